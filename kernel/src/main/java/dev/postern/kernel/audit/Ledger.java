@@ -1,0 +1,35 @@
+package dev.postern.kernel.audit;
+
+import java.io.IOException;
+import java.util.List;
+
+/** The trail. There is no implementation in main sources that discards. */
+public interface Ledger {
+  /**
+   * Opens a segment that one writer appends to, for example one event loop.
+   *
+   * @param number 0 to 4095, unique among open segments
+   * @throws IOException when it cannot be made durable
+   */
+  Segment open(int number) throws IOException;
+
+  /** A segment, for its one writer thread. */
+  interface Segment extends AutoCloseable {
+    /** The next entry's name. Names that are never appended leave a gap, which is no fault. */
+    EntryId next();
+
+    /** A fresh salt for a commitment, 16 bytes, unpredictable to everyone outside the process. */
+    byte[] salt();
+
+    /**
+     * Appends all entries or none, durable at the ledger's level when it returns.
+     *
+     * @throws IOException when they could not be made durable. Then none of them counts, and the
+     *     segment tries to recover by itself at the next call
+     */
+    void append(List<Entry> entries) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+}
