@@ -1,0 +1,94 @@
+package dev.postern.gateway.session;
+
+import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Preview;
+import dev.postern.kernel.gate.Revocation;
+import dev.postern.kernel.gate.Verdict;
+import dev.postern.kernel.identity.SignIn;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * What a session hears. Leg 0 is the client's; targets' legs are numbered from 1 by the session
+ * that opens them.
+ */
+public sealed interface Event {
+  /** The client's request head; the first event of an HTTP exchange. */
+  record Requested(RequestHead head) implements Event {}
+
+  /** Bytes of the client's body; the buffer is the session's to keep. */
+  record Received(ByteBuffer bytes) implements Event {}
+
+  /** The client's body is whole. */
+  record ReceivedAll() implements Event {}
+
+  /** The client has gone; nothing can be shown any more. The last event from leg 0. */
+  record ClientGone(String why) implements Event {}
+
+  /** Whether the client takes more now. */
+  record ClientWritable(boolean now) implements Event {}
+
+  /** The head of a target's answer. */
+  record Answered(int leg, ResponseHead head) implements Event {}
+
+  /** Bytes of a target's answer; the buffer is the session's to keep. */
+  record AnswerBytes(int leg, ByteBuffer bytes) implements Event {}
+
+  /** A target's answer is whole. The last event from that leg. */
+  record AnsweredAll(int leg) implements Event {}
+
+  /** A target's leg failed before its answer was whole. The last event from that leg. */
+  record LegFailed(int leg, Failure failure, String why) implements Event {}
+
+  /** The proof was accepted. */
+  record SignedIn(SignIn signIn) implements Event {}
+
+  /**
+   * The proof was not accepted.
+   *
+   * @param busy whether it was not looked at for want of room; then the caller may try again
+   * @param reason for the ledger; the caller hears one answer for all reasons
+   */
+  record SignInRefused(boolean busy, String reason) implements Event {}
+
+  /** The draft that was asked for. */
+  record Drafted(long ticket, Draft draft) implements Event {}
+
+  /** The previews that were asked for, in order. */
+  record Previewed(long ticket, List<Preview> answers) implements Event {}
+
+  /** The one verdict of an admission or a refusal. */
+  record Decided(long ticket, Verdict verdict) implements Event {}
+
+  /** A passage was taken back. */
+  record Revoked(Passage passage, Revocation why) implements Event {}
+
+  /** Another session of the same name tells something. */
+  record Told(Note note) implements Event {}
+
+  /** The rules changed; open passages were looked at already. */
+  record RulesChanged() implements Event {}
+
+  /** A timer that the session set. */
+  record TimerFired(int timer) implements Event {}
+
+  /** The gateway is stopping: end at the next safe point. */
+  record Drain() implements Event {}
+
+  /** How a leg can fail. */
+  enum Failure {
+    /** No connection could be made; nothing was sent. */
+    UNREACHABLE,
+    /** The connection ended before the answer did. */
+    BROKEN,
+    /** The target sent what HTTP does not allow. */
+    MALFORMED,
+    /** The target took longer than configured. */
+    TIMEOUT,
+    /** The credential could not be had; nothing was sent. */
+    NO_CREDENTIAL,
+    /** The passage no longer held when the socket took the frame; nothing more was sent. */
+    TAKEN_BACK
+  }
+}

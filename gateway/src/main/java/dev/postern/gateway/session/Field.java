@@ -1,0 +1,9 @@
+package dev.postern.gateway.session;
+
+/**
+ * One header field (RFC 9110, section 5).
+ *
+ * @param name lower-case
+ * @param value without surrounding white space
+ */
+public record Field(String name, String value) {}

@@ -1,0 +1,28 @@
+package dev.postern.gateway.session;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The head of an HTTP request, its framing already checked and removed.
+ *
+ * @param method for example {@code POST}
+ * @param path the path as sent, without the query
+ * @param query the query as sent, without the question mark; empty where there is none
+ * @param fields in order, names lower-case; hop-by-hop and framing fields left out
+ */
+public record RequestHead(String method, String path, String query, List<Field> fields) {
+  public RequestHead {
+    fields = List.copyOf(fields);
+  }
+
+  /** The value of the only field of that name; empty where there is none or more than one. */
+  public Optional<String> only(String name) {
+    return Heads.only(fields, name);
+  }
+
+  /** How many fields of that name there are. */
+  public int count(String name) {
+    return Heads.count(fields, name);
+  }
+}

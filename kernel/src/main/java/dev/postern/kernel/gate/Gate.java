@@ -1,0 +1,120 @@
+package dev.postern.kernel.gate;
+
+import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.identity.Standing;
+import dev.postern.kernel.policy.Rules;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+
+/**
+ * The one door. Every operation, of every protocol, is admitted here or goes nowhere.
+ *
+ * <p>A gate has one {@link Lane} for each event loop. A session drafts its operation ({@link
+ * Lane#draft}), which fixes what its viewer may not see; then it is admitted ({@link Lane#admit}):
+ * standing is looked at, policy decides, the entry is queued. When the loop's turn ends, the lane
+ * writes all entries of the turn at once, and only then hands out {@link Passage}s. If anything on
+ * that way fails, the answer is a {@link Refusal}.
+ *
+ * <p>Rules and standing can change at any moment. {@link #replace} and {@link #review} take back
+ * every open passage that would no longer be given, and {@link #settled} completes once no loop can
+ * still act on the old state.
+ */
+public final class Gate {
+  private final Standing standing;
+  private final InstantSource clock;
+  private final GateLimits limits;
+  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+  private volatile Rules rules;
+  private volatile Instant turnsAt;
+
+  /** A gate on a first snapshot of the rules. */
+  public Gate(Rules rules, Standing standing, InstantSource clock, GateLimits limits) {
+    this.rules = rules;
+    this.standing = standing;
+    this.clock = clock;
+    this.limits = limits;
+    this.turnsAt = nextTurn(rules, clock.instant());
+  }
+
+  /**
+   * Opens a lane.
+   *
+   * @param loop runs a task on the lane's one thread, soon, and never on the caller's stack
+   * @param wake asks that {@link Lane#turn} runs when the loop's current turn ends; called on that
+   *     thread
+   */
+  public Lane open(Ledger.Segment segment, Executor loop, Runnable wake) {
+    Lane lane = new Lane(this, segment, loop, wake);
+    lanes.add(lane);
+    return lane;
+  }
+
+  /** The rules in force. */
+  public Rules rules() {
+    return rules;
+  }
+
+  /** Puts new rules in force and takes back what they would not give. */
+  public CompletableFuture<Void> replace(Rules next) {
+    synchronized (this) {
+      if (next.epoch() <= rules.epoch()) {
+        throw new IllegalArgumentException(
+            "epoch " + next.epoch() + " is not after " + rules.epoch());
+      }
+      rules = next;
+      turnsAt = nextTurn(next, clock.instant());
+    }
+    return decideAgain(true);
+  }
+
+  /**
+   * Looks again at every open passage: after a lock, and now and then for what ends by the clock.
+   * Completes as {@link #settled} does.
+   */
+  public CompletableFuture<Void> review() {
+    Instant now = clock.instant();
+    boolean turned = !now.isBefore(turnsAt);
+    if (turned) {
+      turnsAt = nextTurn(rules, now);
+    }
+    return decideAgain(turned);
+  }
+
+  /** Completes when every lane has begun and ended a turn after this call. */
+  public CompletableFuture<Void> settled() {
+    return everyLane(() -> {});
+  }
+
+  private CompletableFuture<Void> decideAgain(boolean policyToo) {
+    CompletableFuture<?>[] turns =
+        lanes.stream()
+            .map(lane -> lane.soon(() -> lane.review(policyToo)))
+            .toArray(CompletableFuture[]::new);
+    return CompletableFuture.allOf(turns);
+  }
+
+  private CompletableFuture<Void> everyLane(Runnable work) {
+    return CompletableFuture.allOf(
+        lanes.stream().map(lane -> lane.soon(work)).toArray(CompletableFuture[]::new));
+  }
+
+  private static Instant nextTurn(Rules rules, Instant now) {
+    return rules.policy().turnsAt(now).orElse(Instant.MAX);
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  GateLimits limits() {
+    return limits;
+  }
+}

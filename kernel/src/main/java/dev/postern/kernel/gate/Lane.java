@@ -1,0 +1,472 @@
+package dev.postern.kernel.gate;
+
+import dev.postern.kernel.audit.Commitment;
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.audit.Recording;
+import dev.postern.kernel.identity.Lock;
+import dev.postern.kernel.identity.Standing;
+import dev.postern.kernel.masking.Masking;
+import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.operation.Operation;
+import dev.postern.kernel.operation.Value;
+import dev.postern.kernel.policy.Decision;
+import dev.postern.kernel.policy.Facts;
+import dev.postern.kernel.policy.Rules;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * The gate on one event loop: this turn's entries and answers, and the passages that are open. All
+ * methods belong to the loop's thread.
+ */
+public final class Lane {
+  private final Gate gate;
+  private final Ledger.Segment segment;
+  private final Executor loop;
+  private final Runnable wake;
+  private final Set<Passage> open = new LinkedHashSet<>();
+  private final List<Admission> admissions = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private final ArrayDeque<Entry> owed = new ArrayDeque<>();
+  private final List<CompletableFuture<Void>> turnWaiters = new ArrayList<>();
+  private long refusalsNotWritten;
+  private boolean woken;
+  private boolean lookAgain;
+
+  Lane(Gate gate, Ledger.Segment segment, Executor loop, Runnable wake) {
+    this.gate = gate;
+    this.segment = segment;
+    this.loop = loop;
+    this.wake = wake;
+  }
+
+  /** An admission that waits for the end of the turn. */
+  record Admission(
+      EntryId id, Draft draft, Forwarded forwarded, Instant at, Asker asker, long ticket) {}
+
+  private record Answer(Asker asker, long ticket, Refusal refusal) {}
+
+  /** The rules in force: their lexicons are what an operation is described with. */
+  public Rules rules() {
+    return gate.rules();
+  }
+
+  /** Fixes an operation and what its viewer may not see, on the rules in force. */
+  public Draft draft(Description description) {
+    Rules rules = gate.rules();
+    Masking masking =
+        description
+            .part()
+            .flatMap(part ->
+                rules
+                    .lexicon(description.operation().target())
+                    .map(lexicon ->
+                        rules
+                            .policy()
+                            .masking(
+                                description.visit().signIn().principal(),
+                                lexicon,
+                                part,
+                                facts(description, now()))))
+            .orElse(Masking.NONE);
+    return new Draft(description, masking, rules);
+  }
+
+  /** What an admission would answer now. Writes nothing. */
+  public Preview preview(Description description) {
+    Instant now = now();
+    if (gate.standing().objection(description.visit(), now).isPresent()) {
+      return Preview.REFUSE;
+    }
+    return switch (gate.rules().policy().decide(description.operation(), facts(description, now))) {
+      case Decision.Allow allow -> Preview.PASS;
+      case Decision.Hold hold -> Preview.HOLD;
+      case Decision.Deny deny -> Preview.REFUSE;
+    };
+  }
+
+  /**
+   * Asks for a passage. The verdict comes to the asker when the turn has ended and the ledger has
+   * taken the entry.
+   *
+   * @param forwarded what would be sent
+   */
+  public void admit(Draft draft, Forwarded forwarded, Asker asker, long ticket) {
+    Instant now = now();
+    Description description = draft.description();
+    Optional<Standing.Objection> objection = gate.standing().objection(description.visit(), now);
+    if (objection.isPresent()) {
+      Revocation why = told(objection.get());
+      turnAway(description, NOT_ASKED, why, asker, ticket);
+      return;
+    }
+    if (draft.rules() != gate.rules()) {
+      turnAway(description, NOT_ASKED, STALE, asker, ticket);
+      return;
+    }
+    if (full()) {
+      turnAway(description, NOT_ASKED, FULL, asker, ticket);
+      return;
+    }
+    switch (draft.rules().policy().decide(description.operation(), facts(description, now))) {
+      case Decision.Allow allow -> {
+        Admission admission = new Admission(segment.next(), draft, forwarded, now, asker, ticket);
+        admissions.add(admission);
+        entries.add(admitted(admission, decided("allow", allow.rules(), draft.rules())));
+        wakeUp();
+      }
+      case Decision.Hold hold ->
+          turnAway(
+              description,
+              decided("hold", hold.rules(), draft.rules()),
+              new Revocation(
+                  Refusal.Code.UNAPPROVABLE,
+                  "this needs an approval by "
+                      + String.join(
+                          " and ",
+                          hold.approvals().stream().map(Decision.Approval::reviewers).toList())
+                      + ", and approvals are not available yet"),
+              asker,
+              ticket);
+      case Decision.Deny deny ->
+          turnAway(
+              description,
+              decided("deny", deny.rules(), draft.rules()),
+              new Revocation(Refusal.Code.DENIED, deny.reason()),
+              asker,
+              ticket);
+    }
+  }
+
+  /**
+   * Records that a session itself turns an operation away, and answers it like every other refusal.
+   */
+  public void refuse(
+      Description description, Refusal.Code code, String reason, Asker asker, long ticket) {
+    turnAway(description, NOT_ASKED, new Revocation(code, reason), asker, ticket);
+  }
+
+  /**
+   * Records that a passage has ended: the target answered, or can no longer act on it. Later calls
+   * do nothing.
+   */
+  public void close(Passage passage, Ending ending) {
+    Revocation why = passage.revocation();
+    if (!passage.close()) {
+      return;
+    }
+    if (passage.lane() == this) {
+      open.remove(passage);
+    } else {
+      passage.lane().soon(() -> passage.lane().open.remove(passage));
+    }
+    Instant now = now();
+    Leaf.End end =
+        why != null && ending.end() != Leaf.End.ANSWERED ? Leaf.End.REVOKED : ending.end();
+    Leaf.Outcome outcome =
+        new Leaf.Outcome(
+            end,
+            ending.status(),
+            ending.error(),
+            ending.failed(),
+            ending.counts(),
+            Duration.between(passage.admitted(), now));
+    Leaf leaf = new Leaf.Closed(segment.next(), now, passage.id(), outcome);
+    List<Recording> kept =
+        ending.shown() instanceof Value.Null
+            ? List.of()
+            : List.of(
+                new Recording(
+                    passage.id(), Recording.Side.SHOWN, new byte[0], new byte[0], ending.shown()));
+    entries.add(new Entry(leaf, kept));
+    wakeUp();
+  }
+
+  /** Records something that happened to the gateway itself. */
+  public void note(String by, String what, Map<String, String> about) {
+    entries.add(Entry.of(new Leaf.Noted(segment.next(), now(), by, what, about)));
+    wakeUp();
+  }
+
+  /** Ends a turn: writes what it left, once, and gives the answers that rest on it. */
+  public void turn() {
+    woken = false;
+    if (lookAgain) {
+      lookAgain = false;
+      dropOvertaken();
+    }
+    List<Entry> batch = new ArrayList<>(owed.size() + entries.size() + 1);
+    batch.addAll(owed);
+    if (refusalsNotWritten > 0) {
+      batch.add(
+          Entry.of(
+              new Leaf.Noted(
+                  segment.next(),
+                  now(),
+                  "postern",
+                  "ledger-recovered",
+                  Map.of("refusals-not-written", Long.toString(refusalsNotWritten)))));
+    }
+    batch.addAll(entries);
+    List<Admission> asked = List.copyOf(admissions);
+    List<Answer> refused = List.copyOf(answers);
+    List<CompletableFuture<Void>> waiters = List.copyOf(turnWaiters);
+    List<Entry> written = List.copyOf(entries);
+    admissions.clear();
+    answers.clear();
+    entries.clear();
+    turnWaiters.clear();
+    boolean durable = append(batch);
+    if (durable) {
+      owed.clear();
+      refusalsNotWritten = 0;
+    } else {
+      written.forEach(this::owe);
+    }
+    for (Admission admission : asked) {
+      admission
+          .asker()
+          .decided(admission.ticket(), durable ? mint(admission) : ledgerDown(admission.id()));
+    }
+    for (Answer answer : refused) {
+      answer.asker().decided(answer.ticket(), answer.refusal());
+    }
+    waiters.forEach(waiter -> waiter.complete(null));
+  }
+
+  /** The gate's clock. */
+  public Instant now() {
+    return gate.clock().instant();
+  }
+
+  /** How many passages are open on this lane. */
+  public int openPassages() {
+    return open.size();
+  }
+
+  /** Runs work on the loop and completes when the turn that it began has ended. */
+  CompletableFuture<Void> soon(Runnable work) {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    try {
+      loop.execute(() -> {
+        work.run();
+        turnWaiters.add(ended);
+        wakeUp();
+      });
+    } catch (java.util.concurrent.RejectedExecutionException stopped) {
+      // A loop that has stopped takes no task and can act on nothing.
+      ended.complete(null);
+    }
+    return ended;
+  }
+
+  /** Takes back what would no longer be given. */
+  void review(boolean policyToo) {
+    lookAgain = true;
+    Instant now = now();
+    for (Passage passage : List.copyOf(open)) {
+      Optional<Revocation> why = against(passage, policyToo, now);
+      if (why.isPresent() && passage.revoke(why.get())) {
+        passage.asker().revoked(passage, why.get());
+      }
+    }
+  }
+
+  /**
+   * An admission that was decided before a lock or a reload, in the turn that ends after it, must
+   * not slip through: it is turned away before anything of it is written.
+   */
+  private void dropOvertaken() {
+    Instant now = now();
+    for (Admission admission : List.copyOf(admissions)) {
+      Description description = admission.draft().description();
+      Optional<Revocation> why =
+          gate.standing().objection(description.visit(), now).map(Lane::told);
+      if (why.isEmpty() && admission.draft().rules() != gate.rules()) {
+        why = Optional.of(STALE);
+      }
+      if (why.isPresent()) {
+        admissions.remove(admission);
+        entries.removeIf(entry -> entry.leaf().id().equals(admission.id()));
+        turnAway(description, NOT_ASKED, why.get(), admission.asker(), admission.ticket());
+      }
+    }
+  }
+
+  private Optional<Revocation> against(Passage passage, boolean policyToo, Instant now) {
+    Description description = passage.description();
+    Optional<Standing.Objection> objection = gate.standing().objection(description.visit(), now);
+    if (objection.isPresent()) {
+      return Optional.of(told(objection.get()));
+    }
+    if (!policyToo) {
+      return Optional.empty();
+    }
+    Rules rules = gate.rules();
+    boolean allowed =
+        rules.policy().decide(description.operation(), facts(description, now))
+            instanceof Decision.Allow;
+    boolean sameView = allowed && draft(description).masking().equals(passage.masking());
+    return sameView ? Optional.empty() : Optional.of(CHANGED);
+  }
+
+  private Entry admitted(Admission admission, Leaf.Decided decided) {
+    Description description = admission.draft().description();
+    byte[] askedSalt = segment.salt();
+    byte[] sentSalt = segment.salt();
+    byte[] asked = description.operation().digest();
+    byte[] sent = admission.forwarded().digest();
+    Leaf leaf =
+        new Leaf.Admitted(
+            admission.id(),
+            admission.at(),
+            asked(description, Commitment.of(askedSalt, asked)),
+            decided,
+            Commitment.of(sentSalt, sent),
+            List.of());
+    return new Entry(
+        leaf,
+        List.of(
+            new Recording(
+                admission.id(), Recording.Side.ASKED, askedSalt, asked, description.kept()),
+            new Recording(admission.id(), Recording.Side.SENT, sentSalt, sent, new Value.Null())));
+  }
+
+  private void turnAway(
+      Description description, Leaf.Decided decided, Revocation why, Asker asker, long ticket) {
+    EntryId id = segment.next();
+    if (entries.size() < gate.limits().entriesPerTurn() * 2) {
+      byte[] salt = segment.salt();
+      byte[] digest = description.operation().digest();
+      Leaf leaf =
+          new Leaf.Refused(
+              id,
+              now(),
+              asked(description, Commitment.of(salt, digest)),
+              decided,
+              why.code().word(),
+              why.reason());
+      entries.add(
+          new Entry(
+              leaf,
+              List.of(new Recording(id, Recording.Side.ASKED, salt, digest, description.kept()))));
+    } else {
+      refusalsNotWritten++;
+    }
+    answers.add(
+        new Answer(asker, ticket, new Refusal(id, why.code(), why.reason(), decided.rules())));
+    wakeUp();
+  }
+
+  private static Leaf.Asked asked(Description description, Commitment commitment) {
+    Operation operation = description.operation();
+    return new Leaf.Asked(
+        description.visit().session(),
+        operation.caller(),
+        operation.target(),
+        operation.label(),
+        operation.atoms(),
+        operation.effect(),
+        commitment);
+  }
+
+  private boolean append(List<Entry> batch) {
+    if (batch.isEmpty()) {
+      return true;
+    }
+    try {
+      segment.append(batch);
+      return true;
+    } catch (IOException | RuntimeException failed) {
+      // Whatever the reason, these entries do not count: their operations are refused.
+      return false;
+    }
+  }
+
+  /** Endings are owed until the ledger takes them; a refusal that cannot be written is counted. */
+  private void owe(Entry entry) {
+    switch (entry.leaf()) {
+      case Leaf.Closed closed -> owed.add(entry);
+      case Leaf.Noted noted -> owed.add(entry);
+      case Leaf.Refused refused -> refusalsNotWritten++;
+      case Leaf.Admitted admitted -> refusalsNotWritten++;
+    }
+  }
+
+  private Passage mint(Admission admission) {
+    Passage passage = new Passage(admission, this);
+    open.add(passage);
+    return passage;
+  }
+
+  private boolean full() {
+    int coming = open.size() + admissions.size();
+    return coming >= gate.limits().openPassages()
+        || coming + owed.size() >= gate.limits().owedClosings()
+        || entries.size() >= gate.limits().entriesPerTurn();
+  }
+
+  private void wakeUp() {
+    if (!woken) {
+      woken = true;
+      wake.run();
+    }
+  }
+
+  private static Facts facts(Description description, Instant now) {
+    return new Facts(now, description.visit().session(), false);
+  }
+
+  private static Leaf.Decided decided(String answer, List<String> rules, Rules on) {
+    return new Leaf.Decided(answer, rules, on.epoch());
+  }
+
+  private static Revocation told(Standing.Objection objection) {
+    return switch (objection) {
+      case Standing.Objection.Locked(Lock lock) ->
+          new Revocation(
+              Refusal.Code.LOCKED,
+              lock.scope().name().toLowerCase(java.util.Locale.ROOT)
+                  + " "
+                  + lock.name()
+                  + " is locked: "
+                  + lock.reason());
+      case Standing.Objection.Expired(Instant at) ->
+          new Revocation(Refusal.Code.EXPIRED, "the token ended at " + at + "; sign in again");
+      case Standing.Objection.TooOld(Duration allowed) ->
+          new Revocation(
+              Refusal.Code.EXPIRED, "the session is older than " + allowed + "; open a new one");
+    };
+  }
+
+  private static Refusal ledgerDown(EntryId id) {
+    return new Refusal(
+        id,
+        Refusal.Code.LEDGER_DOWN,
+        "the gateway cannot record operations now, so it lets none through; try again later",
+        List.of());
+  }
+
+  private static final Leaf.Decided NOT_ASKED = new Leaf.Decided("none", List.of(), 0);
+  private static final Revocation STALE =
+      new Revocation(Refusal.Code.STALE, "the rules changed meanwhile; ask again");
+  private static final Revocation FULL =
+      new Revocation(
+          Refusal.Code.OVER_LIMIT, "the gateway has too many open operations; try again later");
+  private static final Revocation CHANGED =
+      new Revocation(Refusal.Code.DENIED, "the rules changed and no longer give this");
+}

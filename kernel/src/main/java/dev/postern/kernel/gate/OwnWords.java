@@ -1,0 +1,14 @@
+package dev.postern.kernel.gate;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The gateway's own words to a client: errors, challenges, answers that it gives itself. One
+ * subclass for each protocol, which a test counts; it never takes bytes that came from a target.
+ */
+public abstract class OwnWords {
+  /** Vouches that the bytes are the gateway's own. */
+  protected final Shown say(ByteBuffer bytes) {
+    return new Shown(bytes, null);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.postern.kernel.gate;
+
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.masking.Masking;
+import dev.postern.kernel.operation.Forwarded;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proof that an operation was decided and recorded: what the way to a target demands. Minted by
+ * {@link Lane} alone, after the ledger took the entry.
+ *
+ * <p>{@link #live()}, {@link #show} and the accessors may be used on any thread; closing belongs to
+ * {@link Lane#close}.
+ */
+public final class Passage implements Verdict {
+  /** Where a passage stands; only ever moves down the list. */
+  private sealed interface State {
+    record Open() implements State {}
+
+    record Revoked(Revocation why) implements State {}
+
+    record Closed() implements State {}
+  }
+
+  private static final State OPEN = new State.Open();
+  private static final State CLOSED = new State.Closed();
+
+  private final EntryId id;
+  private final Draft draft;
+  private final Forwarded forwarded;
+  private final Instant admitted;
+  private final Lane lane;
+  private final Asker asker;
+  private final AtomicReference<State> state = new AtomicReference<>(OPEN);
+
+  Passage(Lane.Admission admission, Lane lane) {
+    this.id = admission.id();
+    this.draft = admission.draft();
+    this.forwarded = admission.forwarded();
+    this.admitted = admission.at();
+    this.asker = admission.asker();
+    this.lane = lane;
+  }
+
+  /** The request id: the admitted entry. */
+  public EntryId id() {
+    return id;
+  }
+
+  /** What was admitted. */
+  public Description description() {
+    return draft.description();
+  }
+
+  /** What the viewer must not see of the reply. */
+  public Masking masking() {
+    return draft.masking();
+  }
+
+  /** The very bytes that were decided. */
+  public Forwarded forwarded() {
+    return forwarded;
+  }
+
+  /**
+   * Whether frames of the operation may still move: not closed, not taken back, its proof not
+   * ended.
+   */
+  public boolean live() {
+    return state.get() == OPEN
+        && lane.now().isBefore(draft.description().visit().signIn().expires());
+  }
+
+  /** Whether closing frames (a cancel, a DELETE) may still be sent: until it is closed. */
+  public boolean closable() {
+    return state.get() != CLOSED;
+  }
+
+  /**
+   * Vouches that bytes are the masked reply to this operation, ready for its caller.
+   *
+   * @param bytes the frame; handed over
+   */
+  public Shown show(ByteBuffer bytes) {
+    return new Shown(bytes, this);
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  Instant admitted() {
+    return admitted;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  Asker asker() {
+    return asker;
+  }
+
+  /** Takes it back; false when it is closed or was taken back already. */
+  boolean revoke(Revocation why) {
+    return state.compareAndSet(OPEN, new State.Revoked(why));
+  }
+
+  /** Closes it; false when it is closed already. */
+  boolean close() {
+    return state.getAndSet(CLOSED) != CLOSED;
+  }
+
+  /** Why it was taken back; null when it was not. */
+  @Nullable Revocation revocation() {
+    return state.get() instanceof State.Revoked(Revocation why) ? why : null;
+  }
+}
