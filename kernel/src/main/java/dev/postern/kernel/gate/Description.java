@@ -16,4 +16,8 @@ import java.util.Optional;
  *     {@link Value.Null} where only the digest is kept
  */
 public record Description(
-    Operation operation, Standing.Visit visit, Optional<Policy.Part> part, Value kept) {}
+    Operation operation,
+    Standing.Visit visit,
+    Optional<Policy.Part> part,
+    Value kept,
+    long epoch) {}

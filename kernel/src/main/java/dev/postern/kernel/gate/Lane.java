@@ -114,7 +114,7 @@ public final class Lane {
       turnAway(description, NOT_ASKED, why, asker, ticket);
       return;
     }
-    if (draft.rules() != gate.rules()) {
+    if (draft.rules() != gate.rules() || description.epoch() != draft.rules().epoch()) {
       turnAway(description, NOT_ASKED, STALE, asker, ticket);
       return;
     }
