@@ -29,7 +29,35 @@ public interface Ledger {
      */
     void append(List<Entry> entries) throws IOException;
 
+    /**
+     * Appends all entries or none, like {@link #append(List)}, without waiting for a disk. The
+     * receipt hears once, in the order of the calls: on the caller's stack where the level needs no
+     * wait, else on a thread of the ledger's, which it must not block. When one append fails, those
+     * behind it that have not been heard of fail too.
+     */
+    default void append(List<Entry> entries, Receipt receipt) {
+      try {
+        append(entries);
+      } catch (IOException why) {
+        receipt.failed(why);
+        return;
+      }
+      receipt.durable();
+    }
+
+    /**
+     * Ends the segment. What it admitted and nobody closed is closed as unknown at the next start.
+     */
     @Override
     void close() throws IOException;
+  }
+
+  /** Hears how an append ended. */
+  interface Receipt {
+    /** The entries are durable at the ledger's level. */
+    void durable();
+
+    /** None of the entries counts. */
+    void failed(IOException why);
   }
 }
