@@ -83,6 +83,19 @@ public sealed interface Command {
   /** Tells all other sessions that joined a name. */
   record Tell(String name, Note note) implements Command {}
 
+  /**
+   * Runs work that may block on a virtual thread; answered by {@link Event.WorkDone}. How much may
+   * run at once is bounded; above that the answer is an {@link Event.WorkDone} that says so.
+   */
+  record Offload(Work work) implements Command {}
+
+  /** Work off the event loop. Its note is delivered to the session that asked. */
+  @FunctionalInterface
+  interface Work {
+    /** Does it; an exception becomes a failed {@link Event.WorkDone}. */
+    Note run() throws Exception;
+  }
+
   /** Sets a timer, replacing one of the same number. */
   record SetTimer(int timer, Duration after) implements Command {}
 

@@ -8,6 +8,7 @@ import dev.postern.kernel.gate.Verdict;
 import dev.postern.kernel.identity.SignIn;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a session hears. Leg 0 is the client's; targets' legs are numbered from 1 by the session
@@ -66,6 +67,9 @@ public sealed interface Event {
 
   /** Another session of the same name tells something. */
   record Told(Note note) implements Event {}
+
+  /** Work that was offloaded is done: its note, or why there is none. */
+  record WorkDone(Optional<Note> note, String failure) implements Event {}
 
   /** The rules changed; open passages were looked at already. */
   record RulesChanged() implements Event {}
