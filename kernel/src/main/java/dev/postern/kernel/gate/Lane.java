@@ -45,7 +45,8 @@ public final class Lane {
   private final List<CompletableFuture<Void>> turnWaiters = new ArrayList<>();
   private long refusalsNotWritten;
   private boolean woken;
-  private boolean lookAgain;
+  private long reviews;
+  private int waiting;
 
   Lane(Gate gate, Ledger.Segment segment, Executor loop, Runnable wake) {
     this.gate = gate;
@@ -56,7 +57,13 @@ public final class Lane {
 
   /** An admission that waits for the end of the turn. */
   record Admission(
-      EntryId id, Draft draft, Forwarded forwarded, Instant at, Asker asker, long ticket) {}
+      EntryId id,
+      Draft draft,
+      Forwarded forwarded,
+      Instant at,
+      long reviews,
+      Asker asker,
+      long ticket) {}
 
   private record Answer(Asker asker, long ticket, Refusal refusal) {}
 
@@ -124,7 +131,8 @@ public final class Lane {
     }
     switch (draft.rules().policy().decide(description.operation(), facts(description, now))) {
       case Decision.Allow allow -> {
-        Admission admission = new Admission(segment.next(), draft, forwarded, now, asker, ticket);
+        Admission admission =
+            new Admission(segment.next(), draft, forwarded, now, reviews, asker, ticket);
         admissions.add(admission);
         entries.add(admitted(admission, decided("allow", allow.rules(), draft.rules())));
         wakeUp();
@@ -202,50 +210,106 @@ public final class Lane {
     wakeUp();
   }
 
-  /** Ends a turn: writes what it left, once, and gives the answers that rest on it. */
+  /**
+   * Ends a turn: writes what it left, once, and gives the answers that rest on it: on the stack of
+   * this call where the ledger answers at once, in a later turn where it waits for a disk.
+   */
   public void turn() {
     woken = false;
-    if (lookAgain) {
-      lookAgain = false;
-      dropOvertaken();
-    }
-    List<Entry> batch = new ArrayList<>(owed.size() + entries.size() + 1);
-    batch.addAll(owed);
-    if (refusalsNotWritten > 0) {
-      batch.add(
-          Entry.of(
-              new Leaf.Noted(
-                  segment.next(),
-                  now(),
-                  "postern",
-                  "ledger-recovered",
-                  Map.of("refusals-not-written", Long.toString(refusalsNotWritten)))));
-    }
-    batch.addAll(entries);
-    List<Admission> asked = List.copyOf(admissions);
-    List<Answer> refused = List.copyOf(answers);
+    Turn turn =
+        new Turn(
+            List.copyOf(owed),
+            List.copyOf(entries),
+            refusalsNotWritten,
+            List.copyOf(admissions),
+            List.copyOf(answers));
     List<CompletableFuture<Void>> waiters = List.copyOf(turnWaiters);
-    List<Entry> written = List.copyOf(entries);
+    owed.clear();
+    entries.clear();
+    refusalsNotWritten = 0;
     admissions.clear();
     answers.clear();
-    entries.clear();
     turnWaiters.clear();
-    boolean durable = append(batch);
-    if (durable) {
-      owed.clear();
-      refusalsNotWritten = 0;
-    } else {
-      written.forEach(this::owe);
+    write(turn);
+    waiters.forEach(waiter -> waiter.complete(null));
+  }
+
+  private record Turn(
+      List<Entry> owed,
+      List<Entry> entries,
+      long refusalsNotWritten,
+      List<Admission> admissions,
+      List<Answer> answers) {
+    boolean empty() {
+      return owed.isEmpty() && entries.isEmpty() && refusalsNotWritten == 0;
     }
-    for (Admission admission : asked) {
+  }
+
+  private void write(Turn turn) {
+    if (turn.empty()) {
+      deliver(turn, true);
+      return;
+    }
+    List<Entry> batch = new ArrayList<>(turn.owed().size() + turn.entries().size() + 1);
+    batch.addAll(turn.owed());
+    if (turn.refusalsNotWritten() > 0) {
+      batch.add(ledgerRecovered(turn.refusalsNotWritten()));
+    }
+    batch.addAll(turn.entries());
+    Thread here = Thread.currentThread();
+    waiting += turn.admissions().size();
+    segment.append(
+        batch,
+        new Ledger.Receipt() {
+          @Override
+          public void durable() {
+            back(true);
+          }
+
+          @Override
+          public void failed(IOException why) {
+            back(false);
+          }
+
+          private void back(boolean durable) {
+            if (Thread.currentThread() == here) {
+              delivered(turn, durable);
+            } else {
+              loop.execute(() -> delivered(turn, durable));
+            }
+          }
+        });
+  }
+
+  private void delivered(Turn turn, boolean durable) {
+    waiting -= turn.admissions().size();
+    if (!durable) {
+      refusalsNotWritten += turn.refusalsNotWritten();
+      owed.addAll(turn.owed());
+      turn.entries().forEach(this::owe);
+    }
+    deliver(turn, durable);
+  }
+
+  private void deliver(Turn turn, boolean durable) {
+    for (Admission admission : turn.admissions()) {
       admission
           .asker()
           .decided(admission.ticket(), durable ? mint(admission) : ledgerDown(admission.id()));
     }
-    for (Answer answer : refused) {
+    for (Answer answer : turn.answers()) {
       answer.asker().decided(answer.ticket(), answer.refusal());
     }
-    waiters.forEach(waiter -> waiter.complete(null));
+  }
+
+  private Entry ledgerRecovered(long refusalsNotWritten) {
+    return Entry.of(
+        new Leaf.Noted(
+            segment.next(),
+            now(),
+            "postern",
+            "ledger-recovered",
+            Map.of("refusals-not-written", Long.toString(refusalsNotWritten))));
   }
 
   /** The gate's clock. */
@@ -276,33 +340,12 @@ public final class Lane {
 
   /** Takes back what would no longer be given. */
   void review(boolean policyToo) {
-    lookAgain = true;
+    reviews++;
     Instant now = now();
     for (Passage passage : List.copyOf(open)) {
       Optional<Revocation> why = against(passage, policyToo, now);
       if (why.isPresent() && passage.revoke(why.get())) {
         passage.asker().revoked(passage, why.get());
-      }
-    }
-  }
-
-  /**
-   * An admission that was decided before a lock or a reload, in the turn that ends after it, must
-   * not slip through: it is turned away before anything of it is written.
-   */
-  private void dropOvertaken() {
-    Instant now = now();
-    for (Admission admission : List.copyOf(admissions)) {
-      Description description = admission.draft().description();
-      Optional<Revocation> why =
-          gate.standing().objection(description.visit(), now).map(Lane::told);
-      if (why.isEmpty() && admission.draft().rules() != gate.rules()) {
-        why = Optional.of(STALE);
-      }
-      if (why.isPresent()) {
-        admissions.remove(admission);
-        entries.removeIf(entry -> entry.leaf().id().equals(admission.id()));
-        turnAway(description, NOT_ASKED, why.get(), admission.asker(), admission.ticket());
       }
     }
   }
@@ -384,19 +427,6 @@ public final class Lane {
         commitment);
   }
 
-  private boolean append(List<Entry> batch) {
-    if (batch.isEmpty()) {
-      return true;
-    }
-    try {
-      segment.append(batch);
-      return true;
-    } catch (IOException | RuntimeException failed) {
-      // Whatever the reason, these entries do not count: their operations are refused.
-      return false;
-    }
-  }
-
   /** Endings are owed until the ledger takes them; a refusal that cannot be written is counted. */
   private void owe(Entry entry) {
     switch (entry.leaf()) {
@@ -407,14 +437,26 @@ public final class Lane {
     }
   }
 
-  private Passage mint(Admission admission) {
+  /**
+   * Gives the passage, now that the entry is written. A lock or a reload that came in between must
+   * not be slipped past: then the entry is closed again and nothing was forwarded.
+   */
+  private Verdict mint(Admission admission) {
     Passage passage = new Passage(admission, this);
+    Optional<Revocation> overtaken =
+        admission.reviews() == reviews ? Optional.empty() : against(passage, true, now());
+    if (overtaken.isPresent()) {
+      passage.revoke(overtaken.get());
+      close(passage, Ending.of(Leaf.End.REVOKED));
+      return new Refusal(
+          admission.id(), overtaken.get().code(), overtaken.get().reason(), List.of());
+    }
     open.add(passage);
     return passage;
   }
 
   private boolean full() {
-    int coming = open.size() + admissions.size();
+    int coming = open.size() + admissions.size() + waiting;
     return coming >= gate.limits().openPassages()
         || coming + owed.size() >= gate.limits().owedClosings()
         || entries.size() >= gate.limits().entriesPerTurn();
