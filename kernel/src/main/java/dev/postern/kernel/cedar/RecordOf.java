@@ -1,0 +1,89 @@
+package dev.postern.kernel.cedar;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Cedar record: values under names. A name that is not there is absent, and reading it is an
+ * error of the policy that reads it.
+ *
+ * <p>A lazy record computes a value when a policy first reads it. It belongs to one request and one
+ * thread; all others may be shared.
+ */
+public final class RecordOf implements CedarValue {
+  private static final RecordOf EMPTY = new RecordOf(Map.of());
+
+  private final Map<String, CedarValue> fields;
+
+  private RecordOf(Map<String, CedarValue> fields) {
+    this.fields = fields;
+  }
+
+  /** The record with these fields. */
+  public static RecordOf of(Map<String, ? extends CedarValue> fields) {
+    return new RecordOf(Map.copyOf(fields));
+  }
+
+  /** The record without fields. */
+  public static RecordOf empty() {
+    return EMPTY;
+  }
+
+  /**
+   * A record with these names whose values come from {@code source}, each asked for at most once
+   * and only when read.
+   *
+   * @param names the names that are present; no other is asked for
+   * @param source total over {@code names}; what it throws leaves the engine as it is
+   */
+  public static RecordOf lazy(Set<String> names, Function<String, CedarValue> source) {
+    return new RecordOf(new LazyFields(names, source));
+  }
+
+  /** The value under {@code name}, or empty where it is absent. */
+  public Optional<CedarValue> field(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
+  /** Whether {@code name} is present; computes nothing. */
+  public boolean has(String name) {
+    return fields.containsKey(name);
+  }
+
+  /** The names that are present. */
+  public Set<String> names() {
+    return fields.keySet();
+  }
+
+  @Nullable CedarValue find(String name) {
+    return fields.get(name);
+  }
+
+  @Override
+  public String kind() {
+    return "record";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RecordOf that && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return fields.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return new TreeMap<>(fields)
+        .entrySet().stream()
+            .map(field -> Str.quoted(field.getKey()) + ": " + field.getValue())
+            .collect(Collectors.joining(", ", "{", "}"));
+  }
+}
