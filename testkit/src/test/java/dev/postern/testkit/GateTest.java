@@ -289,6 +289,32 @@ class GateTest {
   }
 
   @Test
+  void the_last_frame_of_a_reply_may_wait_for_the_socket_while_the_passage_closes() {
+    admit("run");
+    turns();
+    Passage passage = heard.passage();
+    Shown before = passage.show(ByteBuffer.allocate(1));
+    lane.close(passage, Ending.of(Leaf.End.ANSWERED));
+    Shown after = passage.show(ByteBuffer.allocate(1));
+
+    assertThat(before.holds()).isTrue();
+    assertThat(after.holds()).isFalse();
+  }
+
+  @Test
+  void nothing_waiting_is_shown_once_a_passage_that_was_taken_back_closes() {
+    admit("run");
+    turns();
+    Passage passage = heard.passage();
+    Shown before = passage.show(ByteBuffer.allocate(1));
+    lock();
+    turns();
+    lane.close(passage, Ending.of(Leaf.End.CANCELLED));
+
+    assertThat(before.holds()).isFalse();
+  }
+
+  @Test
   void a_closing_frame_may_still_be_sent_on_a_passage_that_was_taken_back() {
     admit("run");
     turns();

@@ -9,6 +9,6 @@ import java.nio.ByteBuffer;
 public abstract class OwnWords {
   /** Vouches that the bytes are the gateway's own. */
   protected final Shown say(ByteBuffer bytes) {
-    return new Shown(bytes, null);
+    return new Shown(bytes, null, true);
   }
 }

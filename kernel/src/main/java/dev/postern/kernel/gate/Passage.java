@@ -22,11 +22,11 @@ public final class Passage implements Verdict {
 
     record Revoked(Revocation why) implements State {}
 
-    record Closed() implements State {}
+    /** Closed, after having been taken back or not. */
+    record Closed(boolean takenBack) implements State {}
   }
 
   private static final State OPEN = new State.Open();
-  private static final State CLOSED = new State.Closed();
 
   private final EntryId id;
   private final Draft draft;
@@ -76,7 +76,7 @@ public final class Passage implements Verdict {
 
   /** Whether closing frames (a cancel, a DELETE) may still be sent: until it is closed. */
   public boolean closable() {
-    return state.get() != CLOSED;
+    return !(state.get() instanceof State.Closed);
   }
 
   /**
@@ -85,7 +85,19 @@ public final class Passage implements Verdict {
    * @param bytes the frame; handed over
    */
   public Shown show(ByteBuffer bytes) {
-    return new Shown(bytes, this);
+    return new Shown(bytes, this, live());
+  }
+
+  /**
+   * Whether frames that were vouched for while it was live may still reach the client: the last of
+   * a reply may wait for the socket when the passage has been closed already.
+   */
+  boolean shows() {
+    return switch (state.get()) {
+      case State.Open open -> live();
+      case State.Revoked revoked -> false;
+      case State.Closed(boolean takenBack) -> !takenBack;
+    };
   }
 
   Draft draft() {
@@ -111,7 +123,10 @@ public final class Passage implements Verdict {
 
   /** Closes it; false when it is closed already. */
   boolean close() {
-    return state.getAndSet(CLOSED) != CLOSED;
+    State before =
+        state.getAndUpdate(now ->
+            now instanceof State.Closed ? now : new State.Closed(now instanceof State.Revoked));
+    return !(before instanceof State.Closed);
   }
 
   /** Why it was taken back; null when it was not. */

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class Shown {
   private final ByteBuffer bytes;
   private final @Nullable Passage of;
+  private final boolean vouched;
 
-  Shown(ByteBuffer bytes, @Nullable Passage of) {
+  Shown(ByteBuffer bytes, @Nullable Passage of, boolean vouched) {
     this.bytes = bytes;
     this.of = of;
+    this.vouched = vouched;
   }
 
   /** The frame. */
@@ -23,6 +25,6 @@ public final class Shown {
 
   /** Whether it may still be shown. */
   public boolean holds() {
-    return of == null || of.live();
+    return vouched && (of == null || of.shows());
   }
 }
