@@ -46,16 +46,18 @@ final class CedarContext {
         names,
         name -> {
           CedarValue fact = own.get(name);
-          return fact != null ? fact : sure(described.entries().get(name));
+          return fact != null ? fact : sure(described, name);
         });
   }
 
   private static RecordOf record(Value.MapOf map) {
-    return RecordOf.lazy(present(map), name -> sure(map.entries().get(name)));
+    return RecordOf.lazy(present(map), name -> sure(map, name));
   }
 
-  private static CedarValue sure(Value value) {
-    return cedar(value).orElseThrow(() -> new IllegalStateException("a present name has a value"));
+  private static CedarValue sure(Value.MapOf map, String name) {
+    return Optional.ofNullable(map.entries().get(name))
+        .flatMap(CedarContext::cedar)
+        .orElseThrow(() -> new IllegalStateException("a present name has a value"));
   }
 
   private static Set<String> present(Value.MapOf map) {
