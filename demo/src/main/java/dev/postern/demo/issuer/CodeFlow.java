@@ -1,0 +1,108 @@
+package dev.postern.demo.issuer;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Set;
+
+/** Authorization code with PKCE (RFC 6749, 4.1; RFC 7636), for clients that listen on loopback. */
+final class CodeFlow {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  private final String issuer;
+  private final Audiences audiences;
+  private final InstantSource clock;
+  private final Shelf<Authorized> codes = new Shelf<>();
+
+  CodeFlow(String issuer, Audiences audiences, InstantSource clock) {
+    this.issuer = issuer;
+    this.audiences = audiences;
+    this.clock = clock;
+  }
+
+  private record Authorized(
+      Character who, String client, String redirect, String challenge, String audience) {}
+
+  /** GET shows who one can be; POST has chosen. */
+  Answer authorize(Request request) throws Refusal {
+    URI redirect = redirect(request.demanded("redirect_uri"));
+    if (!"code".equals(request.parameter("response_type"))) {
+      throw new Refusal("unsupported_response_type", "only code is supported");
+    }
+    if (!"S256".equals(request.parameter("code_challenge_method"))) {
+      throw new Refusal("invalid_request", "PKCE with S256 is demanded (RFC 7636)");
+    }
+    String challenge = request.demanded("code_challenge");
+    String client = request.demanded("client_id");
+    String audience = audiences.chosen(request.parameter("resource"));
+    if (!"POST".equals(request.method())) {
+      return Answer.page(200, Pages.choice("authorize", request.parameters(), client, audience));
+    }
+    Character who =
+        Cast.atTheDoor(request.demanded("who"))
+            .orElseThrow(() -> new Refusal("access_denied", "nobody of that name can sign in"));
+    String code =
+        codes.put(
+            new Authorized(who, client, redirect.toString(), challenge, audience), clock.instant());
+    return Answer.redirect(
+        URI.create(
+            redirect
+                + (redirect.getRawQuery() == null ? "?" : "&")
+                + "code="
+                + encoded(code)
+                + "&state="
+                + encoded(request.parameter("state"))
+                + "&iss="
+                + encoded(issuer)));
+  }
+
+  /** What a code stands for; it works once, and only with its verifier. */
+  Grant redeem(Request request) throws Refusal {
+    Authorized authorized =
+        codes
+            .take(request.demanded("code"), clock.instant())
+            .orElseThrow(() -> new Refusal("invalid_grant", "this code is used up or unknown"));
+    boolean same =
+        authorized.client.equals(request.parameter("client_id"))
+            && authorized.redirect.equals(request.parameter("redirect_uri"))
+            && authorized.challenge.equals(challenge(request.demanded("code_verifier")));
+    if (!same) {
+      throw new Refusal("invalid_grant", "the code was given to somebody else");
+    }
+    return Grant.usual(authorized.who, authorized.audience, clock.instant());
+  }
+
+  /** A native application's address (RFC 8252, 7.3): plain HTTP on loopback, any port. */
+  private static URI redirect(String text) throws Refusal {
+    try {
+      URI uri = URI.create(text);
+      if ("http".equals(uri.getScheme())
+          && uri.getHost() != null
+          && LOOPBACK.contains(uri.getHost())
+          && uri.getRawFragment() == null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("invalid_request", "redirect_uri is not an address");
+    }
+    throw new Refusal("invalid_request", "redirect_uri must be http on loopback");
+  }
+
+  static String challenge(String verifier) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
