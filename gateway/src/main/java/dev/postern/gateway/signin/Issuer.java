@@ -1,0 +1,50 @@
+package dev.postern.gateway.signin;
+
+import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.SignIn;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A configured issuer at work.
+ *
+ * @param epoch ends when its settings, or those that give its claims meaning, change
+ */
+record Issuer(IssuerSettings settings, IssuerKeys keys, PartyMapping mapping, Epoch epoch) {
+  /**
+   * Checks a token of this issuer in full but for the resource. Blocks for keys, so it runs on
+   * virtual threads.
+   *
+   * @param cores how many signatures are checked at a time
+   */
+  Verified.Good verify(Presented presented, Semaphore cores, InstantSource clock)
+      throws FaultFound, IssuerKeys.TooManyWaiting {
+    StrictToken token = presented.token();
+    TokenRules rules = settings.rules();
+    Algorithm algorithm = token.algorithm(rules.algorithms());
+    token.demandType(rules.types(), rules.untyped());
+    Optional<String> keyId = token.keyId();
+    VerifyKey key = keys.key(keyId, algorithm);
+    cores.acquireUninterruptibly();
+    try {
+      key.verify(token, algorithm);
+    } finally {
+      cores.release();
+    }
+    Claim.Members claims = presented.claims();
+    ClaimsCheck.demandAccessToken(claims);
+    Instant now = clock.instant();
+    ClaimsCheck.Times times = ClaimsCheck.times(claims, rules, now);
+    Principal principal = mapping.principal(claims);
+    return new Verified.Good(
+        new SignIn(principal, times.issued(), times.expires(), presented.fingerprint().hex()),
+        ClaimsCheck.audiences(claims),
+        ClaimsCheck.scopes(claims),
+        new Verified.Ground(this, key));
+  }
+
+  /** A token taken apart, nothing of it proven. */
+  record Presented(StrictToken token, Claim.Members claims, Fingerprint fingerprint) {}
+}

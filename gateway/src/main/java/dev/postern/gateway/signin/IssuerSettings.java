@@ -1,0 +1,37 @@
+package dev.postern.gateway.signin;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * An issuer whose tokens are accepted, and what they are taken to mean.
+ *
+ * @param id our short name for it, 1 to 32 of {@code a-z 0-9 -}; the first part of canonical names
+ * @param issuer its identifier, compared character by character with {@code iss}
+ * @param keys where its keys are
+ * @param rules what its tokens must be like
+ * @param require conditions that every token of it must meet
+ * @param parties what its subjects are; a token that no rule covers is refused
+ * @param groups where groups come from
+ */
+public record IssuerSettings(
+    String id,
+    String issuer,
+    KeySource keys,
+    TokenRules rules,
+    List<ClaimCondition> require,
+    List<PartyRule> parties,
+    GroupRules groups) {
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+
+  public IssuerSettings {
+    require = List.copyOf(require);
+    parties = List.copyOf(parties);
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException("an issuer's id is 1 to 32 of a-z, 0-9 and -");
+    }
+    if (issuer.isEmpty() || parties.isEmpty()) {
+      throw new IllegalArgumentException("an issuer has an identifier and a party rule");
+    }
+  }
+}

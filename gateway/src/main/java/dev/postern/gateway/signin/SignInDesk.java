@@ -1,0 +1,255 @@
+package dev.postern.gateway.signin;
+
+import static dev.postern.gateway.signin.SignInFault.UNKNOWN_ISSUER;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Where tokens are presented. A token is verified once, on a virtual thread, and from then on found
+ * by its fingerprint until it expires, its key is withdrawn, or what configuration makes of it
+ * changes.
+ *
+ * <p>Any thread may call; nothing here blocks its caller but {@link #close}.
+ */
+public final class SignInDesk implements AutoCloseable {
+  /**
+   * Faults that lie in the token's own bytes, so that the same bytes have them tomorrow: the only
+   * ones remembered. A missing key or a clock may look different in a moment.
+   */
+  private static final Set<SignInFault> LASTING =
+      EnumSet.of(
+          SignInFault.NOT_THREE_PARTS,
+          SignInFault.BAD_BASE64URL,
+          SignInFault.BAD_JSON,
+          SignInFault.DUPLICATE_MEMBER,
+          SignInFault.HEADER_MEMBER,
+          SignInFault.UNKNOWN_ISSUER,
+          SignInFault.BAD_ALGORITHM,
+          SignInFault.BAD_TYPE,
+          SignInFault.BAD_KEY_ID,
+          SignInFault.BAD_SIGNATURE,
+          SignInFault.NOT_AN_ACCESS_TOKEN,
+          SignInFault.EXPIRED);
+
+  private static final Duration BRIEFLY = Duration.ofSeconds(1);
+
+  private final Tools tools;
+  private final TokenCache accepted;
+  private final TokenCache refused;
+  private final SourceLimits sources;
+  private final Semaphore room;
+  private final Semaphore cores;
+  private final ConcurrentMap<Fingerprint, CompletableFuture<Outcome>> underWay =
+      new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile Known known;
+
+  /** What the desk works with, besides its settings. */
+  public record Tools(
+      IssuerFetch fetch, SignInLimits limits, KeyTimes times, InstantSource clock) {}
+
+  /**
+   * A first-time verification that is asked for.
+   *
+   * @param token as presented
+   * @param source where it came from
+   */
+  public record Attempt(String token, Wanted wanted, InetAddress source) {}
+
+  /** The settings in force, their issuers by identifier, and the epoch of the whole. */
+  private record Known(SignInSettings settings, Map<String, Issuer> issuers, Epoch epoch) {}
+
+  /** What a verification came to: something known of the token, or no room to find out. */
+  private sealed interface Outcome {
+    record Found(Verified verified) implements Outcome {}
+
+    record NoRoom() implements Outcome {}
+  }
+
+  public SignInDesk(SignInSettings settings, Tools tools) {
+    SignInLimits limits = tools.limits();
+    this.tools = tools;
+    this.accepted = new TokenCache(limits.cachedTokens());
+    this.refused = new TokenCache(limits.cachedRefusals());
+    this.sources = new SourceLimits(limits);
+    this.room = new Semaphore(limits.waiting());
+    this.cores = new Semaphore(Runtime.getRuntime().availableProcessors());
+    this.known = new Known(settings, issuers(settings, Map.of(), false), new Epoch());
+  }
+
+  /** A view for one event loop. */
+  public TokenWindow window() {
+    return new TokenWindow(this, tools.limits().longestToken());
+  }
+
+  /**
+   * Puts other settings in force. Issuers that did not change keep their keys and the tokens
+   * accepted from them; a change to people or agents forgets all tokens.
+   */
+  public synchronized void replace(SignInSettings settings) {
+    Known before = known;
+    boolean sameParties =
+        settings.people().equals(before.settings().people())
+            && settings.agents().equals(before.settings().agents());
+    known = new Known(settings, issuers(settings, before.issuers(), sameParties), new Epoch());
+    before.epoch().end();
+    for (Issuer issuer : before.issuers().values()) {
+      if (known.issuers().get(issuer.settings().issuer()) != issuer) {
+        issuer.epoch().end();
+      }
+    }
+  }
+
+  /**
+   * Verifies a token. The answer may come on the calling thread when it is known at once.
+   *
+   * @return completes with an answer, never with an exception
+   */
+  public CompletableFuture<Answer> verify(Attempt attempt) {
+    if (attempt.token().length() > tools.limits().longestToken()) {
+      return CompletableFuture.completedFuture(
+          new Answer.Refused(SignInFault.TOO_LONG, Optional.empty()));
+    }
+    Fingerprint fingerprint = Fingerprint.of(attempt.token());
+    Instant now = tools.clock().instant();
+    Optional<Answer> answer = known(fingerprint, attempt.wanted(), now);
+    if (answer.isPresent()) {
+      return CompletableFuture.completedFuture(answer.get());
+    }
+    CompletableFuture<Outcome> mine = new CompletableFuture<>();
+    CompletableFuture<Outcome> first = underWay.putIfAbsent(fingerprint, mine);
+    if (first != null) {
+      return first.thenApply(outcome -> told(outcome, attempt.wanted()));
+    }
+    return begin(attempt, fingerprint, mine);
+  }
+
+  /** What is known of a token already; never blocks. */
+  Optional<Answer> known(Fingerprint fingerprint, Wanted wanted, Instant now) {
+    Optional<Verified> found = accepted.known(fingerprint, now);
+    if (found.isEmpty()) {
+      found = refused.known(fingerprint, now);
+    }
+    return found.map(verified -> verified.answer(wanted));
+  }
+
+  /** Fetches key sets that are due and forgets what is over; the owner's clockwork calls it. */
+  public void tend() {
+    known.issuers().values().forEach(issuer -> threads.execute(issuer.keys()::refreshIfDue));
+    Instant now = tools.clock().instant();
+    accepted.sweep(now);
+    refused.sweep(now);
+  }
+
+  /** Stops; what is under way is interrupted and answered as busy. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+
+  private CompletableFuture<Answer> begin(
+      Attempt attempt, Fingerprint fingerprint, CompletableFuture<Outcome> mine) {
+    if (!sources.take(attempt.source(), tools.clock().instant())) {
+      finish(fingerprint, mine, new Outcome.NoRoom());
+      return CompletableFuture.completedFuture(new Answer.Busy(Answer.Busy.Cause.SOURCE, BRIEFLY));
+    }
+    if (!room.tryAcquire()) {
+      finish(fingerprint, mine, new Outcome.NoRoom());
+      return mine.thenApply(outcome -> told(outcome, attempt.wanted()));
+    }
+    threads.execute(() -> {
+      Outcome outcome = new Outcome.NoRoom();
+      try {
+        outcome = look(attempt, fingerprint);
+      } finally {
+        room.release();
+        finish(fingerprint, mine, outcome);
+      }
+    });
+    return mine.thenApply(outcome -> told(outcome, attempt.wanted()));
+  }
+
+  private void finish(Fingerprint fingerprint, CompletableFuture<Outcome> mine, Outcome outcome) {
+    underWay.remove(fingerprint, mine);
+    mine.complete(outcome);
+  }
+
+  private Outcome look(Attempt attempt, Fingerprint fingerprint) {
+    Known at = known;
+    Optional<String> issuerId = Optional.empty();
+    try {
+      StrictToken token = StrictToken.of(attempt.token(), tools.limits().longestToken());
+      Claim.Members claims = token.claims();
+      Issuer issuer =
+          claims
+              .text("iss")
+              .flatMap(name -> Optional.ofNullable(at.issuers().get(name)))
+              .orElseThrow(() -> new FaultFound(UNKNOWN_ISSUER));
+      issuerId = Optional.of(issuer.settings().id());
+      Verified.Good good =
+          issuer.verify(new Issuer.Presented(token, claims, fingerprint), cores, tools.clock());
+      if (!good.ground().holds(tools.clock().instant())) {
+        return new Outcome.NoRoom();
+      }
+      accepted.put(fingerprint, good);
+      sources.giveBack(attempt.source());
+      return new Outcome.Found(good);
+    } catch (FaultFound e) {
+      return new Outcome.Found(bad(fingerprint, new Answer.Refused(e.fault(), issuerId), at));
+    } catch (IssuerKeys.TooManyWaiting e) {
+      return new Outcome.NoRoom();
+    }
+  }
+
+  private Verified bad(Fingerprint fingerprint, Answer.Refused refusal, Known at) {
+    Instant until = tools.clock().instant().plus(tools.limits().refusalKept());
+    Verified.Bad bad = new Verified.Bad(refusal, until, at.epoch());
+    if (LASTING.contains(refusal.fault())) {
+      refused.put(fingerprint, bad);
+    }
+    return bad;
+  }
+
+  private static Answer told(Outcome outcome, Wanted wanted) {
+    return switch (outcome) {
+      case Outcome.Found(Verified verified) -> verified.answer(wanted);
+      case Outcome.NoRoom() -> new Answer.Busy(Answer.Busy.Cause.EVERYBODY, BRIEFLY);
+    };
+  }
+
+  private Map<String, Issuer> issuers(
+      SignInSettings settings, Map<String, Issuer> before, boolean sameParties) {
+    Map<String, Issuer> issuers = new HashMap<>();
+    for (IssuerSettings one : settings.issuers()) {
+      Issuer old = before.get(one.issuer());
+      boolean same = sameParties && old != null && old.settings().equals(one);
+      issuers.put(one.issuer(), same ? old : issuer(one, settings));
+    }
+    return Map.copyOf(issuers);
+  }
+
+  private Issuer issuer(IssuerSettings settings, SignInSettings all) {
+    IssuerKeys.Bounds bounds =
+        new IssuerKeys.Bounds(tools.times(), tools.limits().waitingForKeys());
+    return new Issuer(
+        settings,
+        new IssuerKeys(settings, tools.fetch(), bounds, tools.clock()),
+        new PartyMapping(settings, all),
+        new Epoch());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.postern.gateway.signin;
+
+import dev.postern.kernel.identity.SignIn;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is known of a token once it has been looked at in full, for any resource. */
+sealed interface Verified {
+  /** Whether it may be believed at a moment; never blocks. */
+  boolean holds(Instant now);
+
+  /** The answer for a resource. */
+  Answer answer(Wanted wanted);
+
+  /** The token is good. */
+  record Good(SignIn signIn, Set<String> audiences, Set<String> scopes, Ground ground)
+      implements Verified {
+    @Override
+    public boolean holds(Instant now) {
+      return now.isBefore(signIn.expires()) && ground.holds(now);
+    }
+
+    @Override
+    public Answer answer(Wanted wanted) {
+      if (!audiences.contains(wanted.resource())) {
+        return new Answer.Refused(
+            SignInFault.WRONG_AUDIENCE, Optional.of(ground.issuer().settings().id()));
+      }
+      return scopes.containsAll(wanted.scopes())
+          ? new Answer.Accepted(signIn)
+          : new Answer.LacksScope(signIn, wanted.scopes());
+    }
+  }
+
+  /** The token is no good; remembered for a moment, so that repeating it costs little. */
+  record Bad(Answer.Refused refusal, Instant until, Epoch epoch) implements Verified {
+    @Override
+    public boolean holds(Instant now) {
+      return now.isBefore(until) && epoch.current();
+    }
+
+    @Override
+    public Answer answer(Wanted wanted) {
+      return refusal;
+    }
+  }
+
+  /** What a good token rests on: the issuer as configured, and the key. */
+  record Ground(Issuer issuer, VerifyKey key) {
+    boolean holds(Instant now) {
+      return !key.retired() && issuer.epoch().current() && issuer.keys().trusted(now);
+    }
+  }
+}
