@@ -22,6 +22,9 @@ final class ClaimsCheck {
   private static final int MOST_AUDIENCES = 32;
   private static final int MOST_SCOPES = 256;
 
+  /** The end of the year 9999, in seconds: anything later was meant in another unit. */
+  private static final long LATEST = 253_402_300_799L;
+
   /** Claims that only other kinds of token have (OpenID Connect Core 1.0, 3.3.2.11; RFC 8417). */
   private static final List<String> FOREIGN = List.of("at_hash", "c_hash", "s_hash", "events");
 
@@ -119,7 +122,4 @@ final class ClaimsCheck {
     }
     throw new FaultFound(fault);
   }
-
-  /** The end of the year 9999, in seconds: anything later was meant in another unit. */
-  private static final long LATEST = 253_402_300_799L;
 }

@@ -152,7 +152,7 @@ final class IssuerKeys {
     } catch (FaultFound e) {
       throw new IOException("the discovery document is not exact JSON", e);
     } catch (IllegalArgumentException e) {
-      throw new IOException("the discovery document names no usable address", e);
+      throw new IOException("the discovery document names no usable address");
     }
   }
 

@@ -24,6 +24,8 @@ public record TokenRules(
     Duration longestLife,
     Duration skew,
     Duration leeway) {
+  private static final Duration MOST_TOLERANCE = Duration.ofMinutes(10);
+
   /** Signed with RS256 or ES256, {@code at+jwt}, one day at most, a minute's skew, no leeway. */
   public static final TokenRules DEFAULT =
       new TokenRules(
@@ -33,8 +35,6 @@ public record TokenRules(
           Duration.ofDays(1),
           Duration.ofMinutes(1),
           Duration.ZERO);
-
-  private static final Duration MOST_TOLERANCE = Duration.ofMinutes(10);
 
   public TokenRules {
     algorithms = Set.copyOf(algorithms);
