@@ -1,0 +1,125 @@
+package dev.postern.gateway.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The embedded database: SQLite in WAL mode, every commit synchronous, one connection that callers
+ * take in turn. What is in it is small and changes seldom.
+ */
+public final class Database implements AutoCloseable {
+  /** Forward-only. A script that has run anywhere is never changed; the next one is added. */
+  private static final List<String> MIGRATIONS =
+      List.of(
+          """
+          CREATE TABLE standing_lock (
+            scope  TEXT NOT NULL,
+            name   TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            locked_by TEXT NOT NULL,
+            since_micros BIGINT NOT NULL,
+            PRIMARY KEY (scope, name)
+          )\
+          """);
+
+  private final Connection connection;
+
+  private Database(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens or creates the database and brings it to the newest form.
+   *
+   * @throws StoreException when it cannot be opened, or was written by a newer Postern
+   */
+  public static Database open(Path file) throws StoreException {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      Database database = new Database(connection);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA journal_mode = WAL");
+        statement.execute("PRAGMA synchronous = FULL");
+        statement.execute("PRAGMA busy_timeout = 5000");
+      }
+      database.migrate(file);
+      return database;
+    } catch (SQLException failed) {
+      throw new StoreException("cannot open " + file + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  private void migrate(Path file) throws SQLException, StoreException {
+    int version;
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery("PRAGMA user_version")) {
+      version = found.next() ? found.getInt(1) : 0;
+    }
+    if (version > MIGRATIONS.size()) {
+      throw new StoreException(
+          file
+              + " has form "
+              + version
+              + ", written by a newer Postern; this one knows "
+              + MIGRATIONS.size(),
+          new IllegalStateException("newer form"));
+    }
+    for (int next = version; next < MIGRATIONS.size(); next++) {
+      String script = MIGRATIONS.get(next);
+      int reached = next + 1;
+      transaction(open -> {
+        try (Statement statement = open.createStatement()) {
+          statement.execute(script);
+          statement.execute("PRAGMA user_version = " + reached);
+        }
+      });
+    }
+  }
+
+  /** Work in one transaction: all of it is kept or nothing. */
+  interface Work {
+    void run(Connection connection) throws SQLException;
+  }
+
+  synchronized void transaction(Work work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      work.run(connection);
+      connection.commit();
+    } catch (SQLException | RuntimeException failed) {
+      connection.rollback();
+      throw failed;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** Reads each row of a query. */
+  interface Row {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  synchronized void query(String sql, Row row) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        row.read(rows);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() throws StoreException {
+    try {
+      connection.close();
+    } catch (SQLException failed) {
+      throw new StoreException("cannot close the database: " + failed.getMessage(), failed);
+    }
+  }
+}
