@@ -1,0 +1,135 @@
+package dev.postern.prove;
+
+import dev.postern.kernel.cedar.Answer;
+import dev.postern.kernel.cedar.Entities;
+import dev.postern.kernel.cedar.Policy;
+import dev.postern.kernel.cedar.PolicySet;
+import dev.postern.kernel.cedar.Request;
+import dev.postern.kernel.cedar.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Asks our Cedar engine every request of the official corpus and compares decision, determining
+ * policies and erroring policies with what the corpus says. Run by prove/cedar.
+ */
+public final class CedarCorpus {
+  private static final int SHOWN = 20;
+
+  private final JsonMapper json = new JsonMapper();
+  private final Path root;
+  private long official;
+  private long ours;
+  private long differ;
+
+  private CedarCorpus(Path root) {
+    this.root = root;
+  }
+
+  /** {@code args[0]}: the directory that holds {@code corpus-tests/} as the tarball unpacks it. */
+  public static void main(String[] args) throws IOException {
+    CedarCorpus corpus = new CedarCorpus(Path.of(args[0]));
+    List<Path> cases;
+    try (Stream<Path> files = Files.list(corpus.root.resolve("corpus-tests"))) {
+      cases =
+          files
+              .filter(file ->
+                  file.toString().endsWith(".json") && !file.toString().endsWith(".entities.json"))
+              .sorted()
+              .toList();
+    }
+    for (Path file : cases) {
+      corpus.compare(file);
+    }
+    System.out.printf("%d policy sets%n", cases.size());
+    System.out.printf(
+        "official %d, ours %d, differ %d%n", corpus.official, corpus.ours, corpus.differ);
+    System.exit(
+        corpus.differ == 0 && corpus.official > 0 && corpus.ours == corpus.official ? 0 : 1);
+  }
+
+  private void compare(Path file) throws IOException {
+    JsonNode test = json.readTree(Files.readString(file));
+    JsonNode requests = test.get("requests");
+    official += requests.size();
+    Path policies = root.resolve(test.get("policies").asString());
+    PolicySet set =
+        switch (PolicySet.parse(
+            List.of(new Source(policies.getFileName().toString(), Files.readString(policies))))) {
+          case PolicySet.Accepted accepted -> accepted.policies();
+          case PolicySet.Rejected rejected -> {
+            report(file, "not parsed: " + rejected.problems(), requests.size());
+            yield null;
+          }
+        };
+    if (set == null) {
+      return;
+    }
+    Entities entities =
+        Entities.of(
+            CedarJson.entities(
+                json.readTree(Files.readString(root.resolve(test.get("entities").asString())))));
+    for (JsonNode request : requests) {
+      String difference = difference(request, set, entities);
+      ours++;
+      if (difference != null) {
+        report(file, request.get("description").asString() + ": " + difference, 1);
+      }
+    }
+  }
+
+  private static @Nullable String difference(JsonNode request, PolicySet set, Entities entities) {
+    Answer answer =
+        set.answer(
+            new Request(
+                CedarJson.uid(request.get("principal")),
+                CedarJson.uid(request.get("action")),
+                CedarJson.uid(request.get("resource")),
+                CedarJson.record(request.get("context"))),
+            entities);
+    String expected =
+        written(
+            request.get("decision").asString(),
+            names(request.get("reason")),
+            names(request.get("errors")));
+    String found =
+        written(
+            answer.allowed() ? "allow" : "deny",
+            names(answer.determining().stream()),
+            names(answer.faults().stream().map(fault -> fault.policy())));
+    return expected.equals(found) ? null : "expected " + expected + ", found " + found;
+  }
+
+  private static String written(String decision, Set<String> determining, Set<String> erroring) {
+    return "%s by %s, errors in %s".formatted(decision, determining, erroring);
+  }
+
+  private static Set<String> names(JsonNode list) {
+    Set<String> names = new TreeSet<>();
+    list.forEach(name -> names.add(name.asString()));
+    return names;
+  }
+
+  /** The official names of policies without one: their place in the set. */
+  private static Set<String> names(Stream<Policy> policies) {
+    return policies
+        .map(policy -> "policy" + policy.ordinal())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private void report(Path file, String difference, int requests) {
+    if (differ < SHOWN) {
+      System.out.println(file.getFileName() + ": " + difference);
+    }
+    differ += requests;
+  }
+}
