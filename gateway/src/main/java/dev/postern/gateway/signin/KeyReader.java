@@ -74,7 +74,7 @@ final class KeyReader {
 
   /** One key, when it may and can verify signatures. */
   static Optional<VerifyKey> key(Claim.Members key) {
-    if (!meantForSignatures(key)) {
+    if (!meantForSignatures(key) || secret(key)) {
       return Optional.empty();
     }
     try {
@@ -96,6 +96,13 @@ final class KeyReader {
             || (key.member("key_ops").get() instanceof Claim.Items(List<Claim> items)
                 && items.contains(new Claim.Text("verify")));
     return use && operations;
+  }
+
+  /** A private key that was published can be anybody's (RFC 7518, 6.2.2, 6.3.2 and 6.4). */
+  private static boolean secret(Claim.Members key) {
+    return key.member("d").isPresent()
+        || key.member("p").isPresent()
+        || key.member("k").isPresent();
   }
 
   private static Optional<VerifyKey> rsa(Claim.Members key) throws FaultFound, JOSEException {

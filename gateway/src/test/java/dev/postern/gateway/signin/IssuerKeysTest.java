@@ -199,6 +199,7 @@ class IssuerKeysTest {
         "\"crv\":\"secp256k1\"",
         "\"kty\":\"RSA\"",
         "\"kty\":\"oct\"",
+        "\"d\":\"AAAA\"",
         "\"x\":\"AAAA\"",
         "\"y\":\"!\""
       })
