@@ -1,0 +1,131 @@
+package dev.postern.gateway.api;
+
+import dev.postern.gateway.session.Session;
+import dev.postern.kernel.gate.Description;
+import dev.postern.kernel.identity.Identity;
+import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.SignIn;
+import dev.postern.kernel.identity.Standing;
+import dev.postern.kernel.operation.Action;
+import dev.postern.kernel.operation.Atom;
+import dev.postern.kernel.operation.Effect;
+import dev.postern.kernel.operation.Operation;
+import dev.postern.kernel.operation.Ref;
+import dev.postern.kernel.operation.Resource;
+import dev.postern.kernel.operation.Value;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** REST: its routes, and how a request becomes an operation on the target {@code postern}. */
+public final class Api {
+  /** The target that the gateway is to itself, and the namespace of its actions. */
+  public static final String TARGET = "postern";
+
+  /** The type and name of the gateway as a resource: {@code Gateway::"postern"}. */
+  public static final Ref GATEWAY = new Ref("Gateway", TARGET);
+
+  /**
+   * What the server's own user may do over the local socket, and what everybody may: built in, so
+   * that the first administrator can be made.
+   */
+  public static final String BUILT_IN_RULES =
+      """
+      @id("postern:local-administrator")
+      permit (principal == Postern::"local-administrator", action, resource in Gateway::"postern");
+
+      @id("postern:whoami")
+      permit (principal, action == postern::Action::"whoami", resource == Gateway::"postern");
+      """;
+
+  private final ApiSettings settings;
+  private final List<Route> routes;
+  private final JsonMapper json;
+  private final ApiWords words;
+  private final InstantSource clock;
+  private final LongSupplier epoch;
+
+  /**
+   * REST.
+   *
+   * @param epoch the epoch of the rules in force
+   */
+  public Api(ApiSettings settings, List<Route> routes, InstantSource clock, LongSupplier epoch) {
+    this.settings = settings;
+    this.routes = List.copyOf(routes);
+    this.json = Json.mapper();
+    this.words = new ApiWords(json);
+    this.clock = clock;
+    this.epoch = epoch;
+  }
+
+  /** A request that must prove itself with a token. */
+  public Session open() {
+    return new ApiExchange(this, Optional.empty());
+  }
+
+  /** A request over the socket that only the server's own user can open. */
+  public Session openLocal() {
+    Party party =
+        new Party(
+            Party.Kind.POSTERN,
+            new Identity("local", "socket"),
+            "local-administrator",
+            Set.of(),
+            Optional.empty());
+    Instant now = clock.instant();
+    SignIn signIn =
+        new SignIn(Principal.of(party), now, now.plus(settings.oldestVisit()), "local-socket");
+    return new ApiExchange(this, Optional.of(signIn));
+  }
+
+  Description describe(SignIn signIn, Route route, Map<String, String> segments, JsonNode body) {
+    Map<String, Value> input = new TreeMap<>();
+    segments.forEach((name, value) -> input.put(name, new Value.Text(value)));
+    body.properties()
+        .forEach(entry -> input.putIfAbsent(entry.getKey(), Json.value(entry.getValue())));
+    Value.MapOf context = new Value.MapOf(Map.of("input", new Value.MapOf(input)));
+    String group =
+        route.effect() == Effect.READ || route.effect() == Effect.NONE ? "read" : "write";
+    Operation operation =
+        new Operation(
+            signIn.principal(),
+            TARGET,
+            route.method() + " " + route.template(),
+            List.of(
+                new Atom(
+                    new Action(TARGET, route.action(), Set.of(group)),
+                    new Resource(GATEWAY, Set.of()))),
+            route.effect(),
+            context,
+            new Value.MapOf(input));
+    Standing.Visit visit =
+        new Standing.Visit(signIn, TARGET, "", clock.instant(), settings.oldestVisit());
+    return new Description(
+        operation, visit, Optional.empty(), new Value.MapOf(input), epoch.getAsLong());
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+
+  ApiSettings settings() {
+    return settings;
+  }
+
+  JsonMapper json() {
+    return json;
+  }
+
+  ApiWords words() {
+    return words;
+  }
+}

@@ -1,0 +1,273 @@
+package dev.postern.gateway.api;
+
+import dev.postern.gateway.session.Command;
+import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Field;
+import dev.postern.gateway.session.Note;
+import dev.postern.gateway.session.RequestHead;
+import dev.postern.gateway.session.ResponseHead;
+import dev.postern.gateway.session.Session;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Ending;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Refusal;
+import dev.postern.kernel.gate.Shown;
+import dev.postern.kernel.identity.SignIn;
+import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.operation.Value;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One request to REST: proven, read, decided, recorded, done on a virtual thread, answered. A
+ * request over the server's own socket is proven by the socket.
+ */
+final class ApiExchange implements Session {
+  private static final long TICKET = 1;
+
+  private final Api api;
+  private final Optional<SignIn> local;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private @Nullable RequestHead head;
+  private @Nullable Route route;
+  private Map<String, String> segments = Map.of();
+  private @Nullable SignIn signIn;
+  private @Nullable JsonNode asked;
+  private @Nullable Passage passage;
+  private boolean whole;
+  private boolean described;
+  private boolean over;
+
+  ApiExchange(Api api, Optional<SignIn> local) {
+    this.api = api;
+    this.local = local;
+  }
+
+  /** What an admitted request came to. */
+  private record Done(Reply reply) implements Note {}
+
+  /** An admitted request that could not be done. */
+  private record Failed(int status, String reason) implements Note {}
+
+  @Override
+  public void step(Event event, Consumer<Command> commands) {
+    if (over) {
+      return;
+    }
+    switch (event) {
+      case Event.Requested(RequestHead requested) -> begin(requested, commands);
+      case Event.SignedIn(SignIn accepted) -> {
+        signIn = accepted;
+        describe(commands);
+      }
+      case Event.SignInRefused refused -> turnAway(refused.busy(), commands);
+      case Event.Received(ByteBuffer bytes) -> collect(bytes, commands);
+      case Event.ReceivedAll() -> {
+        whole = true;
+        describe(commands);
+      }
+      case Event.Drafted drafted ->
+          commands.accept(
+              new Command.Admit(TICKET, drafted.draft(), Forwarded.of(body.toByteArray())));
+      case Event.Decided(long ticket, Refusal refusal) -> refused(refusal, commands);
+      case Event.Decided(long ticket, Passage given) -> run(given, commands);
+      case Event.WorkDone(Optional<Note> note, String failure) -> done(note, commands);
+      case Event.Revoked revoked -> {
+        end(
+            revoked.why().code() == Refusal.Code.EXPIRED ? 401 : 403,
+            revoked.why().code().word(),
+            revoked.why().reason(),
+            "",
+            commands);
+      }
+      case Event.ClientGone gone -> finish(Ending.of(Leaf.End.CANCELLED), commands);
+      case Event.ClientWritable writable -> {}
+      case Event.Previewed previewed -> {}
+      case Event.Told told -> {}
+      case Event.RulesChanged changed -> {}
+      case Event.TimerFired fired -> {}
+      case Event.Drain drain -> {}
+      case Event.Answered answered -> {}
+      case Event.AnswerBytes answered -> {}
+      case Event.AnsweredAll answered -> {}
+      case Event.LegFailed failed -> {}
+    }
+  }
+
+  private void begin(RequestHead requested, Consumer<Command> commands) {
+    head = requested;
+    for (Route candidate : api.routes()) {
+      Optional<Map<String, String>> fit = candidate.fit(requested.path());
+      if (fit.isPresent() && candidate.method().equals(requested.method())) {
+        route = candidate;
+        segments = fit.get();
+      }
+    }
+    if (local.isPresent()) {
+      signIn = local.get();
+      return;
+    }
+    Optional<String> token =
+        requested
+            .only("authorization")
+            .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+            .map(value -> value.substring(7).strip());
+    if (token.isEmpty()) {
+      turnAway(false, commands);
+      return;
+    }
+    commands.accept(new Command.Prove(token.get(), api.settings().audience()));
+  }
+
+  private void collect(ByteBuffer bytes, Consumer<Command> commands) {
+    if (body.size() + bytes.remaining() > api.settings().longestBody()) {
+      end(
+          413,
+          "too_long",
+          "a body may have " + api.settings().longestBody() + " bytes",
+          "",
+          commands);
+      return;
+    }
+    byte[] piece = new byte[bytes.remaining()];
+    bytes.get(piece);
+    body.writeBytes(piece);
+  }
+
+  /** Once it is known who asks and what, whichever comes later. */
+  private void describe(Consumer<Command> commands) {
+    if (!whole || signIn == null || head == null || described) {
+      return;
+    }
+    described = true;
+    if (route == null) {
+      // An unknown route is told to nobody who is not known, and is no operation.
+      end(404, "not_found", "there is no " + head.method() + " " + head.path(), "", commands);
+      return;
+    }
+    try {
+      JsonNode read =
+          body.size() == 0
+              ? api.json().createObjectNode()
+              : api.json().readTree(body.toByteArray());
+      if (!read.isObject()) {
+        end(400, "malformed", "the body must be a JSON object", "", commands);
+        return;
+      }
+      asked = read;
+    } catch (JacksonException malformed) {
+      end(400, "malformed", "the body is no JSON: " + malformed.getOriginalMessage(), "", commands);
+      return;
+    }
+    commands.accept(new Command.DraftIt(TICKET, api.describe(signIn, route, segments, asked)));
+  }
+
+  private void run(Passage given, Consumer<Command> commands) {
+    passage = given;
+    Route chosen = route;
+    SignIn by = signIn;
+    JsonNode read = asked;
+    RequestHead requested = head;
+    if (chosen == null || by == null || read == null || requested == null) {
+      throw new IllegalStateException("admitted before it was described");
+    }
+    Call call = new Call(by.principal(), segments, Segments.query(requested.query()), read);
+    commands.accept(
+        new Command.Offload(() -> {
+          try {
+            return new Done(chosen.answer().answer(call));
+          } catch (Fault fault) {
+            return new Failed(fault.status(), String.valueOf(fault.getMessage()));
+          }
+        }));
+  }
+
+  private void done(Optional<Note> note, Consumer<Command> commands) {
+    Passage given = passage;
+    if (given == null) {
+      throw new IllegalStateException("done before it was admitted");
+    }
+    switch (note.orElse(new Failed(500, "the gateway failed at this; its log says more"))) {
+      case Done(Reply reply) -> {
+        byte[] bytes = api.json().writeValueAsBytes(reply.body());
+        answer(reply.status(), given.show(ByteBuffer.wrap(bytes)), List.of(), commands);
+        finish(ended(Leaf.End.ANSWERED, reply.status(), bytes.length), commands);
+      }
+      case Failed(int status, String reason) -> {
+        answer(
+            status,
+            api.words().error("failed", reason, given.id().toString()),
+            List.of(),
+            commands);
+        finish(ended(Leaf.End.FAILED, status, 0), commands);
+      }
+      default -> throw new IllegalStateException("a note of somebody else's");
+    }
+  }
+
+  private void refused(Refusal refusal, Consumer<Command> commands) {
+    int status =
+        switch (refusal.code()) {
+          case DENIED, UNAPPROVABLE, LOCKED, NOT_UNDERSTOOD -> 403;
+          case EXPIRED -> 401;
+          case STALE, OVER_LIMIT, UNMASKABLE, LEDGER_DOWN -> 503;
+        };
+    end(status, refusal.code().word(), refusal.reason(), refusal.id().toString(), commands);
+  }
+
+  private void turnAway(boolean busy, Consumer<Command> commands) {
+    if (busy) {
+      end(503, "busy", "too many sign-ins at once; try again", "", commands);
+      return;
+    }
+    Field challenge = new Field("www-authenticate", api.settings().challenge());
+    answer(
+        401,
+        api.words().error("unauthorized", "a token for this API is needed: postern login", ""),
+        List.of(challenge),
+        commands);
+    finish(Ending.of(Leaf.End.FAILED), commands);
+  }
+
+  private void end(
+      int status, String code, String reason, String request, Consumer<Command> commands) {
+    answer(status, api.words().error(code, reason, request), List.of(), commands);
+    finish(Ending.of(passage == null ? Leaf.End.FAILED : Leaf.End.REVOKED), commands);
+  }
+
+  private static void answer(
+      int status, Shown shown, List<Field> more, Consumer<Command> commands) {
+    List<Field> fields = new ArrayList<>(more);
+    fields.add(new Field("content-type", "application/json"));
+    fields.add(new Field("cache-control", "no-store"));
+    commands.accept(new Command.Reply(new ResponseHead(status, fields)));
+    commands.accept(new Command.Show(shown));
+    commands.accept(new Command.ShowEnd());
+  }
+
+  private void finish(Ending ending, Consumer<Command> commands) {
+    over = true;
+    if (passage != null) {
+      commands.accept(new Command.Close(passage, ending));
+    }
+    commands.accept(new Command.Done());
+  }
+
+  private static Ending ended(Leaf.End end, int status, long shown) {
+    return new Ending(
+        end,
+        Optional.of(status),
+        Optional.empty(),
+        status >= 400,
+        new Leaf.Counts(0, shown, 0, 0),
+        new Value.Null());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.postern.gateway.api;
+
+import dev.postern.kernel.identity.Principal;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A request that was admitted.
+ *
+ * @param by who asks
+ * @param segments the varying segments of the path
+ * @param query the query's parameters
+ * @param body the body; an empty object where there was none
+ */
+public record Call(
+    Principal by, Map<String, String> segments, Map<String, String> query, JsonNode body) {
+  /**
+   * A text that the body must have.
+   *
+   * @throws Fault when it is absent, no text, or longer than {@code longest}
+   */
+  String text(String name, int longest) throws Fault {
+    JsonNode value = body.path(name);
+    if (!value.isString()
+        || value.stringValue().isBlank()
+        || value.stringValue().length() > longest) {
+      throw new Fault(400, "'" + name + "' must be a text of 1 to " + longest + " characters");
+    }
+    return value.stringValue();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.postern.gateway.api;
+
+import dev.postern.kernel.operation.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How REST reads and writes JSON: strict, bounded in depth, duplicate keys refused. */
+final class Json {
+  private static final int DEEPEST = 32;
+
+  private Json() {}
+
+  static JsonMapper mapper() {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    return JsonMapper.builder(factory).build();
+  }
+
+  static Value value(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case STRING -> new Value.Text(node.stringValue());
+      case BOOLEAN -> new Value.Bool(node.booleanValue());
+      case NUMBER -> new Value.Numeral(node.asString());
+      case ARRAY -> {
+        List<Value> items = new ArrayList<>();
+        node.forEach(item -> items.add(value(item)));
+        yield new Value.ListOf(items);
+      }
+      case OBJECT -> {
+        Map<String, Value> entries = new LinkedHashMap<>();
+        node.properties().forEach(entry -> entries.put(entry.getKey(), value(entry.getValue())));
+        yield new Value.MapOf(entries);
+      }
+      case NULL, MISSING, BINARY, POJO -> new Value.Null();
+    };
+  }
+}
