@@ -1,0 +1,59 @@
+package dev.postern.cli;
+
+import dev.postern.cli.login.LoginCommand;
+import dev.postern.cli.login.LogoutCommand;
+import dev.postern.cli.login.WhoamiCommand;
+import dev.postern.cli.standing.LockCommand;
+import dev.postern.cli.standing.LocksCommand;
+import dev.postern.cli.standing.UnlockCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The top of the command line. Exit status: 0 done, 1 refused or failed, 2 the words are wrong. */
+@Command(
+    name = "postern",
+    description = "Every operation decided, recorded, masked.",
+    mixinStandardHelpOptions = true,
+    version = "postern 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      LoginCommand.class,
+      LogoutCommand.class,
+      WhoamiCommand.class,
+      LockCommand.class,
+      UnlockCommand.class,
+      LocksCommand.class,
+      ReloadCommand.class,
+      TargetsCommand.class,
+    },
+    footer = {
+      "",
+      "Run by the launcher itself:",
+      "  demo    the demo: a gateway, a model registry and people to be",
+      "  serve   the gateway: postern serve --config FILE",
+    })
+public final class Postern {
+  private Postern() {}
+
+  /** Runs one command and exits with its status. */
+  public static void main(String[] words) {
+    System.exit(line().execute(words));
+  }
+
+  /** The command line, as {@link #main} runs it. */
+  public static CommandLine line() {
+    CommandLine line = new CommandLine(new Postern());
+    line.setExecutionExceptionHandler((failure, at, parsed) -> {
+      at.getErr().println("postern: " + told(failure));
+      return CommandLine.ExitCode.SOFTWARE;
+    });
+    return line;
+  }
+
+  private static String told(Exception failure) {
+    String message = failure.getMessage();
+    return failure instanceof Trouble && message != null
+        ? message
+        : failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+}

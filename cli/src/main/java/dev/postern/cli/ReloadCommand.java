@@ -1,0 +1,46 @@
+package dev.postern.cli;
+
+import dev.postern.cli.rest.Gateway;
+import dev.postern.cli.rest.ServerOptions;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code postern reload}: the configuration again, all of it or nothing. */
+@Command(
+    name = "reload",
+    description = "Put the configuration in force again: all of it, or nothing.",
+    mixinStandardHelpOptions = true)
+final class ReloadCommand implements Callable<Integer> {
+  @Mixin private ServerOptions server = new ServerOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Trouble {
+    Gateway.Answer answer = server.gateway().send("POST", "/api/v1/reload", Map.of());
+    if (answer.status() == 200) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              "reloaded; the rules in force are number " + answer.body().path("epoch").asString());
+      return 0;
+    }
+    if (answer.status() == 422) {
+      spec.commandLine().getErr().println("nothing was changed:");
+      answer
+          .body()
+          .path("problems")
+          .forEach(problem ->
+              spec.commandLine().getErr().println("  " + Screen.safe(problem.asString())));
+      return 1;
+    }
+    throw new Trouble(
+        "the gateway answered "
+            + answer.status()
+            + ": "
+            + Screen.safe(answer.body().path("reason").asString("")));
+  }
+}
