@@ -1,0 +1,387 @@
+package dev.postern.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.gateway.session.Command;
+import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Field;
+import dev.postern.gateway.session.RequestHead;
+import dev.postern.gateway.session.Session;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.cedar.PolicySet;
+import dev.postern.kernel.cedar.Source;
+import dev.postern.kernel.gate.Asker;
+import dev.postern.kernel.gate.Gate;
+import dev.postern.kernel.gate.GateLimits;
+import dev.postern.kernel.gate.Lane;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Revocation;
+import dev.postern.kernel.gate.Verdict;
+import dev.postern.kernel.identity.Identity;
+import dev.postern.kernel.identity.LiveStanding;
+import dev.postern.kernel.identity.Lock;
+import dev.postern.kernel.identity.Locks;
+import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.SignIn;
+import dev.postern.kernel.policy.CedarPolicy;
+import dev.postern.kernel.policy.Rules;
+import dev.postern.testkit.MemoryLedger;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ApiTest {
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  private static final String ADMINISTRATORS =
+      """
+      permit (principal in Group::"administrators", action, resource in Gateway::"postern");
+      permit (principal in Group::"helpdesk", action == postern::Action::"lock", resource)
+      when { context.input.scope == "session" };
+      """;
+
+  private final MemoryLedger ledger = new MemoryLedger();
+  private final LiveStanding standing = new LiveStanding(Locks.NONE);
+  private final Map<String, Lock> kept = new HashMap<>();
+  private final Queue<Runnable> loop = new ArrayDeque<>();
+  private boolean woken;
+  private boolean storeFails;
+  private final Gate gate = new Gate(rules(), standing, () -> NOON, GateLimits.DEFAULT);
+  private final Lane lane = open();
+  private final List<String> problems = new ArrayList<>();
+  private final Api api =
+      new Api(
+          ApiSettings.of("https://gate/api", "Bearer resource_metadata=\"https://gate/rm\""),
+          routes(),
+          () -> NOON,
+          () -> gate.rules().epoch());
+
+  @Test
+  void without_a_rule_no_route_does_anything_for_anybody_but_say_who_they_are() {
+    for (Route route : api.routes()) {
+      Answered answered =
+          ask(
+              route.method(),
+              path(route),
+              "nobody",
+              "{\"scope\":\"person\",\"name\":\"ana\",\"reason\":\"x\"}");
+      assertThat(answered.status)
+          .as(route.method() + " " + route.template())
+          .isEqualTo(route.action().equals("whoami") ? 200 : 403);
+    }
+    assertThat(standing.locks().all()).isEmpty();
+  }
+
+  @Test
+  void the_local_administrator_may_use_every_route_and_so_may_a_permitted_group() {
+    for (Route route : api.routes()) {
+      String body = "{\"scope\":\"person\",\"name\":\"x\",\"reason\":\"y\"}";
+      assertThat(ask(api.openLocal(), route.method(), path(route), "", body).status)
+          .as(route.template())
+          .isNotIn(401, 403);
+      assertThat(ask(route.method(), path(route), "administrators", body).status)
+          .as(route.template())
+          .isNotIn(401, 403);
+    }
+  }
+
+  @Test
+  void every_route_has_an_action_of_its_own() {
+    assertThat(api.routes().stream().map(Route::action)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_lock_is_durable_in_force_and_recorded_when_it_is_answered() {
+    Answered answered =
+        ask(
+            "POST",
+            "/api/v1/locks",
+            "administrators",
+            "{\"scope\":\"person\",\"name\":\"carl\",\"reason\":\"left\"}");
+
+    assertThat(answered.status).isEqualTo(200);
+    assertThat(kept).containsKey("PERSON carl");
+    assertThat(standing.locks().on(Lock.Scope.PERSON, "carl")).isPresent();
+    assertThat(ledger.leaves(Leaf.Admitted.class).getFirst().asked().label())
+        .isEqualTo("POST /api/v1/locks");
+    assertThat(ledger.leaves(Leaf.Closed.class)).hasSize(1);
+  }
+
+  @Test
+  void a_lock_that_cannot_be_kept_is_not_in_force() {
+    storeFails = true;
+
+    Answered answered =
+        ask(
+            "POST",
+            "/api/v1/locks",
+            "administrators",
+            "{\"scope\":\"person\",\"name\":\"carl\",\"reason\":\"left\"}");
+
+    assertThat(answered.status).isEqualTo(500);
+    assertThat(standing.locks().all()).isEmpty();
+  }
+
+  @Test
+  void a_rule_can_look_at_what_is_locked() {
+    assertThat(
+            ask(
+                    "POST",
+                    "/api/v1/locks",
+                    "helpdesk",
+                    "{\"scope\":\"session\",\"name\":\"s1\",\"reason\":\"odd\"}")
+                .status)
+        .isEqualTo(200);
+    assertThat(
+            ask(
+                    "POST",
+                    "/api/v1/locks",
+                    "helpdesk",
+                    "{\"scope\":\"person\",\"name\":\"ana\",\"reason\":\"odd\"}")
+                .status)
+        .isEqualTo(403);
+  }
+
+  @Test
+  void unlocking_reads_names_from_the_path_decoded_once() {
+    standing.change(
+        locks -> locks.with(new Lock(Lock.Scope.PERSON, "corp/a b%2F", "x", "y", NOON)));
+
+    assertThat(ask("DELETE", "/api/v1/locks/person/corp%2Fa%20b%252F", "administrators", "").status)
+        .as("an encoded slash is refused")
+        .isEqualTo(404);
+    standing.change(locks -> locks.with(new Lock(Lock.Scope.PERSON, "a b+c", "x", "y", NOON)));
+    assertThat(ask("DELETE", "/api/v1/locks/person/a%20b+c", "administrators", "").status)
+        .isEqualTo(200);
+  }
+
+  @Test
+  void bad_input_is_told_and_does_nothing() {
+    assertThat(ask("POST", "/api/v1/locks", "administrators", "{\"scope\":").status).isEqualTo(400);
+    assertThat(ask("POST", "/api/v1/locks", "administrators", "[]").status).isEqualTo(400);
+    assertThat(
+            ask(
+                    "POST",
+                    "/api/v1/locks",
+                    "administrators",
+                    "{\"scope\":\"person\",\"scope\":\"group\"}")
+                .status)
+        .isEqualTo(400);
+    assertThat(
+            ask(
+                    "POST",
+                    "/api/v1/locks",
+                    "administrators",
+                    "{\"scope\":\"planet\",\"name\":\"x\",\"reason\":\"y\"}")
+                .text)
+        .contains("one of person, workload");
+    assertThat(
+            ask("POST", "/api/v1/locks", "administrators", "{\"a\":\"" + "x".repeat(70_000) + "\"}")
+                .status)
+        .isEqualTo(413);
+    assertThat(ask("GET", "/api/v1/nothing", "administrators", "").status).isEqualTo(404);
+    assertThat(standing.locks().all()).isEmpty();
+  }
+
+  @Test
+  void without_a_token_the_challenge_says_where_to_get_one() {
+    Answered answered = ask(api.open(), "GET", "/api/v1/locks", "", "");
+
+    assertThat(answered.status).isEqualTo(401);
+    assertThat(answered.fields)
+        .contains(new Field("www-authenticate", "Bearer resource_metadata=\"https://gate/rm\""));
+  }
+
+  @Test
+  void refuses_when_the_ledger_is_down() {
+    ledger.fail(true);
+
+    Answered answered =
+        ask(
+            "POST",
+            "/api/v1/locks",
+            "administrators",
+            "{\"scope\":\"person\",\"name\":\"carl\",\"reason\":\"left\"}");
+
+    assertThat(answered.status).isEqualTo(503);
+    assertThat(standing.locks().all()).isEmpty();
+  }
+
+  @Test
+  void a_configuration_that_was_not_taken_is_told_line_by_line() {
+    problems.add("postern.yaml:3:1: no such key");
+
+    Answered answered = ask("POST", "/api/v1/reload", "administrators", "");
+
+    assertThat(answered.status).isEqualTo(422);
+    assertThat(answered.text).contains("postern.yaml:3:1: no such key");
+  }
+
+  private List<Route> routes() {
+    StandingRoutes.Keeper keeper =
+        new StandingRoutes.Keeper() {
+          @Override
+          public void put(Lock lock) throws IOException {
+            if (storeFails) {
+              throw new IOException("disk full");
+            }
+            kept.put(lock.scope() + " " + lock.name(), lock);
+          }
+
+          @Override
+          public void remove(Lock.Scope scope, String name) {
+            kept.remove(scope + " " + name);
+          }
+        };
+    List<Route> routes =
+        new ArrayList<>(new StandingRoutes(standing, keeper, quick(), () -> NOON).routes());
+    routes.addAll(
+        new GatewayRoutes(() -> new GatewayRoutes.Outcome(1, problems), List::of).routes());
+    return routes;
+  }
+
+  /**
+   * Locks settle at once here: the gate's own tests judge lanes; this gate has none that could
+   * wait.
+   */
+  private Gate quick() {
+    return new Gate(rules(), standing, () -> NOON, GateLimits.DEFAULT);
+  }
+
+  private static String path(Route route) {
+    return route.template().replace("{scope}", "person").replace("{name}", "x");
+  }
+
+  private Answered ask(String method, String path, String group, String body) {
+    return ask(api.open(), method, path, group, body);
+  }
+
+  private Answered ask(Session session, String method, String path, String group, String body) {
+    List<Field> fields =
+        group.isEmpty() ? List.of() : List.of(new Field("authorization", "Bearer " + group));
+    Rig rig = new Rig(session);
+    rig.step(new Event.Requested(new RequestHead(method, path, "", fields)));
+    rig.step(new Event.Received(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))));
+    rig.step(new Event.ReceivedAll());
+    turns();
+    return rig.answered;
+  }
+
+  private void turns() {
+    while (woken || !loop.isEmpty()) {
+      Runnable task = loop.poll();
+      if (task != null) {
+        task.run();
+      }
+      if (woken) {
+        woken = false;
+        lane.turn();
+      }
+    }
+  }
+
+  private Lane open() {
+    try {
+      return gate.open(ledger.open(0), loop::add, () -> woken = true);
+    } catch (IOException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private static Rules rules() {
+    PolicySet.Parsed parsed =
+        PolicySet.parse(
+            List.of(
+                new Source("built-in", Api.BUILT_IN_RULES), new Source("test", ADMINISTRATORS)));
+    PolicySet policies = ((PolicySet.Accepted) parsed).policies();
+    return new Rules(1, new CedarPolicy(policies, List.of(), Map.of()), Map.of());
+  }
+
+  private static final class Answered {
+    private int status;
+    private List<Field> fields = List.of();
+    private String text = "";
+  }
+
+  /**
+   * Carries out a session's commands at once; a token is the name of the only group of its bearer.
+   */
+  private final class Rig implements Asker {
+    private final Session session;
+    private final Answered answered = new Answered();
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    private Rig(Session session) {
+      this.session = session;
+    }
+
+    private void step(Event event) {
+      session.step(event, this::run);
+    }
+
+    private void run(Command command) {
+      switch (command) {
+        case Command.Prove prove -> loop.add(() -> step(new Event.SignedIn(signIn(prove.token()))));
+        case Command.DraftIt draft ->
+            loop.add(
+                () -> step(new Event.Drafted(draft.ticket(), lane.draft(draft.description()))));
+        case Command.Admit admit ->
+            lane.admit(admit.draft(), admit.forwarded(), this, admit.ticket());
+        case Command.Offload offload -> loop.add(() -> step(work(offload)));
+        case Command.Reply reply -> {
+          answered.status = reply.head().status();
+          answered.fields = reply.head().fields();
+        }
+        case Command.Show show -> {
+          byte[] bytes = new byte[show.shown().bytes().remaining()];
+          show.shown().bytes().get(bytes);
+          shown.writeBytes(bytes);
+        }
+        case Command.ShowEnd end -> answered.text = shown.toString(StandardCharsets.UTF_8);
+        case Command.Close close -> lane.close(close.passage(), close.ending());
+        case Command.Done done -> {}
+        default -> throw new AssertionError("REST does not ask for " + command);
+      }
+    }
+
+    private Event work(Command.Offload offload) {
+      try {
+        return new Event.WorkDone(Optional.of(offload.work().run()), "");
+      } catch (Exception failed) {
+        return new Event.WorkDone(Optional.empty(), String.valueOf(failed.getMessage()));
+      }
+    }
+
+    @Override
+    public void decided(long ticket, Verdict verdict) {
+      step(new Event.Decided(ticket, verdict));
+    }
+
+    @Override
+    public void revoked(Passage passage, Revocation why) {
+      step(new Event.Revoked(passage, why));
+    }
+
+    private static SignIn signIn(String group) {
+      Party party =
+          new Party(
+              Party.Kind.PERSON,
+              new Identity("https://idp", group),
+              group,
+              Set.of(group),
+              Optional.empty());
+      return new SignIn(Principal.of(party), NOON, NOON.plusSeconds(600), "00");
+    }
+  }
+}
