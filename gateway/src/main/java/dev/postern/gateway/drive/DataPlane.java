@@ -1,0 +1,199 @@
+package dev.postern.gateway.drive;
+
+import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.http.FrontLoop;
+import dev.postern.gateway.http.Listener;
+import dev.postern.gateway.session.Event;
+import dev.postern.gateway.target.Target;
+import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.gate.Gate;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data plane: event loops, a listener, and the sessions that run on them. Made by the
+ * composition root; any thread but a loop's own.
+ */
+public final class DataPlane implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
+  private static final Duration LAST_TASKS = Duration.ofSeconds(10);
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<Loop> loops = new ArrayList<>();
+  private final Destinations destinations;
+  private final Listener listener;
+  private boolean closed;
+
+  /**
+   * What the data plane works with.
+   *
+   * @param sessions which protocol answers a request
+   * @param proofs makes a sign-in desk for each loop
+   * @param targets all targets, by unique names
+   */
+  public record Parts(
+      Gate gate,
+      Ledger ledger,
+      ExchangeFactory sessions,
+      Supplier<ProofDesk> proofs,
+      Leases leases,
+      Collection<Target> targets) {}
+
+  private DataPlane(DataPlaneSettings settings, Parts parts) throws IOException {
+    this.destinations = new Destinations();
+    destinations.replace(parts.targets());
+    Commons commons =
+        new Commons(
+            parts.sessions(),
+            parts.proofs(),
+            parts.leases(),
+            destinations,
+            new Names(settings.limits().members()),
+            new Offloads(settings.limits().offloads()),
+            settings.limits());
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            settings.loops(),
+            new DefaultThreadFactory("loop", true),
+            settings.transport().handlers());
+    boolean up = false;
+    try {
+      int number = settings.firstSegment();
+      for (EventExecutor executor : group) {
+        Ledger.Segment segment = parts.ledger().open(number++);
+        SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
+        loops.add(new Loop(loop, settings.transport(), segment, parts.gate(), commons));
+      }
+      List<FrontLoop> fronts = loops.stream().map(Loop::front).toList();
+      this.listener = new Listener(settings.listen(), settings.transport(), group, fronts);
+      up = true;
+    } finally {
+      if (!up) {
+        end();
+      }
+    }
+  }
+
+  /**
+   * Opens the ledger's segments, binds and serves.
+   *
+   * @throws IOException when the ledger, the address, a certificate or a target cannot be used
+   */
+  public static DataPlane start(DataPlaneSettings settings, Parts parts) throws IOException {
+    return new DataPlane(settings, parts);
+  }
+
+  /** The port that the listener is on. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** How many clients are connected. */
+  public int connections() {
+    return listener.connections();
+  }
+
+  /**
+   * Puts other targets in force for what is asked from now on.
+   *
+   * @throws IOException when one cannot be used; then nothing has changed
+   */
+  public void targets(Collection<Target> targets) throws IOException {
+    destinations.replace(targets);
+  }
+
+  /** Tells every session that the rules changed. To be called after {@link Gate#replace}. */
+  public void rulesChanged() {
+    everywhere(loop -> loop.tellAll(new Event.RulesChanged()));
+  }
+
+  /** How many sessions run. */
+  public int sessions() {
+    return loops.stream().mapToInt(loop -> on(loop, loop::running)).sum();
+  }
+
+  /** How many connections to targets wait to be used again. */
+  public int idleConnections() {
+    return loops.stream().mapToInt(loop -> on(loop, () -> loop.upstream().idle())).sum();
+  }
+
+  /**
+   * Stops accepting, tells every session to end at its next safe point, and waits.
+   *
+   * @return whether all sessions ended in time
+   */
+  public boolean drain(Duration atMost) throws InterruptedException {
+    listener.stop();
+    everywhere(loop -> loop.tellAll(new Event.Drain()));
+    long until = System.nanoTime() + atMost.toNanos();
+    while (sessions() > 0) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(20)));
+    }
+    return true;
+  }
+
+  /** Ends whatever still runs, writes what is owed, and stops the loops. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      listener.stop();
+      end();
+    }
+  }
+
+  private void end() {
+    for (Loop loop : loops) {
+      try {
+        on(
+            loop,
+            () -> {
+              loop.abandonAll();
+              loop.close();
+              return 0;
+            });
+      } catch (RuntimeException failed) {
+        LOG.error("a loop could not be closed: {}", failed.getClass().getName());
+      }
+    }
+    group
+        .shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
+  }
+
+  private void everywhere(java.util.function.Consumer<Loop> task) {
+    for (Loop loop : loops) {
+      loop.events().execute(() -> task.accept(loop));
+    }
+  }
+
+  private static int on(Loop loop, Callable<Integer> task) {
+    CompletableFuture<Integer> done = new CompletableFuture<>();
+    loop.events()
+        .execute(() -> {
+          try {
+            done.complete(task.call());
+          } catch (Exception failed) {
+            done.completeExceptionally(failed);
+          }
+        });
+    return done.orTimeout(LAST_TASKS.toSeconds(), TimeUnit.SECONDS).join();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.postern.gateway.drive;
+
+import dev.postern.gateway.http.Exchanges;
+import dev.postern.gateway.http.FrontLoop;
+import dev.postern.gateway.http.Upstream;
+import dev.postern.gateway.net.Deadlines;
+import dev.postern.gateway.net.Transport;
+import dev.postern.gateway.net.Turn;
+import dev.postern.gateway.session.Event;
+import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.gate.Gate;
+import dev.postern.kernel.gate.Lane;
+import io.netty.channel.SingleThreadEventLoop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop with all that its sessions share: its lane of the gate, its segment of the ledger,
+ * its way to targets. Everything but the constructor belongs to the loop's thread.
+ */
+final class Loop {
+  /** How often deadlines are looked through: how late a time-out can be. */
+  static final Duration BEAT = Duration.ofMillis(250);
+
+  private final SingleThreadEventLoop loop;
+  private final Turn turn;
+  private final Deadlines deadlines = new Deadlines(System::nanoTime);
+  private final Upstream upstream;
+  private final Ledger.Segment segment;
+  private final Lane lane;
+  private final ProofDesk proofs;
+  private final Commons commons;
+  private final Set<Driver> running = new LinkedHashSet<>();
+
+  Loop(
+      SingleThreadEventLoop loop,
+      Transport transport,
+      Ledger.Segment segment,
+      Gate gate,
+      Commons commons) {
+    this.loop = loop;
+    this.turn = new Turn(loop::executeAfterEventLoopIteration, loop);
+    this.upstream = new Upstream(loop, transport, turn, deadlines);
+    this.segment = segment;
+    this.lane = gate.open(segment, loop, turn::wake);
+    turn.work(lane::turn);
+    this.proofs = commons.proofs().get();
+    this.commons = commons;
+    loop.scheduleAtFixedRate(
+        deadlines::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** This loop, as listeners need it. */
+  FrontLoop front() {
+    Exchanges exchanges =
+        (head, facts, answer) -> {
+          Driver driver = new Driver(this, commons.sessions().open(head, facts), facts, answer);
+          running.add(driver);
+          driver.offer(new Event.Requested(head));
+          return driver;
+        };
+    return new FrontLoop(loop, turn, deadlines, exchanges);
+  }
+
+  SingleThreadEventLoop events() {
+    return loop;
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  ProofDesk proofs() {
+    return proofs;
+  }
+
+  Commons commons() {
+    return commons;
+  }
+
+  void over(Driver driver) {
+    running.remove(driver);
+  }
+
+  /** How many sessions run. */
+  int running() {
+    return running.size();
+  }
+
+  /** Tells every session. */
+  void tellAll(Event event) {
+    List.copyOf(running).forEach(driver -> driver.offer(event));
+  }
+
+  /** Ends every session as it is. */
+  void abandonAll() {
+    List.copyOf(running).forEach(driver -> driver.crash("the gateway stopped"));
+  }
+
+  /** The last task: nothing runs any more, and what is still owed is written. */
+  void close() throws IOException {
+    upstream.close();
+    lane.turn();
+    segment.close();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.postern.gateway.drive;
+
+import dev.postern.gateway.session.Command;
+import dev.postern.gateway.session.Event;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs work that may block, on virtual threads, so much at once and no more. Any thread. */
+final class Offloads {
+  private static final Logger LOG = LoggerFactory.getLogger(Offloads.class);
+
+  private final Semaphore room;
+
+  Offloads(int most) {
+    this.room = new Semaphore(most);
+  }
+
+  /** Runs work; how it ended is told on any thread, or at once when there is no room. */
+  void run(Command.Work work, Consumer<Event.WorkDone> then) {
+    if (!room.tryAcquire()) {
+      then.accept(new Event.WorkDone(Optional.empty(), "too much work at once"));
+      return;
+    }
+    Thread.ofVirtual().name("offload").start(() -> then.accept(done(work)));
+  }
+
+  private Event.WorkDone done(Command.Work work) {
+    try {
+      return new Event.WorkDone(Optional.of(work.run()), "");
+    } catch (Exception failed) {
+      if (failed instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      LOG.warn("offloaded work failed: {}", failed.getClass().getName());
+      return new Event.WorkDone(Optional.empty(), failed.getClass().getSimpleName());
+    } finally {
+      room.release();
+    }
+  }
+}

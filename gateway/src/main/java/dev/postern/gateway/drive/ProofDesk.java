@@ -1,0 +1,32 @@
+package dev.postern.gateway.drive;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where proofs are looked at, as one event loop sees it. Called on that loop. */
+public interface ProofDesk {
+  /**
+   * A proof.
+   *
+   * @param token as presented
+   * @param audience what it must be meant for (RFC 8707)
+   * @param source the client's address
+   */
+  record Proof(String token, String audience, InetAddress source) {
+    @Override
+    public String toString() {
+      return "Proof[token hidden, " + audience + ", " + source + "]";
+    }
+  }
+
+  /** What is known of it already; reads memory only. */
+  Optional<ProofAnswer> known(Proof proof);
+
+  /**
+   * Verifies it elsewhere.
+   *
+   * @param answer called exactly once, on any thread
+   */
+  void verify(Proof proof, Consumer<ProofAnswer> answer);
+}

@@ -1,0 +1,11 @@
+package dev.postern.gateway.http;
+
+import java.net.InetSocketAddress;
+
+/**
+ * What is known of a client before it has said who it is.
+ *
+ * @param peer the other end of its connection
+ * @param tls whether the connection is encrypted
+ */
+public record ConnectionFacts(InetSocketAddress peer, boolean tls) {}

@@ -1,0 +1,403 @@
+package dev.postern.gateway.http;
+
+import dev.postern.gateway.net.Deadlines;
+import dev.postern.gateway.net.FrameWriter;
+import dev.postern.gateway.session.ResponseHead;
+import dev.postern.kernel.gate.Shown;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: one exchange after the other, never two at once. It keeps reading while
+ * an exchange runs, so that a client that leaves is heard. Belongs to its loop's thread.
+ */
+final class ServerConnection extends ChannelInboundHandlerAdapter
+    implements RequestSink, FrameWriter.Owner, Deadlines.Watched {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Front front;
+  private final Channel channel;
+  private final ConnectionFacts facts;
+  private final FrameWriter writer;
+  private final StrictRequests requests;
+  private final StrictRequestDecoder decoder;
+  private @Nullable Current current;
+  private @Nullable HttpFault refusedAtOnce;
+  private long bodyBytes;
+  private boolean requestWhole = true;
+  private boolean paused;
+  private boolean waiting = true;
+  private boolean lastWords;
+  private boolean closing;
+  private long readDue;
+  private long stallDue = Deadlines.NEVER;
+  private long lastOffered;
+
+  ServerConnection(Front front, Channel channel, ConnectionFacts facts) {
+    this.front = front;
+    this.channel = channel;
+    this.facts = facts;
+    this.writer = new FrameWriter(front.turn(), this, front.limits().unsent());
+    this.requests = new StrictRequests(this, front.limits(), front.hosts());
+    this.decoder = new StrictRequestDecoder(front.limits(), this::arrived);
+    this.readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+  }
+
+  /** Puts the connection together; TLS, where there is any, stands there already. */
+  void assemble(ChannelPipeline pipeline) {
+    pipeline.addLast(writer, decoder, requests, this);
+  }
+
+  /** Answers whatever comes with a fault: there is no room for this connection. */
+  void refuseAtOnce(HttpFault fault) {
+    refusedAtOnce = fault;
+  }
+
+  private void arrived() {
+    if (waiting && !closing) {
+      waiting = false;
+      readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+    }
+  }
+
+  /** The exchange that runs. Its answer's methods do nothing once another has taken its place. */
+  private final class Current implements Answer {
+    private final AnswerWriter answer;
+    private @Nullable Exchange exchange;
+
+    Current(AnswerWriter answer) {
+      this.answer = answer;
+    }
+
+    private boolean over() {
+      return current != this || closing;
+    }
+
+    @Override
+    public void head(ResponseHead head) {
+      if (!over()) {
+        if (!requestWhole || front.stopping()) {
+          answer.close();
+        }
+        answer.head(head);
+      }
+    }
+
+    @Override
+    public void show(Shown shown) {
+      if (!over()) {
+        answer.add(shown);
+      }
+    }
+
+    @Override
+    public void end() {
+      if (!over()) {
+        answer.end();
+      }
+    }
+
+    @Override
+    public void hangUp() {
+      if (!over()) {
+        current = null;
+        reset();
+      }
+    }
+
+    @Override
+    public void crashed() {
+      if (!over()) {
+        if (answer.begun()) {
+          hangUp();
+        } else {
+          current = null;
+          refuse(HttpFault.CRASHED);
+        }
+      }
+    }
+
+    @Override
+    public void read(boolean on) {
+      if (!over() && !requestWhole) {
+        paused = !on;
+        channel.config().setAutoRead(on);
+        expectBody();
+      }
+    }
+
+    @Override
+    public void review() {
+      if (!over()) {
+        writer.review();
+      }
+    }
+  }
+
+  @Override
+  public void head(Opening opening) {
+    requestWhole = false;
+    waiting = false;
+    bodyBytes = 0;
+    if (front.stopping()) {
+      refuse(HttpFault.STOPPING);
+      return;
+    }
+    Current begun =
+        new Current(
+            new AnswerWriter(
+                writer,
+                channel.alloc(),
+                opening.http10(),
+                opening.head().method().equals("HEAD"),
+                opening.persistent()));
+    current = begun;
+    expectBody();
+    if (opening.continues()) {
+      writer.framing(Unpooled.copiedBuffer(CONTINUE));
+    }
+    try {
+      begun.exchange = front.exchanges().begin(opening.head(), facts, begun);
+    } catch (RuntimeException crash) {
+      LOG.error("an exchange could not begin: {}", crash.getClass().getName());
+      begun.crashed();
+    }
+  }
+
+  @Override
+  public void bytes(ByteBuf bytes) {
+    bodyBytes += bytes.readableBytes();
+    if (bodyBytes > front.limits().body()) {
+      turnAway(HttpFault.BODY_TOO_LARGE);
+      return;
+    }
+    expectBody();
+    Exchange exchange = running();
+    if (exchange != null) {
+      byte[] copy = new byte[bytes.readableBytes()];
+      bytes.readBytes(copy);
+      exchange.bytes(ByteBuffer.wrap(copy));
+    }
+  }
+
+  @Override
+  public void end() {
+    requestWhole = true;
+    readDue = Deadlines.NEVER;
+    if (current != null) {
+      requests.hold();
+      Exchange exchange = running();
+      if (exchange != null) {
+        exchange.all();
+      }
+    }
+  }
+
+  @Override
+  public void fault(HttpFault fault) {
+    turnAway(fault);
+  }
+
+  private @Nullable Exchange running() {
+    return current == null ? null : current.exchange;
+  }
+
+  /** Ends the running exchange, if there is one, because of what its client sent. */
+  private void turnAway(HttpFault fault) {
+    Current was = current;
+    current = null;
+    if (was != null && was.exchange != null) {
+      was.exchange.gone(fault.text());
+    }
+    if (was != null && was.answer.begun()) {
+      reset();
+    } else {
+      refuse(fault);
+    }
+  }
+
+  /** Answers a fault as the connection's last words. */
+  private void refuse(HttpFault fault) {
+    lastWords = true;
+    requests.end();
+    AnswerWriter last = new AnswerWriter(writer, channel.alloc(), false, false, false);
+    current = new Current(last);
+    readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+    last.head(HttpWords.head(fault));
+    last.add(front.words().body(fault));
+    last.end();
+  }
+
+  @Override
+  public void beforeFlush() {
+    if (current != null && !prints(current)) {
+      turnAway(HttpFault.CRASHED);
+      if (current != null) {
+        current.answer.print();
+      }
+    }
+  }
+
+  /**
+   * False when a session gave what HTTP cannot carry, or more than may wait: the gateway's fault.
+   */
+  private boolean prints(Current now) {
+    try {
+      now.answer.print();
+      return !writer.overfull();
+    } catch (IllegalArgumentException unprintable) {
+      LOG.error("an answer could not be printed: {}", unprintable.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public void afterFlush() {
+    Current now = current;
+    if (now == null || !now.answer.printed() || !writer.drained() || closing) {
+      return;
+    }
+    current = null;
+    boolean lingers = lastWords || !requestWhole || requests.overrun();
+    if (lingers) {
+      linger();
+    } else if (now.answer.closes() || front.stopping()) {
+      closing = true;
+      channel.close();
+    } else {
+      next();
+    }
+  }
+
+  private void next() {
+    waiting = !decoder.begun();
+    Duration allowed = waiting ? front.limits().idle() : front.limits().headTime();
+    readDue = front.deadlines().now() + allowed.toNanos();
+    requests.release();
+  }
+
+  /**
+   * Ends what is sent, and drops for a while what the client still sends: were the socket closed on
+   * it, the client's system would throw the answer away (RFC 9112, 9.6).
+   */
+  private void linger() {
+    closing = true;
+    requests.end();
+    channel.config().setAutoRead(true);
+    readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+    if (channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    } else {
+      channel.close();
+    }
+  }
+
+  private void reset() {
+    closing = true;
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  private void expectBody() {
+    readDue =
+        paused ? Deadlines.NEVER : front.deadlines().now() + front.limits().bodyPause().toNanos();
+  }
+
+  @Override
+  public void refused() {
+    Current was = current;
+    current = null;
+    reset();
+    if (was != null && was.exchange != null) {
+      was.exchange.gone("an answer was taken back while it was sent");
+    }
+  }
+
+  @Override
+  public void room(boolean now) {
+    Exchange exchange = running();
+    if (exchange != null) {
+      exchange.writable(now);
+    }
+  }
+
+  @Override
+  public long due() {
+    if (!writer.stalled()) {
+      stallDue = Deadlines.NEVER;
+    } else if (stallDue == Deadlines.NEVER || lastOffered != writer.offeredEver()) {
+      lastOffered = writer.offeredEver();
+      stallDue = front.deadlines().now() + front.limits().stall().toNanos();
+    }
+    return Math.min(readDue, stallDue);
+  }
+
+  @Override
+  public void late() {
+    if (closing || lastWords || stallDue <= front.deadlines().now()) {
+      reset();
+    } else if (waiting) {
+      channel.close();
+    } else {
+      turnAway(HttpFault.TOO_SLOW);
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    front.deadlines().watch(this);
+    front.opened(this);
+    if (refusedAtOnce != null) {
+      refuse(refusedAtOnce);
+    }
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent) {
+      readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    front.deadlines().forget(this);
+    front.closed(this);
+    closing = true;
+    Current was = current;
+    current = null;
+    if (was != null && was.exchange != null) {
+      was.exchange.gone("the client closed the connection");
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
+  /** The gateway stops: an idle connection ends now, a busy one with its answer. */
+  void stop() {
+    if (current == null && !closing) {
+      channel.close();
+    }
+  }
+}

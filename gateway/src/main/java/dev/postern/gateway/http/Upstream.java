@@ -1,0 +1,234 @@
+package dev.postern.gateway.http;
+
+import dev.postern.gateway.net.Deadlines;
+import dev.postern.gateway.net.Transport;
+import dev.postern.gateway.net.Turn;
+import dev.postern.gateway.session.Event;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The way to targets from one event loop: dials, and keeps proven clean connections for the next
+ * call with the same endpoint and the same credential. Belongs to the loop's thread.
+ */
+public final class Upstream {
+  /** How many of a name's addresses are tried. */
+  static final int ADDRESSES = 4;
+
+  record Key(Endpoint endpoint, Injected injected) {}
+
+  private final EventLoop loop;
+  private final Transport transport;
+  private final Turn turn;
+  private final Deadlines deadlines;
+  private final Map<Key, ArrayDeque<TargetConnection>> idle = new HashMap<>();
+  private final Map<Endpoint, Integer> connections = new HashMap<>();
+  private final Set<TargetConnection> open = new HashSet<>();
+
+  public Upstream(EventLoop loop, Transport transport, Turn turn, Deadlines deadlines) {
+    this.loop = loop;
+    this.transport = transport;
+    this.turn = turn;
+    this.deadlines = deadlines;
+  }
+
+  /** Asks a target. What becomes of it is told later, never on this call's stack. */
+  public Call ask(Request request, Endpoint endpoint, Injected injected, Replies replies) {
+    Call call = new Call(request, endpoint, injected, replies);
+    if (!request.holds()) {
+      soon(call, Event.Failure.TAKEN_BACK, "the operation was taken back before it was sent");
+      return call;
+    }
+    ArrayDeque<TargetConnection> kept = idle.get(new Key(endpoint, injected));
+    while (kept != null && !kept.isEmpty()) {
+      TargetConnection connection = kept.pop();
+      if (connection.usable()) {
+        connection.send(call);
+        return call;
+      }
+    }
+    dial(call);
+    return call;
+  }
+
+  /** Sends a call over a fresh connection. */
+  void dial(Call call) {
+    Endpoint endpoint = call.endpoint();
+    int now = connections.merge(endpoint, 1, Integer::sum);
+    if (now > endpoint.connections()) {
+      leave(endpoint);
+      soon(call, Event.Failure.UNREACHABLE, "too many connections to the target");
+      return;
+    }
+    if (Addresses.literal(endpoint.host())) {
+      dial(call, Addresses.ofLiteral(endpoint.host()), 0);
+      return;
+    }
+    // The system's resolver blocks, so it never runs on the loop.
+    Thread.ofVirtual()
+        .name("resolve")
+        .start(() -> {
+          List<InetAddress> found = Addresses.of(endpoint.host());
+          loop.execute(() -> dial(call, found, 0));
+        });
+  }
+
+  private void dial(Call call, List<InetAddress> addresses, int at) {
+    Endpoint endpoint = call.endpoint();
+    if (call.over()) {
+      leave(endpoint);
+      return;
+    }
+    if (at >= Math.min(addresses.size(), ADDRESSES)) {
+      leave(endpoint);
+      call.failed(Event.Failure.UNREACHABLE, "the target cannot be reached");
+      return;
+    }
+    bootstrap(endpoint)
+        .connect(new InetSocketAddress(addresses.get(at), endpoint.port()))
+        .addListener(done -> {
+          ChannelFuture connected = (ChannelFuture) done;
+          if (connected.isSuccess()) {
+            connected(call, connected.channel());
+          } else {
+            dial(call, addresses, at + 1);
+          }
+        });
+  }
+
+  private Bootstrap bootstrap(Endpoint endpoint) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(transport.connected())
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) endpoint.times().connect().toMillis())
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                endpoint
+                    .tls()
+                    .ifPresent(tls -> {
+                      SslHandler handler =
+                          tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port());
+                      handler.setHandshakeTimeoutMillis(endpoint.times().connect().toMillis());
+                      channel.pipeline().addLast(handler);
+                    });
+              }
+            });
+  }
+
+  private void connected(Call call, Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      ready(call, channel);
+      return;
+    }
+    tls.handshakeFuture()
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            ready(call, channel);
+          } else {
+            channel.close();
+            leave(call.endpoint());
+            call.failed(Event.Failure.UNREACHABLE, "the target's TLS is not acceptable");
+          }
+        });
+  }
+
+  private void ready(Call call, Channel channel) {
+    if (!channel.isActive()) {
+      leave(call.endpoint());
+      call.failed(Event.Failure.UNREACHABLE, "the target closed the connection at once");
+      return;
+    }
+    TargetConnection connection =
+        new TargetConnection(this, new Key(call.endpoint(), call.injected()), channel);
+    open.add(connection);
+    connection.assemble(channel.pipeline());
+    if (call.over()) {
+      connection.reset();
+    } else {
+      connection.send(call);
+    }
+  }
+
+  void keep(TargetConnection connection) {
+    idle.computeIfAbsent(connection.key(), key -> new ArrayDeque<>()).push(connection);
+  }
+
+  void gone(TargetConnection connection) {
+    ArrayDeque<TargetConnection> kept = idle.get(connection.key());
+    if (kept != null && kept.remove(connection) && kept.isEmpty()) {
+      idle.remove(connection.key());
+    }
+    if (open.remove(connection)) {
+      leave(connection.key().endpoint());
+    }
+  }
+
+  private void leave(Endpoint endpoint) {
+    connections.computeIfPresent(endpoint, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  private void soon(Call call, Event.Failure failure, String why) {
+    loop.execute(() -> call.failed(failure, why));
+  }
+
+  /** How many connections wait to be used again. */
+  public int idle() {
+    return idle.values().stream().mapToInt(ArrayDeque::size).sum();
+  }
+
+  /** Ends every connection. */
+  public void close() {
+    List.copyOf(open).forEach(TargetConnection::reset);
+  }
+
+  Turn turn() {
+    return turn;
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  /** A host's addresses. */
+  private static final class Addresses {
+    static boolean literal(String host) {
+      return host.indexOf(':') >= 0
+          || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    static List<InetAddress> ofLiteral(String host) {
+      try {
+        return List.of(InetAddress.ofLiteral(host));
+      } catch (IllegalArgumentException wrong) {
+        return List.of();
+      }
+    }
+
+    static List<InetAddress> of(String host) {
+      try {
+        return new ArrayList<>(List.of(InetAddress.getAllByName(host)));
+      } catch (UnknownHostException unknown) {
+        return List.of();
+      }
+    }
+  }
+}
