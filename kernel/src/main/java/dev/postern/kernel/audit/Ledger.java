@@ -32,8 +32,7 @@ public interface Ledger {
     /**
      * Appends all entries or none, like {@link #append(List)}, without waiting for a disk. The
      * receipt hears once, in the order of the calls: on the caller's stack where the level needs no
-     * wait, else on a thread of the ledger's, which it must not block. When one append fails, those
-     * behind it that have not been heard of fail too.
+     * wait, else on a thread of the ledger's, which it must not block.
      */
     default void append(List<Entry> entries, Receipt receipt) {
       try {

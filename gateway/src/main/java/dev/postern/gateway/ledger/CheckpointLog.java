@@ -1,0 +1,107 @@
+package dev.postern.gateway.ledger;
+
+import dev.postern.kernel.audit.Checkpoint;
+import dev.postern.kernel.audit.Malformed;
+import dev.postern.kernel.audit.Tip;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The file of signed checkpoints, one behind the other, an empty line behind each. Belongs to the
+ * keeper's thread once the ledger has started.
+ */
+final class CheckpointLog implements AutoCloseable {
+  private final Disk.Handle file;
+  private final Signing signing;
+  private final Map<Long, Checkpoint.Covered> covered = new HashMap<>();
+  private long size;
+  private long number;
+  private String previous = Checkpoint.NONE;
+  private boolean torn;
+
+  /** Opens the log; a torn last checkpoint is cut off, for its segments are covered again. */
+  CheckpointLog(Layout layout, Disk disk, Signing signing) throws IOException {
+    this.signing = signing;
+    if (Files.exists(layout.checkpoints())) {
+      for (String text : texts(Files.readString(layout.checkpoints()))) {
+        took(Checkpoint.parse(text), text);
+      }
+      this.file = disk.open(layout.checkpoints());
+      file.truncate(size);
+    } else {
+      this.file = disk.create(layout.checkpoints());
+    }
+  }
+
+  /** The texts of a log's whole checkpoints; what was cut short at the end is left out. */
+  static List<String> texts(String log) {
+    List<String> texts = new ArrayList<>();
+    int from = 0;
+    for (int end = log.indexOf("\n\n"); end >= 0; end = log.indexOf("\n\n", from)) {
+      texts.add(log.substring(from, end + 1));
+      from = end + 2;
+    }
+    return texts;
+  }
+
+  /** Signs and writes a checkpoint over what has moved since the last; nothing when nothing has. */
+  void cover(Instant now, List<Checkpoint.Covered> reached) throws IOException {
+    List<Checkpoint.Covered> moved =
+        reached.stream().filter(each -> !each.equals(covered.get(each.tip().segment()))).toList();
+    if (moved.isEmpty()) {
+      return;
+    }
+    String text = signed(now, moved).text();
+    if (torn) {
+      file.truncate(size);
+      torn = false;
+    }
+    try {
+      file.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)), size);
+      file.force();
+    } catch (IOException failed) {
+      torn = true;
+      throw failed;
+    }
+    took(Checkpoint.parse(text), text);
+  }
+
+  /** How many records of a segment the last checkpoints cover. */
+  long records(Tip of) {
+    Checkpoint.Covered last = covered.get(of.segment());
+    return last == null ? 0 : last.tip().records();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private Checkpoint signed(Instant now, List<Checkpoint.Covered> moved) throws IOException {
+    try {
+      return new Checkpoint(
+              Checkpoint.ledger(signing.open()), number + 1, now, previous, moved, new byte[0])
+          .signedWith(signing.secret());
+    } catch (GeneralSecurityException wrong) {
+      throw new IOException("the checkpoint cannot be signed", wrong);
+    }
+  }
+
+  private void took(Checkpoint checkpoint, String text) throws Malformed {
+    if (!checkpoint.signedBy(signing.open())) {
+      throw new Malformed("a checkpoint is not signed by the ledger's key");
+    }
+    number = checkpoint.number();
+    previous = checkpoint.hash();
+    size += text.getBytes(StandardCharsets.UTF_8).length + 1;
+    checkpoint.segments().forEach(each -> covered.put(each.tip().segment(), each));
+  }
+}

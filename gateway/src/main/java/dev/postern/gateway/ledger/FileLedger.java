@@ -1,0 +1,336 @@
+package dev.postern.gateway.ledger;
+
+import dev.postern.kernel.audit.Checkpoint;
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.audit.SegmentHeader;
+import dev.postern.kernel.audit.Tip;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ledger on files, for one process at a time. Each segment is a chain of its own; a keeper
+ * thread makes room ahead and signs checkpoints over what has moved.
+ */
+public final class FileLedger implements Ledger, AutoCloseable {
+  /** The segment that the ledger writes its own notes to; nobody else opens it. */
+  public static final int OWN_SEGMENT = EntryId.LAST_SEGMENT;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileLedger.class);
+
+  private final LedgerSettings settings;
+  private final Clock clock;
+  private final FileLock lock;
+  private final SegmentFiles.Store store;
+  private final Spares spares;
+  private final CheckpointLog checkpoints;
+  private final String name;
+  private final long run;
+  private final OpenEntries open = new OpenEntries();
+  private final Map<Integer, LiveSegment> live = new LinkedHashMap<>();
+  private final List<Checkpoint.Covered> ended = new ArrayList<>();
+  private final Queue<Disk.Handle> retired = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService keeper;
+  private final @Nullable GroupCommit writer;
+  private final Segment own;
+  private long youngest;
+  private volatile @Nullable String trouble;
+  private boolean closed;
+
+  /**
+   * Starts a ledger: recovers what a crash left, and notes that it started.
+   *
+   * @throws IOException when the directory cannot be used, another process uses it, or it cannot be
+   *     recovered
+   */
+  public static FileLedger start(LedgerSettings settings, Clock clock) throws IOException {
+    return start(settings, clock, new RealDisk());
+  }
+
+  static FileLedger start(LedgerSettings settings, Clock clock, Disk disk) throws IOException {
+    Layout layout = new Layout(settings.directory());
+    layout.make();
+    FileLock lock = locked(layout);
+    try {
+      return new FileLedger(settings, clock, disk, lock);
+    } catch (IOException | RuntimeException failed) {
+      lock.acquiredBy().close();
+      throw failed;
+    }
+  }
+
+  private FileLedger(LedgerSettings settings, Clock clock, Disk disk, FileLock lock)
+      throws IOException {
+    this.settings = settings;
+    this.clock = clock;
+    this.lock = lock;
+    this.keeper =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("ledger-keeper").daemon().factory());
+    try {
+      Layout layout = new Layout(settings.directory());
+      this.spares = new Spares(settings, layout, disk, this::later);
+      this.store = new SegmentFiles.Store(settings, layout, disk, spares, this::retire);
+      Signing signing = Signing.of(layout);
+      this.name = Checkpoint.ledger(signing.open());
+      this.checkpoints = new CheckpointLog(layout, disk, signing);
+      Recovery.Found found = Recovery.run(store, clock.instant());
+      this.ended.addAll(found.reached());
+      this.youngest = found.youngest() >>> 12;
+      this.run = opened();
+      this.writer = settings.level() == LedgerSettings.Level.POWER_LOSS ? new GroupCommit() : null;
+      this.own = segment(OWN_SEGMENT);
+      note("ledger-started", found.told());
+      checkpoint();
+    } catch (IOException | RuntimeException failed) {
+      keeper.shutdownNow();
+      throw failed;
+    }
+    long every = settings.checkpointEvery().toMillis();
+    keeper.scheduleWithFixedDelay(this::checkpointQuietly, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public Segment open(int number) throws IOException {
+    if (number < 0 || number >= OWN_SEGMENT) {
+      throw new IllegalArgumentException("nobody can open segment " + number);
+    }
+    return segment(number);
+  }
+
+  /** What is wrong with the ledger beside its appends: the last checkpoint failed, and why. */
+  public Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  /** Signs a checkpoint now over everything appended so far. */
+  public void checkpointNow() throws IOException {
+    keep(this::checkpoint);
+  }
+
+  /** Ends all segments that are open, signs the last checkpoint, and lets the directory go. */
+  @Override
+  public void close() throws IOException {
+    List<LiveSegment> left;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      left = List.copyOf(live.values());
+    }
+    try (Closeable last = this::release) {
+      note("ledger-stopped", Map.of("segments-left-open", Integer.toString(left.size() - 1)));
+      IOException failed = null;
+      for (LiveSegment segment : left) {
+        try {
+          segment.close();
+        } catch (IOException why) {
+          failed = why;
+        }
+      }
+      keep(this::checkpoint);
+      if (failed != null) {
+        throw failed;
+      }
+    }
+  }
+
+  LedgerSettings settings() {
+    return settings;
+  }
+
+  OpenEntries open() {
+    return open;
+  }
+
+  /** A segment has ended. */
+  synchronized void ended(int number, Tip tip) {
+    live.remove(number);
+    ended.add(new Checkpoint.Covered(tip, true));
+  }
+
+  /** Lets everything go as a crash would: nothing is ended, flushed or signed. */
+  void abandon() throws IOException {
+    List<LiveSegment> left;
+    synchronized (this) {
+      closed = true;
+      left = List.copyOf(live.values());
+    }
+    for (LiveSegment segment : left) {
+      segment.abandon();
+    }
+    release();
+  }
+
+  private synchronized Segment segment(int number) throws IOException {
+    if (live.containsKey(number)) {
+      throw new IllegalStateException("segment " + number + " is open already");
+    }
+    long segment = EntryId.high(opened(), number);
+    SegmentFiles files = new SegmentFiles(store, SegmentHeader.first(name, run(), segment));
+    LiveSegment made =
+        writer == null
+            ? new LiveSegment(this, segment, files)
+            : new QueuedSegment(this, segment, files, writer);
+    live.put(number, made);
+    return made;
+  }
+
+  private long run() {
+    return run;
+  }
+
+  /** A moment that no segment was opened at, later than all of theirs even if the clock is not. */
+  private synchronized long opened() {
+    youngest = Math.max(youngest + 1, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+    return youngest;
+  }
+
+  private void note(String what, Map<String, String> about) throws IOException {
+    own.append(
+        List.of(Entry.of(new Leaf.Noted(own.next(), clock.instant(), "postern", what, about))));
+  }
+
+  private void retire(Disk.Handle file) {
+    retired.add(file);
+    later(this::flushRetiredQuietly);
+  }
+
+  private void later(Runnable task) {
+    try {
+      keeper.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      // The ledger is being let go: what is left is done by release().
+    }
+  }
+
+  private void keep(Kept task) throws IOException {
+    try {
+      keeper
+          .submit(() -> {
+            task.run();
+            return true;
+          })
+          .get(settings.longestWait().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", hurried);
+    } catch (java.util.concurrent.ExecutionException failed) {
+      throw failed.getCause() instanceof IOException known ? known : new IOException(failed);
+    } catch (java.util.concurrent.TimeoutException late) {
+      throw new IOException("the disk did not answer in time", late);
+    }
+  }
+
+  private interface Kept {
+    void run() throws IOException;
+  }
+
+  /** Flushes what a checkpoint is about to say, then says it. */
+  private void checkpoint() throws IOException {
+    List<Checkpoint.Covered> reached;
+    List<Disk.Handle> handles = new ArrayList<>();
+    synchronized (this) {
+      reached = new ArrayList<>(ended);
+      for (LiveSegment segment : live.values()) {
+        LiveSegment.Reached each = segment.reached();
+        reached.add(new Checkpoint.Covered(each.tip(), false));
+        handles.addAll(each.handles());
+      }
+    }
+    flushRetired();
+    for (Disk.Handle handle : handles) {
+      handle.force();
+    }
+    checkpoints.cover(clock.instant(), reached);
+    synchronized (this) {
+      ended.removeAll(reached);
+    }
+    trouble = null;
+  }
+
+  private void checkpointQuietly() {
+    try {
+      checkpoint();
+    } catch (IOException | RuntimeException failed) {
+      trouble = "no checkpoint could be signed: " + failed.getMessage();
+      LOG.warn("no checkpoint of the ledger could be signed: {}", failed.toString());
+    }
+  }
+
+  private void flushRetired() throws IOException {
+    for (Disk.Handle file = retired.peek(); file != null; file = retired.peek()) {
+      file.force();
+      file.close();
+      retired.remove();
+    }
+  }
+
+  private void flushRetiredQuietly() {
+    try {
+      flushRetired();
+    } catch (IOException again) {
+      // The checkpoint that follows tries again, and says so when it fails.
+      LOG.warn("a full part of the ledger could not be flushed: {}", again.toString());
+    }
+  }
+
+  private void release() throws IOException {
+    if (writer != null) {
+      writer.close();
+    }
+    keeper.shutdown();
+    try {
+      if (!keeper.awaitTermination(settings.longestWait().toMillis(), TimeUnit.MILLISECONDS)) {
+        keeper.shutdownNow();
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    for (Disk.Handle file = retired.poll(); file != null; file = retired.poll()) {
+      file.close();
+    }
+    spares.close();
+    checkpoints.close();
+    lock.acquiredBy().close();
+  }
+
+  private static FileLock locked(Layout layout) throws IOException {
+    FileChannel channel =
+        FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return lock;
+      }
+    } catch (OverlappingFileLockException ours) {
+      // Another ledger of this very process has it.
+    }
+    channel.close();
+    throw new IOException("another process keeps this ledger: " + layout.directory());
+  }
+}

@@ -1,0 +1,171 @@
+package dev.postern.gateway.ledger;
+
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.Ledger;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The writer of level power-loss: one thread takes all turns that wait, writes them, flushes once,
+ * and tells their receipts. What comes meanwhile makes the next group. Each segment bounds what it
+ * leaves here.
+ */
+final class GroupCommit implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
+  private final BlockingQueue<Work> waiting = new LinkedBlockingQueue<>();
+  private final Thread writer;
+
+  /** What the writer takes. */
+  private sealed interface Work {}
+
+  /** Ends the writer's thread, behind what waits already. */
+  private record Stop() implements Work {}
+
+  /** A turn on its way to the disk. */
+  static final class Turn implements Work {
+    final QueuedSegment segment;
+    final List<Entry> entries;
+    final Ledger.Receipt receipt;
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+    private long records = NOT_WRITTEN;
+
+    private static final long NOT_WRITTEN = -1;
+
+    private enum Stage {
+      WAITING,
+      WRITING,
+      DECIDED,
+      GIVEN_UP
+    }
+
+    Turn(QueuedSegment segment, List<Entry> entries, Ledger.Receipt receipt) {
+      this.segment = segment;
+      this.entries = entries;
+      this.receipt = receipt;
+    }
+
+    /** Takes the turn back; false when its end is decided already and about to be told. */
+    boolean giveUp() {
+      return stage.compareAndSet(Stage.WAITING, Stage.GIVEN_UP)
+          || stage.compareAndSet(Stage.WRITING, Stage.GIVEN_UP);
+    }
+
+    private boolean begin() {
+      return stage.compareAndSet(Stage.WAITING, Stage.WRITING);
+    }
+
+    private boolean decide() {
+      return stage.compareAndSet(Stage.WRITING, Stage.DECIDED);
+    }
+  }
+
+  GroupCommit() {
+    writer = Thread.ofPlatform().name("ledger-writer").daemon().unstarted(this::run);
+    writer.start();
+  }
+
+  void add(Turn turn) {
+    waiting.add(turn);
+  }
+
+  /** Writes what waits and ends the thread. */
+  @Override
+  public void close() throws IOException {
+    waiting.add(new Stop());
+    try {
+      writer.join();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the ledger was closing", hurried);
+    }
+  }
+
+  private void run() {
+    List<Work> group = new ArrayList<>();
+    boolean stopped = false;
+    while (!stopped) {
+      group.clear();
+      try {
+        group.add(waiting.take());
+      } catch (InterruptedException nobodyShould) {
+        LOG.warn("the ledger's writer was interrupted and goes on");
+        continue;
+      }
+      waiting.drainTo(group);
+      Map<QueuedSegment, List<Turn>> bySegment = new LinkedHashMap<>();
+      for (Work work : group) {
+        switch (work) {
+          case Turn turn ->
+              bySegment.computeIfAbsent(turn.segment, none -> new ArrayList<>()).add(turn);
+          case Stop stop -> stopped = true;
+        }
+      }
+      bySegment.forEach(GroupCommit::commit);
+    }
+  }
+
+  private static void commit(QueuedSegment segment, List<Turn> turns) {
+    List<Turn> begun = turns.stream().filter(Turn::begin).toList();
+    IOException why = new IOException("the caller waited no longer");
+    synchronized (segment) {
+      SegmentFiles files = segment.files();
+      files.anchor();
+      try {
+        write(files, begun);
+      } catch (IOException | RuntimeException failed) {
+        files.back();
+        why = failed instanceof IOException known ? known : new IOException(failed);
+      }
+      // A part that was begun on the way was flushed up to there, whatever failed behind it.
+      long durable = files.anchored();
+      for (Turn turn : begun) {
+        if (turn.records > durable) {
+          turn.records = Turn.NOT_WRITTEN;
+        } else if (turn.records != Turn.NOT_WRITTEN) {
+          segment.ledger().open().saw(turn.entries);
+        }
+      }
+    }
+    for (Turn turn : turns) {
+      segment.answered();
+      tell(turn, why);
+    }
+  }
+
+  private static void write(SegmentFiles files, List<Turn> begun) throws IOException {
+    for (Turn turn : begun) {
+      if (!turn.entries.isEmpty()) {
+        files.write(turn.entries);
+      }
+      turn.records = files.tip().records();
+    }
+    files.force();
+    for (Turn turn : begun) {
+      if (!turn.decide()) {
+        throw new IOException("a caller waited no longer");
+      }
+    }
+    files.anchor();
+  }
+
+  private static void tell(Turn turn, IOException why) {
+    try {
+      if (turn.records == Turn.NOT_WRITTEN) {
+        turn.receipt.failed(why);
+      } else {
+        turn.receipt.durable();
+      }
+    } catch (RuntimeException theirs) {
+      LOG.error("a receipt of the ledger failed", theirs);
+    }
+  }
+}

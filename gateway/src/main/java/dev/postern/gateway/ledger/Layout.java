@@ -1,0 +1,92 @@
+package dev.postern.gateway.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the files of a ledger lie.
+ *
+ * @param directory the ledger's own
+ */
+record Layout(Path directory) {
+  private static final String SEGMENT = ".segment";
+  private static final String RECORDINGS = ".recordings";
+
+  /** Makes the directories, readable by their owner alone. */
+  void make() throws IOException {
+    for (Path made : List.of(directory, segments(), recordings(), aside())) {
+      Files.createDirectories(
+          made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
+  Path segments() {
+    return directory.resolve("segments");
+  }
+
+  Path recordings() {
+    return directory.resolve("recordings");
+  }
+
+  /** Torn tails that recovery cut off. */
+  Path aside() {
+    return directory.resolve("aside");
+  }
+
+  Path lock() {
+    return directory.resolve("lock");
+  }
+
+  Path checkpoints() {
+    return directory.resolve("checkpoints");
+  }
+
+  Path privateKey() {
+    return directory.resolve("ledger.key");
+  }
+
+  Path publicKey() {
+    return directory.resolve("ledger.pub");
+  }
+
+  Path segment(long segment, int part) {
+    return segments().resolve(name(segment, part) + SEGMENT);
+  }
+
+  Path recordings(long segment, int part) {
+    return recordings().resolve(name(segment, part) + RECORDINGS);
+  }
+
+  /** The files of recordings beside a file of a segment. */
+  Path recordings(Path segment) {
+    String name = segment.getFileName().toString();
+    return recordings().resolve(name.substring(0, name.length() - SEGMENT.length()) + RECORDINGS);
+  }
+
+  /** All files of segments, by name: a segment's parts stand in order. */
+  List<Path> allSegments() throws IOException {
+    return all(segments(), SEGMENT);
+  }
+
+  /** All files of recordings, by name. */
+  List<Path> allRecordings() throws IOException {
+    return all(recordings(), RECORDINGS);
+  }
+
+  private static List<Path> all(Path in, String ending) throws IOException {
+    if (!Files.isDirectory(in)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(in)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  private static String name(long segment, int part) {
+    return String.format("%016x-%06d", segment, part);
+  }
+}

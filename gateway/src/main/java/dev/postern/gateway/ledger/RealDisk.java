@@ -1,0 +1,119 @@
+package dev.postern.gateway.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** The operating system's files. */
+final class RealDisk implements Disk {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  @Override
+  public Handle create(Path path) throws IOException {
+    Set<OpenOption> fresh =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    return new Channel(path, FileChannel.open(path, fresh, OWNER_ONLY));
+  }
+
+  @Override
+  public Handle open(Path path) throws IOException {
+    return new Channel(path, reopened(path));
+  }
+
+  @Override
+  public void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static FileChannel reopened(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  private static final class Channel implements Handle {
+    private Path path;
+    private FileChannel channel;
+    private boolean closed;
+
+    Channel(Path path, FileChannel channel) {
+      this.path = path;
+      this.channel = channel;
+    }
+
+    @Override
+    public void write(ByteBuffer octets, long at) throws IOException {
+      FileChannel open = channel();
+      long place = at;
+      while (octets.hasRemaining()) {
+        int wrote = open.write(octets, place);
+        if (wrote <= 0) {
+          throw new IOException("the disk took nothing");
+        }
+        place += wrote;
+      }
+    }
+
+    @Override
+    public int read(long at, byte[] into, int from, int count) throws IOException {
+      ByteBuffer room = ByteBuffer.wrap(into, from, count);
+      long place = at;
+      while (room.hasRemaining()) {
+        int got = channel().read(room, place);
+        if (got < 0) {
+          break;
+        }
+        place += got;
+      }
+      return (int) (place - at);
+    }
+
+    @Override
+    public void force() throws IOException {
+      channel().force(false);
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      channel().truncate(size);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return channel().size();
+    }
+
+    @Override
+    public void moveTo(Path other) throws IOException {
+      Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
+      path = other;
+    }
+
+    @Override
+    public void close() throws IOException {
+      closed = true;
+      channel.close();
+    }
+
+    /** An interrupt of the thread closes a channel for good; the ledger outlives it. */
+    private FileChannel channel() throws IOException {
+      if (!channel.isOpen() && !closed) {
+        channel = reopened(path);
+      }
+      return channel;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.postern.gateway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
+import dev.postern.testkit.Leaves;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitLedgerTest extends LedgerTrial {
+  @Override
+  LedgerSettings.Level level() {
+    return LedgerSettings.Level.POWER_LOSS;
+  }
+
+  /** A disk that takes writes and cannot flush them. */
+  @Override
+  protected void broken(boolean fails) {
+    disk.deaf = fails;
+  }
+
+  @Test
+  void an_append_flushes_before_it_returns() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      int before = disk.forces.get();
+      segment.append(List.of(Leaves.noted(segment, Leaves.START, "reloaded")));
+      assertThat(disk.forces.get()).isGreaterThan(before);
+    }
+  }
+
+  @Test
+  void a_full_disk_fails_the_append_and_is_outlived() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      disk.full = true;
+      assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "a"))))
+          .isInstanceOf(IOException.class);
+      disk.full = false;
+      Entry entry = Leaves.noted(segment, Leaves.START, "b");
+      segment.append(List.of(entry));
+      assertThat(stored()).containsExactly(entry.leaf());
+    }
+  }
+
+  @Test
+  void many_parts_hold_what_was_acknowledged() throws IOException {
+    List<Leaf> expected = new ArrayList<>();
+    try (Ledger.Segment segment = ledger.open(1)) {
+      for (int i = 0; i < 60; i++) {
+        List<Entry> turn = new ArrayList<>();
+        for (int j = 0; j < 10; j++) {
+          turn.add(Leaves.admitted(segment, Leaves.START, "model " + i + " " + j));
+        }
+        disk.deaf = i % 5 == 4;
+        try {
+          segment.append(turn);
+          turn.forEach(entry -> expected.add(entry.leaf()));
+        } catch (IOException deaf) {
+          assertThat(disk.deaf).isTrue();
+        }
+      }
+      disk.deaf = false;
+    }
+    assertThat(expected).hasSize(480);
+    assertThat(stored()).containsExactlyElementsOf(expected);
+    assertThat(new Layout(directory).allSegments()).hasSizeGreaterThan(4);
+  }
+}

@@ -1,0 +1,227 @@
+package dev.postern.gateway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
+import dev.postern.testkit.Leaves;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InlineLedgerTest extends LedgerTrial {
+  @Override
+  LedgerSettings.Level level() {
+    return LedgerSettings.Level.PROCESS_CRASH;
+  }
+
+  @Override
+  protected void broken(boolean fails) {
+    disk.full = fails;
+  }
+
+  @Test
+  void a_turn_without_recordings_is_one_write() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      List<Entry> turn = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        turn.add(Leaves.noted(segment, Leaves.START, "reloaded"));
+      }
+      int before = disk.writes.get();
+      segment.append(turn);
+      assertThat(disk.writes.get() - before).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void recordings_of_a_turn_are_one_write_more() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      List<Entry> turn =
+          List.of(
+              Leaves.admitted(segment, Leaves.START, "a"),
+              Leaves.admitted(segment, Leaves.START, "b"));
+      int before = disk.writes.get();
+      segment.append(turn);
+      assertThat(disk.writes.get() - before).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 15, 16, 17, 300})
+  void a_write_that_stopped_short_leaves_nothing(int octets) throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      Entry first = Leaves.admitted(segment, Leaves.START, "first");
+      segment.append(List.of(first));
+      disk.writesOnly = octets;
+      disk.uncuttable = true;
+      Entry lost = Leaves.admitted(segment, Leaves.START, "lost");
+      assertThatThrownBy(() -> segment.append(List.of(lost))).isInstanceOf(IOException.class);
+      disk.writesOnly = -1;
+      assertThatThrownBy(() -> segment.append(List.of(lost)))
+          .as("what was torn must be cut before anything follows")
+          .isInstanceOf(IOException.class);
+      disk.uncuttable = false;
+      Entry third = Leaves.admitted(segment, Leaves.START, "third");
+      segment.append(List.of(third));
+      assertThat(stored()).containsExactly(first.leaf(), third.leaf());
+    }
+  }
+
+  @Test
+  void a_full_part_is_followed_by_another() throws IOException {
+    List<Leaf> expected = new ArrayList<>();
+    try (Ledger.Segment segment = ledger.open(1)) {
+      for (int i = 0; i < 500; i++) {
+        Entry entry = Leaves.admitted(segment, Leaves.START, "model " + i);
+        segment.append(List.of(entry));
+        expected.add(entry.leaf());
+      }
+    }
+    assertThat(stored()).containsExactlyElementsOf(expected);
+    assertThat(new Layout(directory).allSegments()).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void when_no_further_part_can_be_made_appends_fail_until_one_can() throws IOException {
+    List<Leaf> expected = new ArrayList<>();
+    try (Ledger.Segment segment = ledger.open(1)) {
+      disk.noFiles = true;
+      int failed = 0;
+      for (int i = 0; i < 1000; i++) {
+        Entry entry = Leaves.admitted(segment, Leaves.START, "model " + i);
+        try {
+          segment.append(List.of(entry));
+          expected.add(entry.leaf());
+        } catch (IOException full) {
+          failed++;
+          disk.noFiles = failed < 3;
+        }
+      }
+      assertThat(failed).isEqualTo(3);
+    }
+    assertThat(stored()).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void what_a_crash_left_open_is_closed_as_unknown_once() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    Entry open = Leaves.admitted(segment, Leaves.START, "open");
+    Entry done = Leaves.admitted(segment, Leaves.START, "done");
+    segment.append(List.of(open, done));
+    segment.append(List.of(Leaves.closed(segment, Leaves.START, done.leaf().id())));
+    crash();
+    restart();
+    crash();
+    List<Leaf> leaves = stored();
+    assertThat(leaves).hasSize(4);
+    assertThat(leaves.getLast())
+        .isInstanceOfSatisfying(
+            Leaf.Closed.class,
+            closed -> {
+              assertThat(closed.of()).isEqualTo(open.leaf().id());
+              assertThat(closed.outcome().end()).isEqualTo(Leaf.End.UNKNOWN);
+              assertThat(closed.id().high()).isEqualTo(open.leaf().id().high());
+            });
+  }
+
+  @Test
+  void what_another_segment_closed_is_not_closed_again() throws IOException {
+    Ledger.Segment one = ledger.open(1);
+    Ledger.Segment two = ledger.open(2);
+    Entry admitted = Leaves.admitted(one, Leaves.START, "a");
+    one.append(List.of(admitted));
+    Entry closed = Leaves.closed(two, Leaves.START, admitted.leaf().id());
+    two.append(List.of(closed));
+    two.close();
+    crash();
+    assertThat(stored()).containsExactly(admitted.leaf(), closed.leaf());
+  }
+
+  @Test
+  void what_a_closed_segment_left_open_is_closed_at_the_next_start() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    segment.append(List.of(Leaves.admitted(segment, Leaves.START, "open")));
+    segment.close();
+    restart();
+    assertThat(stored()).hasSize(2);
+    restart();
+    assertThat(stored()).hasSize(2);
+  }
+
+  @Test
+  void a_torn_tail_is_cut_off_and_kept_aside() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    Entry whole = Leaves.noted(segment, Leaves.START, "reloaded");
+    segment.append(List.of(whole));
+    disk.writesOnly = 100;
+    disk.uncuttable = true;
+    assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "torn"))))
+        .isInstanceOf(IOException.class);
+    disk.writesOnly = -1;
+    disk.uncuttable = false;
+    crash();
+    assertThat(stored()).containsExactly(whole.leaf());
+    long kept;
+    try (var aside = Files.list(new Layout(directory).aside())) {
+      kept = Files.size(aside.toList().getFirst());
+    }
+    assertThat(kept).isBetween(90L, 100L);
+    assertThat(LedgerTrial.stored(directory))
+        .filteredOn(Leaf.Noted.class::isInstance)
+        .map(leaf -> ((Leaf.Noted) leaf).about().getOrDefault("torn-octets", ""))
+        .contains(Long.toString(kept));
+  }
+
+  @Test
+  void names_of_a_crashed_run_are_not_given_again() throws IOException {
+    Ledger.Segment before = ledger.open(1);
+    long high = before.next().high();
+    crash();
+    try (Ledger.Segment after = ledger.open(1)) {
+      assertThat(after.next().high()).isGreaterThan(high);
+    }
+  }
+
+  @Test
+  void one_process_at_a_time() {
+    assertThatThrownBy(() -> FileLedger.start(settings(), java.time.Clock.systemUTC()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("another process");
+  }
+
+  @Test
+  void the_private_key_is_its_owners_alone() throws IOException {
+    Layout layout = new Layout(directory);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(layout.privateKey())))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(layout.segments())))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void a_ledger_without_its_key_does_not_start() throws IOException {
+    ledger.close();
+    Files.delete(new Layout(directory).privateKey());
+    assertThatThrownBy(this::start).isInstanceOf(IOException.class).hasMessageContaining("key");
+  }
+
+  @Test
+  void an_interrupted_loop_goes_on_writing() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "a"))))
+          .isInstanceOf(IOException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      Entry entry = Leaves.noted(segment, Leaves.START, "b");
+      segment.append(List.of(entry));
+      assertThat(stored()).containsExactly(entry.leaf());
+    }
+  }
+}
