@@ -1,0 +1,68 @@
+package dev.postern.gateway.config;
+
+import dev.postern.gateway.signin.SignInSettings;
+import dev.postern.kernel.cedar.PolicySet;
+import dev.postern.kernel.masking.Mask;
+import dev.postern.kernel.operation.Lexicon;
+import dev.postern.kernel.policy.Assignment;
+import dev.postern.kernel.policy.CedarPolicy;
+import dev.postern.kernel.policy.Rules;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that the gateway is told, checked, at one moment.
+ *
+ * @param listen where callers connect
+ * @param admin how operators reach the gateway itself
+ * @param data the directory of what the gateway writes
+ * @param signIn whose tokens are accepted and what they mean
+ * @param groups the groups that are spoken of
+ * @param roles the roles that can be assigned
+ * @param assignments who holds which role, and until when
+ * @param classes the classes of content and how each is shown to who may not reveal it
+ * @param policies the rules
+ * @param targets the targets, by name
+ * @param ledger how the ledger is kept
+ * @param limits the bounds
+ * @param files every file that was read, for the ledger
+ */
+public record Configuration(
+    ListenSettings listen,
+    AdminSettings admin,
+    Path data,
+    SignInSettings signIn,
+    Set<String> groups,
+    Set<String> roles,
+    List<Assignment> assignments,
+    Map<String, Mask> classes,
+    PolicySet policies,
+    Map<String, TargetSettings> targets,
+    LedgerSettings ledger,
+    LimitSettings limits,
+    List<FileDigest> files) {
+  public Configuration {
+    groups = Set.copyOf(groups);
+    roles = Set.copyOf(roles);
+    assignments = List.copyOf(assignments);
+    classes = Map.copyOf(classes);
+    targets = Map.copyOf(targets);
+    files = List.copyOf(files);
+  }
+
+  /** The words of each target, by its name. */
+  public Map<String, Lexicon> lexicons(long epoch) {
+    return targets.values().stream()
+        .map(target -> Lexicons.of(target, epoch))
+        .collect(Collectors.toUnmodifiableMap(Lexicon::target, Function.identity()));
+  }
+
+  /** The rules as the gate uses them, under an epoch. */
+  public Rules rules(long epoch) {
+    return new Rules(epoch, new CedarPolicy(policies, assignments, classes), lexicons(epoch));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.postern.gateway.config;
+
+import dev.postern.gateway.config.yaml.Problem;
+import dev.postern.gateway.config.yaml.Reading;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a configuration from its files, each once. Blocks on the file system: not for an event
+ * loop.
+ */
+public final class ConfigurationSource {
+  private final Reading reading;
+  private final SourceFiles files;
+
+  private ConfigurationSource(Path base) {
+    this.reading = Reading.from(base);
+    this.files = new SourceFiles(reading);
+  }
+
+  /** What a load gives: all of it or nothing. */
+  public sealed interface Result {}
+
+  /** Every file was understood, and they agree with each other. */
+  public record Loaded(Configuration configuration) implements Result {}
+
+  /** Something was not; these are all the problems found, at least one, by file and line. */
+  public record Rejected(List<Problem> problems) implements Result {
+    public Rejected {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Reads the main file and every file that it names.
+   *
+   * @param main the main file; relative paths in it start from its directory
+   */
+  public static Result load(Path main) {
+    Path parent = main.getParent();
+    return new ConfigurationSource(parent == null ? Path.of("") : parent).read(main);
+  }
+
+  private Result read(Path main) {
+    NamedFiles named = new NamedFiles(reading, files);
+    Optional<MainFile> file = named.document(main, MainFile.form(named));
+    reading.names().resolve();
+    if (file.isEmpty() || reading.problems().count() > 0) {
+      return new Rejected(reading.problems().list());
+    }
+    return new Loaded(configuration(file.get()));
+  }
+
+  private Configuration configuration(MainFile file) {
+    return new Configuration(
+        file.listen(),
+        file.admin(),
+        file.data(),
+        SignIns.of(file),
+        file.known().groups(),
+        file.roles().names(),
+        file.roles().assignments(),
+        file.classes(),
+        file.policies(),
+        file.targets().stream()
+            .collect(Collectors.toMap(TargetSettings::name, Function.identity())),
+        file.ledger(),
+        file.limits(),
+        files.digests());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.postern.gateway.config;
+
+import dev.postern.kernel.operation.Lexicon;
+import dev.postern.kernel.operation.Lexicon.Term;
+import dev.postern.kernel.operation.Lexicon.Unmapped;
+import dev.postern.kernel.operation.Ref;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The words of a target, made of its settings. A part is named {@code <target>/<name>}, as in
+ * {@code Tool::"registry/deploy_model"}; a resource with {@code *} in its URI keeps it there.
+ */
+public final class Lexicons {
+  private Lexicons() {}
+
+  /**
+   * The words of a target at an epoch.
+   *
+   * <p>A target whose {@code unmapped} is {@code withheld} counts as classed, so that parts that
+   * nobody named are withheld too; {@code clear} holds for the named parts only.
+   */
+  public static Lexicon of(TargetSettings target, long epoch) {
+    Map<Ref, Term> terms = new HashMap<>();
+    TargetSettings.Parts parts = target.parts();
+    parts.tools().forEach((name, part) -> terms.put(ref("Tool", target, name), term(target, part)));
+    parts
+        .prompts()
+        .forEach((name, part) -> terms.put(ref("Prompt", target, name), term(target, part)));
+    parts
+        .resources()
+        .forEach((name, part) -> terms.put(ref("Resource", target, name), term(target, part)));
+    Set<Ref> parents = new HashSet<>(tags(target.tags()));
+    parents.add(new Ref("Env", target.environment()));
+    boolean classed = terms.values().stream().anyMatch(term -> !term.fields().isEmpty());
+    return new Lexicon(
+        target.name(),
+        type(target.kind()),
+        parents,
+        classed || target.unmapped() == Unmapped.WITHHELD,
+        terms,
+        epoch);
+  }
+
+  /** The Cedar type of a target. */
+  public static String type(TargetSettings.Kind kind) {
+    return switch (kind) {
+      case MCP -> "McpServer";
+    };
+  }
+
+  private static Ref ref(String type, TargetSettings target, String name) {
+    return new Ref(type, target.name() + "/" + name);
+  }
+
+  private static Term term(TargetSettings target, PartSettings part) {
+    Unmapped unmapped =
+        part.unmapped() == Unmapped.BY_TARGET ? target.unmapped() : part.unmapped();
+    return new Term(part.groups(), tags(part.tags()), part.fields(), unmapped);
+  }
+
+  private static Set<Ref> tags(Set<String> tags) {
+    return Set.copyOf(tags.stream().map(tag -> new Ref("Tag", tag)).toList());
+  }
+}
