@@ -1,0 +1,200 @@
+package dev.postern.demo.stage;
+
+import dev.postern.demo.issuer.Cast;
+import dev.postern.demo.issuer.DevelopmentIssuer;
+import dev.postern.demo.registry.Journal;
+import dev.postern.demo.registry.ModelRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Everything that the demo runs, from when it is set until it is closed. */
+public final class Stage implements AutoCloseable {
+  private final Path directory;
+  private final Addresses addresses;
+  private final Launcher launcher;
+  private final Configuration configuration;
+  private final ModelRegistry registry;
+  private final String registryKey;
+  private final DevelopmentIssuer issuer;
+  private final GatewayProcess gateway;
+  private final List<Pass> passes;
+
+  private Stage(Path directory, Launcher launcher, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    this.directory = directory;
+    this.launcher = launcher;
+    this.addresses = Addresses.free();
+    this.registryKey = "registry-key-" + secret();
+    progress.accept("starting the model registry, an MCP server on the official Java SDK");
+    this.registry =
+        ModelRegistry.open(registryKey, addresses.registry(), directory.resolve("registry"));
+    progress.accept("starting the development issuer");
+    this.issuer =
+        DevelopmentIssuer.open(
+            addresses.issuer(),
+            List.of(addresses.mcp().toString(), addresses.api().toString()),
+            InstantSource.system());
+    this.passes = Pass.handedOut(issuer, addresses, InstantSource.system().instant());
+    progress.accept("writing the gateway's configuration to " + directory);
+    this.configuration =
+        Configuration.write(
+            directory,
+            Map.of(
+                "port", Integer.toString(addresses.gateway()),
+                "url", addresses.base().toString(),
+                "issuer", issuer.identifier(),
+                "registry", registry.endpoint().toString()));
+    progress.accept("starting the gateway");
+    this.gateway =
+        GatewayProcess.start(launcher, configuration.main(), registryKey, log(directory));
+  }
+
+  /**
+   * Sets the stage and returns when all of it accepts connections.
+   *
+   * @param directory an existing directory for everything that is written
+   * @param progress told what happens, a line each
+   */
+  public static Stage set(Path directory, Launcher launcher, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Stage stage = new Stage(directory.toRealPath(), launcher, progress);
+    try {
+      stage.gateway.await(stage.addresses.mcp());
+      for (Pass pass : stage.passes) {
+        PrivateFiles.write(stage.tokenFile(pass), pass.token());
+      }
+      return stage;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      stage.close();
+      throw e;
+    }
+  }
+
+  /** Where MCP clients connect. */
+  public URI mcp() {
+    return addresses.mcp();
+  }
+
+  /** The gateway's base address, as the command line's {@code --server} wants it. */
+  public URI server() {
+    return addresses.base();
+  }
+
+  /** What tokens say in {@code iss}. */
+  public String issuer() {
+    return issuer.identifier();
+  }
+
+  /** Where anybody can see what reached the registry. */
+  public URI journalPage() {
+    return registry.journalPage();
+  }
+
+  /** What has reached the registry. */
+  public Journal journal() {
+    return registry.journal();
+  }
+
+  /** The registry's own key: a caller must find it nowhere. */
+  public String registryKey() {
+    return registryKey;
+  }
+
+  /** Everybody's tokens. */
+  public List<Pass> passes() {
+    return passes;
+  }
+
+  /** Somebody's token for one use. */
+  public String token(String holder, String use) {
+    return passes.stream()
+        .filter(pass -> pass.holder().equals(holder) && pass.use().equals(use))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no token of " + holder + " for " + use))
+        .token();
+  }
+
+  /** The file that holds a token. */
+  public Path tokenFile(Pass pass) {
+    return directory.resolve("tokens").resolve(pass.holder() + "." + pass.use());
+  }
+
+  /** Everything that the demo writes. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** What the gateway writes. */
+  public Path data() {
+    return directory.resolve("data");
+  }
+
+  /** The gateway's local socket. */
+  public Path socket() {
+    return data().resolve("postern.sock");
+  }
+
+  /** The gateway's log. */
+  public Path log() {
+    return log(directory);
+  }
+
+  /** The gateway's policy files. */
+  public Path policies() {
+    return configuration.policies();
+  }
+
+  /** The launcher. */
+  public Launcher launcher() {
+    return launcher;
+  }
+
+  /** Runs a command of the command line as the server's own user, over the local socket. */
+  public Launcher.Outcome operator(String... words) throws IOException, InterruptedException {
+    return launcher.run(Map.of("POSTERN_SOCKET", socket().toString()), List.of(words));
+  }
+
+  /**
+   * What the company's directory did yesterday: the contractor left, his token is still valid.
+   *
+   * @throws IOException when the gateway does not take the lock
+   */
+  public void offboard() throws IOException, InterruptedException {
+    Launcher.Outcome locked =
+        operator("lock", "person", Cast.CARL.subject(), "--reason", "left the company");
+    if (locked.status() != 0) {
+      throw new IOException("the contractor could not be locked: " + locked.output());
+    }
+  }
+
+  /** Waits until the gateway ends by itself; returns the end of its log. */
+  public String join() throws InterruptedException, IOException {
+    int status = gateway.join();
+    return "the gateway ended with status " + status + System.lineSeparator() + gateway.lastWords();
+  }
+
+  /** Stops everything: the gateway first, so that nothing is asked of what has gone. */
+  @Override
+  public void close() throws IOException {
+    gateway.close();
+    issuer.close();
+    registry.close();
+  }
+
+  private static Path log(Path directory) {
+    return directory.resolve("gateway.log");
+  }
+
+  private static String secret() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

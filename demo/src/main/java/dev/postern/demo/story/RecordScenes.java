@@ -1,0 +1,76 @@
+package dev.postern.demo.story;
+
+import static dev.postern.demo.story.Difference.unless;
+
+import dev.postern.demo.stage.Launcher;
+import dev.postern.demo.stage.Pass;
+import dev.postern.demo.stage.Stage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What remains: the ledger, the replay, and nothing that is secret. */
+final class RecordScenes {
+  private final Truth truth;
+
+  RecordScenes(Truth truth) {
+    this.truth = truth;
+  }
+
+  List<Scene> scenes() {
+    return List.of(
+        new Scene("a session is replayed from the ledger", this::replay),
+        new Scene("the ledger verifies", this::verification),
+        new Scene("callers' tokens never travelled on", this::tokens),
+        new Scene("no secret stands in anything that the gateway wrote", this::canaries));
+  }
+
+  private String replay(Stage stage) throws Difference, IOException, InterruptedException {
+    Launcher.Outcome list = stage.operator("sessions", "list");
+    unless(list.status() == 0 && list.output().contains("ana"), list.output());
+    Launcher.Outcome play = stage.operator("sessions", "play", "--last");
+    unless(play.status() == 0 && !play.output().isEmpty(), play.output());
+    return play.output();
+  }
+
+  private String verification(Stage stage) throws Difference, IOException, InterruptedException {
+    Launcher.Outcome verified = stage.operator("audit", "verify", stage.data().toString());
+    unless(verified.status() == 0, verified.output());
+    return verified.output();
+  }
+
+  private String tokens(Stage stage) throws Difference {
+    long foreign = stage.journal().page().foreignCredentials();
+    unless(foreign == 0, foreign + " requests reached the registry with a caller's credential");
+    return stage.journal().page().requests()
+        + " requests reached the registry, each with its own key alone";
+  }
+
+  private String canaries(Stage stage) throws Difference, IOException {
+    List<Path> written = new ArrayList<>(List.of(stage.log()));
+    try (Stream<Path> files = Files.walk(stage.data())) {
+      files.filter(Files::isRegularFile).forEach(written::add);
+    }
+    long bytes = 0;
+    for (Path file : written) {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      bytes += text.length();
+      unless(!text.contains(stage.registryKey()), "the registry's key is in " + file);
+      for (Pass pass : stage.passes()) {
+        unless(!text.contains(signature(pass)), "a token of " + pass.holder() + "'s is in " + file);
+      }
+      List<String> shown = truth.shownIn(text);
+      unless(shown.isEmpty(), file + " holds " + shown);
+    }
+    return "%d files, %d bytes: no token, no key, no masked value".formatted(written.size(), bytes);
+  }
+
+  /** The part of a token without which it is worth nothing. */
+  private static String signature(Pass pass) {
+    return pass.token().substring(pass.token().lastIndexOf('.') + 1);
+  }
+}
