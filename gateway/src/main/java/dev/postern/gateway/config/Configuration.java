@@ -1,5 +1,8 @@
 package dev.postern.gateway.config;
 
+import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.http.ListenSettings;
+import dev.postern.gateway.ledger.LedgerSettings;
 import dev.postern.gateway.signin.SignInSettings;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.masking.Mask;
@@ -7,7 +10,9 @@ import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Assignment;
 import dev.postern.kernel.policy.CedarPolicy;
 import dev.postern.kernel.policy.Rules;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +22,8 @@ import java.util.stream.Collectors;
 /**
  * Everything that the gateway is told, checked, at one moment.
  *
+ * @param url the public base address without a trailing slash; a target's resource identifier (RFC
+ *     8707) begins with it
  * @param listen where callers connect
  * @param admin how operators reach the gateway itself
  * @param data the directory of what the gateway writes
@@ -32,6 +39,7 @@ import java.util.stream.Collectors;
  * @param files every file that was read, for the ledger
  */
 public record Configuration(
+    URI url,
     ListenSettings listen,
     AdminSettings admin,
     Path data,
@@ -43,7 +51,7 @@ public record Configuration(
     PolicySet policies,
     Map<String, TargetSettings> targets,
     LedgerSettings ledger,
-    LimitSettings limits,
+    Limits limits,
     List<FileDigest> files) {
   public Configuration {
     groups = Set.copyOf(groups);
@@ -52,6 +60,13 @@ public record Configuration(
     classes = Map.copyOf(classes);
     targets = Map.copyOf(targets);
     files = List.copyOf(files);
+  }
+
+  /** Where the secret of each credential is, by the credential's name. */
+  public Map<String, CredentialSource> credentials() {
+    Map<String, CredentialSource> sources = new HashMap<>();
+    targets.forEach((name, target) -> target.source().ifPresent(from -> sources.put(name, from)));
+    return Map.copyOf(sources);
   }
 
   /** The words of each target, by its name. */

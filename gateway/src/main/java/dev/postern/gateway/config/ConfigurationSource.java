@@ -56,7 +56,8 @@ public final class ConfigurationSource {
 
   private Configuration configuration(MainFile file) {
     return new Configuration(
-        file.listen(),
+        file.listen().url(),
+        file.listen().within(file.limits()),
         file.admin(),
         file.data(),
         SignIns.of(file),
@@ -67,7 +68,7 @@ public final class ConfigurationSource {
         file.policies(),
         file.targets().stream()
             .collect(Collectors.toMap(TargetSettings::name, Function.identity())),
-        file.ledger(),
+        file.ledger().apply(file.data().resolve("ledger")),
         file.limits(),
         files.digests());
   }

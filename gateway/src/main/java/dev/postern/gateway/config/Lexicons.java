@@ -37,18 +37,19 @@ public final class Lexicons {
     boolean classed = terms.values().stream().anyMatch(term -> !term.fields().isEmpty());
     return new Lexicon(
         target.name(),
-        type(target.kind()),
+        type(target.target().kind()),
         parents,
         classed || target.unmapped() == Unmapped.WITHHELD,
         terms,
         epoch);
   }
 
-  /** The Cedar type of a target. */
-  public static String type(TargetSettings.Kind kind) {
-    return switch (kind) {
-      case MCP -> "McpServer";
-    };
+  /** The Cedar type of a target that speaks a protocol. */
+  private static String type(String kind) {
+    if (kind.equals("mcp")) {
+      return "McpServer";
+    }
+    throw new IllegalStateException("a target of no known kind: " + kind);
   }
 
   private static Ref ref(String type, TargetSettings target, String name) {
@@ -56,8 +57,7 @@ public final class Lexicons {
   }
 
   private static Term term(TargetSettings target, PartSettings part) {
-    Unmapped unmapped =
-        part.unmapped() == Unmapped.BY_TARGET ? target.unmapped() : part.unmapped();
+    Unmapped unmapped = part.unmapped() == Unmapped.BY_TARGET ? target.unmapped() : part.unmapped();
     return new Term(part.groups(), tags(part.tags()), part.fields(), unmapped);
   }
 

@@ -7,6 +7,7 @@ import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
+import dev.postern.gateway.ledger.LedgerSettings;
 import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.masking.Mask;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 
 /** What the main file and those that it names hold. */
 record MainFile(
-    ListenSettings listen,
+    Listening listen,
     AdminSettings admin,
     Path data,
     List<IssuerSettings> issuers,
@@ -32,8 +33,8 @@ record MainFile(
     Map<String, Mask> classes,
     PolicySet policies,
     List<TargetSettings> targets,
-    LedgerSettings ledger,
-    LimitSettings limits) {
+    Function<Path, LedgerSettings> ledger,
+    Limits limits) {
   /** Who is known by name. */
   record Known(
       Set<String> groups,
@@ -53,8 +54,7 @@ record MainFile(
   }
 
   private static Optional<MainFile> read(Section at, NamedFiles files) {
-    Read<ListenSettings> listen =
-        at.key("listen", ListenSettings.FORM, "Where callers connect.").required();
+    Read<Listening> listen = at.key("listen", Listening.FORM, "Where callers connect.").required();
     Read<AdminSettings.Written> admin =
         at.key("admin", AdminSettings.Written.FORM, "How operators reach the gateway itself.")
             .or(AdminSettings.Written.NOTHING);
@@ -81,17 +81,18 @@ record MainFile(
                 "The classes of content, by name.")
             .or(Map.of());
     Read<PolicySet> policies =
-        at.key("policies", files.policies(), "The Cedar files, * in their names allowed.").required();
+        at.key("policies", files.policies(), "The Cedar files, * in their names allowed.")
+            .required();
     Read<List<TargetSettings>> targets =
         at.key(
                 "targets",
                 files.documents(Targets.FORM),
                 "The files of targets, * in their names allowed.")
             .required();
-    Read<LedgerSettings> ledger =
-        at.key("ledger", LedgerSettings.FORM, "How the ledger is kept.").or(LedgerSettings.DEFAULT);
-    Read<LimitSettings> limits =
-        at.key("limits", LimitSettings.FORM, "The bounds of everything.").or(LimitSettings.DEFAULT);
+    Read<Function<Path, LedgerSettings>> ledger =
+        at.key("ledger", Ledgers.FORM, "How the ledger is kept.").or(LedgerSettings::in);
+    Read<Limits> limits =
+        at.key("limits", Limits.FORM, "The bounds of everything.").or(Limits.DEFAULT);
     return at.makeIf(
         () -> admin.get().within(data.get(), listen.get().url()).fits(data),
         () ->

@@ -1,8 +1,8 @@
 package dev.postern.gateway.config;
 
+import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.target.Target;
 import dev.postern.kernel.operation.Lexicon;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,61 +10,28 @@ import java.util.Set;
 /**
  * One target, from a file of its own.
  *
- * @param name its name: the path segment of its address, the namespace of its actions
- * @param kind its protocol
- * @param url where it is
+ * @param target the server; its credential, if any, has the target's name
+ * @param source where that credential's secret is; there exactly when the target has a credential
  * @param environment its {@code Env}, as policy says it
  * @param tags its tags
- * @param credential how the gateway signs in there; empty for a target that asks nobody
- * @param record what is kept of payloads
- * @param session how long a session may last
  * @param unmapped what becomes of reply content that no path names, where a part says nothing
  *     itself; by default it is withheld on a target that has classes
- * @param origins the browser origins (RFC 6454) that may call; none by default
  * @param parts what is said of its tools, prompts and resources
  */
 public record TargetSettings(
-    String name,
-    Kind kind,
-    URI url,
+    Target target,
+    Optional<CredentialSource> source,
     String environment,
     Set<String> tags,
-    Optional<CredentialSettings> credential,
-    Recorded record,
-    Ages session,
     Lexicon.Unmapped unmapped,
-    Set<String> origins,
     Parts parts) {
   public TargetSettings {
     tags = Set.copyOf(tags);
-    origins = Set.copyOf(origins);
   }
 
-  /** The protocols. */
-  public enum Kind {
-    /** Model Context Protocol over Streamable HTTP. */
-    MCP
-  }
-
-  /** What the recording keeps of payloads. */
-  public enum Recorded {
-    /** Digests only. */
-    DIGEST,
-    /** Payloads with classed content masked. */
-    MASKED,
-    /** Payloads as they were. */
-    RAW
-  }
-
-  /**
-   * How long sessions last.
-   *
-   * @param longest the greatest age of a session
-   * @param idle how long one may be without a message
-   */
-  public record Ages(Duration longest, Duration idle) {
-    /** Eight hours, thirty minutes. */
-    public static final Ages DEFAULT = new Ages(Duration.ofHours(8), Duration.ofMinutes(30));
+  /** The target's name. */
+  public String name() {
+    return target.name();
   }
 
   /**
@@ -77,5 +44,11 @@ public record TargetSettings(
   public record Parts(
       Map<String, PartSettings> tools,
       Map<String, PartSettings> prompts,
-      Map<String, PartSettings> resources) {}
+      Map<String, PartSettings> resources) {
+    public Parts {
+      tools = Map.copyOf(tools);
+      prompts = Map.copyOf(prompts);
+      resources = Map.copyOf(resources);
+    }
+  }
 }

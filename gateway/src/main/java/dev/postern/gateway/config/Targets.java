@@ -1,9 +1,6 @@
 package dev.postern.gateway.config;
 
-import dev.postern.gateway.config.TargetSettings.Ages;
-import dev.postern.gateway.config.TargetSettings.Kind;
 import dev.postern.gateway.config.TargetSettings.Parts;
-import dev.postern.gateway.config.TargetSettings.Recorded;
 import dev.postern.gateway.config.yaml.Form;
 import dev.postern.gateway.config.yaml.Forms;
 import dev.postern.gateway.config.yaml.Names;
@@ -11,9 +8,14 @@ import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
+import dev.postern.gateway.target.RecordLevel;
+import dev.postern.gateway.target.Target;
+import dev.postern.gateway.target.Target.SessionTimes;
+import dev.postern.gateway.target.TargetBounds;
+import dev.postern.gateway.target.TargetTimes;
 import dev.postern.kernel.operation.Lexicon.Unmapped;
 import java.net.URI;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,86 +30,102 @@ final class Targets {
           Pattern.compile("https?://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?"),
           "a browser's origin, as https://app.example");
 
-  private static final Form<Ages> AGES = Forms.section(Targets::ages);
+  private static final Form<RecordLevel> RECORD =
+      Scalars.choice(
+          Map.of(
+              "digest", RecordLevel.DIGEST, "masked", RecordLevel.MASKED, "raw", RecordLevel.RAW));
+
+  private static final Form<Map<String, PartSettings>> PARTS =
+      Forms.map(Words.PART, PartSettings.FORM, MOST_PARTS);
 
   static final Form<TargetSettings> FORM = Forms.section(Targets::read);
 
   private Targets() {}
 
   private static Optional<TargetSettings> read(Section at) {
-    Read<String> name =
-        at.key("name", Words.TARGET.naming(Names.Kind.TARGET), "Its name.").required();
-    Read<Kind> kind =
-        at.key("kind", Scalars.choice(Map.of("mcp", Kind.MCP)), "Its protocol.").required();
-    Read<URI> url = at.key("url", Units.address(), "Where it is.").required();
-    Read<Boolean> plaintext =
-        at.key(
-                "plaintext",
-                Scalars.truth(),
-                "Whether plain HTTP to another machine is accepted for this target.")
-            .or(false);
+    Server server = Server.of(at);
     Read<String> environment =
         at.key("environment", Words.NAME, "Its Env, as policy says it.").required();
     Read<Set<String>> tags =
         at.key("tags", Words.set(Words.NAME), "Its tags, as policy says them.").or(Set.of());
-    Read<Optional<CredentialSettings>> credential =
-        at.key("credential", CredentialSettings.FORM, "How the gateway signs in there.").optional();
-    Read<Recorded> recorded =
-        at.key(
-                "record",
-                Scalars.choice(
-                    Map.of(
-                        "digest", Recorded.DIGEST, "masked", Recorded.MASKED, "raw", Recorded.RAW)),
-                "What is kept of payloads.")
-            .or(Recorded.MASKED);
-    Read<Ages> session =
-        at.key("session", AGES, "How long a session may last.").or(Ages.DEFAULT);
     Read<Unmapped> unmapped =
-        at.key("unmapped", PartSettings.UNMAPPED, "The unmapped of parts that do not say their own.")
+        at.key(
+                "unmapped",
+                PartSettings.UNMAPPED,
+                "The unmapped of parts that do not say their own.")
             .or(Unmapped.BY_TARGET);
-    Read<Set<String>> origins =
-        at.key("origins", Words.set(ORIGIN), "The browser origins that may call.").or(Set.of());
     Read<Map<String, PartSettings>> tools =
-        at.key("tools", parts(Words.PART), "Its tools, by name.").or(Map.of());
+        at.key("tools", PARTS, "Its tools, by name.").or(Map.of());
     Read<Map<String, PartSettings>> prompts =
-        at.key("prompts", parts(Words.PART), "Its prompts, by name.").or(Map.of());
+        at.key("prompts", PARTS, "Its prompts, by name.").or(Map.of());
     Read<Map<String, PartSettings>> resources =
-        at.key("resources", parts(Words.PART), "Its resources, by URI; * is any run of characters.")
+        at.key("resources", PARTS, "Its resources, by URI; * is any run of characters.")
             .or(Map.of());
     return at.makeIf(
-        () -> Loopback.demanded(plaintext.get(), url.get(), url),
+        server::sound,
         () ->
             new TargetSettings(
-                name.get(),
-                kind.get(),
-                url.get(),
+                server.target(),
+                server.credential.get().map(Credentials::source),
                 environment.get(),
                 tags.get(),
-                credential.get(),
-                recorded.get(),
-                session.get(),
                 unmapped.get(),
-                origins.get(),
                 new Parts(tools.get(), prompts.get(), resources.get())));
   }
 
-  private static Form<Map<String, PartSettings>> parts(Form<String> name) {
-    return Forms.map(name, PartSettings.FORM, MOST_PARTS);
-  }
+  /** The keys that are about the server itself. */
+  private record Server(
+      Read<String> name,
+      Read<String> kind,
+      Read<URI> url,
+      Read<Boolean> plaintext,
+      Read<Optional<Path>> authorities,
+      Read<Optional<Credentials>> credential,
+      Read<RecordLevel> recorded,
+      Read<SessionTimes> session,
+      Read<Set<String>> origins,
+      Read<TargetTimes> times,
+      Read<TargetBounds> bounds) {
+    static Server of(Section at) {
+      return new Server(
+          at.key("name", Words.TARGET.naming(Names.Kind.TARGET), "Its name.").required(),
+          at.key("kind", Scalars.choice(Map.of("mcp", "mcp")), "Its protocol.").required(),
+          at.key("url", Units.address(), "Where it is.").required(),
+          at.key(
+                  "plaintext",
+                  Scalars.truth(),
+                  "Whether plain HTTP to another machine is accepted for this target.")
+              .or(false),
+          at.key(
+                  "authorities",
+                  Units.file(),
+                  "The PEM file of authorities to trust for it instead of the system's.")
+              .optional(),
+          at.key("credential", Credentials.FORM, "How the gateway signs in there.").optional(),
+          at.key("record", RECORD, "What is kept of payloads.").or(RecordLevel.MASKED),
+          at.key("session", TargetKeys.SESSION, "How long a session may last.")
+              .or(SessionTimes.DEFAULT),
+          at.key("origins", Words.set(ORIGIN), "The browser origins that may call.").or(Set.of()),
+          at.key("times", TargetKeys.TIMES, "How long it may take.").or(TargetTimes.DEFAULT),
+          at.key("bounds", TargetKeys.BOUNDS, "What it may cost.").or(TargetBounds.DEFAULT));
+    }
 
-  private static Optional<Ages> ages(Section at) {
-    Read<Duration> longest =
-        at.key(
-                "longest",
-                Units.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
-                "The greatest age of a session.")
-            .or(Ages.DEFAULT.longest());
-    Read<Duration> idle =
-        at.key(
-                "idle",
-                Units.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
-                "How long a session may be without a message.")
-            .or(Ages.DEFAULT.idle());
-    return at.make(() -> new Ages(longest.get(), idle.get()));
+    boolean sound() {
+      return Loopback.demanded(plaintext.get(), url.get(), url) && Words.withoutQuery(url);
+    }
+
+    Target target() {
+      return new Target(
+          name.get(),
+          kind.get(),
+          url.get(),
+          authorities.get(),
+          credential.get().map(known -> known.of(name.get())),
+          recorded.get(),
+          session.get(),
+          origins.get(),
+          times.get(),
+          bounds.get());
+    }
   }
 }

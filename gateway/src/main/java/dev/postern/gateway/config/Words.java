@@ -3,6 +3,7 @@ package dev.postern.gateway.config;
 import dev.postern.gateway.config.yaml.Form;
 import dev.postern.gateway.config.yaml.Forms;
 import dev.postern.gateway.config.yaml.Names;
+import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import java.net.URI;
 import java.util.HashSet;
@@ -56,20 +57,28 @@ final class Words {
   static <T> Form<Set<T>> set(Form<T> item) {
     Form<List<T>> list =
         Forms.list(item, MOST_NAMES)
-            .and(
-                (values, spot) -> {
-                  Set<T> seen = new HashSet<>();
-                  boolean once = values.stream().allMatch(seen::add);
-                  if (!once) {
-                    spot.problem("an entry stands twice", "each entry once");
-                  }
-                  return once;
-                });
+            .and((values, spot) -> {
+              Set<T> seen = new HashSet<>();
+              boolean once = values.stream().allMatch(seen::add);
+              if (!once) {
+                spot.problem("an entry stands twice", "each entry once");
+              }
+              return once;
+            });
     return list.as(Set::copyOf);
   }
 
   static URI withoutSlash(URI address) {
     String text = address.toString();
     return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : address;
+  }
+
+  /** Whether an address has no query; notes a problem when it has. */
+  static boolean withoutQuery(Read<URI> address) {
+    if (address.get().getRawQuery() == null) {
+      return true;
+    }
+    address.spot().problem("this address has a query", "an address without one");
+    return false;
   }
 }

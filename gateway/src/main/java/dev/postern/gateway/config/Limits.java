@@ -6,6 +6,7 @@ import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
+import dev.postern.gateway.http.ListenSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * what it bounds.
  *
  * @param connections callers' connections at a time
+ * @param connectionsPerSource of them from one address
  * @param sessions open sessions at a time, on all targets
  * @param sessionsEach open sessions of one principal on one target
  * @param message the largest message of either side, in bytes
@@ -21,8 +23,9 @@ import java.util.Optional;
  * @param holdWait how long a caller waits for people before it is told that approval is pending
  * @param stop how long open operations may take to end when the gateway stops
  */
-public record LimitSettings(
+public record Limits(
     int connections,
+    int connectionsPerSource,
     int sessions,
     int sessionsEach,
     int message,
@@ -30,24 +33,32 @@ public record LimitSettings(
     Duration holdWait,
     Duration stop) {
   /** What is used when configuration says nothing else. */
-  public static final LimitSettings DEFAULT =
-      new LimitSettings(
-          10_000, 10_000, 64, 4 << 20, 64, Duration.ofSeconds(45), Duration.ofSeconds(20));
+  public static final Limits DEFAULT =
+      new Limits(
+          ListenSettings.CONNECTIONS,
+          ListenSettings.CONNECTIONS_PER_SOURCE,
+          10_000,
+          64,
+          4 << 20,
+          64,
+          Duration.ofSeconds(45),
+          Duration.ofSeconds(20));
 
-  static final Form<LimitSettings> FORM = Forms.section(LimitSettings::read);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  private static Optional<LimitSettings> read(Section at) {
+  static final Form<Limits> FORM = Forms.section(Limits::read);
+
+  private static Optional<Limits> read(Section at) {
+    Form<Integer> many = Scalars.whole(1, 1_000_000);
     Read<Integer> connections =
-        at.key("connections", Scalars.whole(1, 1_000_000), "Callers' connections at a time.")
-            .or(DEFAULT.connections);
+        at.key("connections", many, "Callers' connections at a time.").or(DEFAULT.connections);
+    Read<Integer> perSource =
+        at.key("connections-per-source", many, "Connections at a time from one address.")
+            .or(DEFAULT.connectionsPerSource);
     Read<Integer> sessions =
-        at.key("sessions", Scalars.whole(1, 1_000_000), "Open sessions at a time.")
-            .or(DEFAULT.sessions);
-    Read<Integer> sessionsEach =
-        at.key(
-                "sessions-each",
-                Scalars.whole(1, 100_000),
-                "Open sessions of one principal on one target.")
+        at.key("sessions", many, "Open sessions at a time.").or(DEFAULT.sessions);
+    Read<Integer> each =
+        at.key("sessions-each", many, "Open sessions of one principal on one target.")
             .or(DEFAULT.sessionsEach);
     Read<Long> message =
         at.key("message", Units.size(1 << 10, 64 << 20), "The largest message of either side.")
@@ -58,24 +69,24 @@ public record LimitSettings(
     Read<Duration> holdWait =
         at.key(
                 "hold-wait",
-                Units.duration(Duration.ZERO, Duration.ofMinutes(10)),
+                Units.duration(Duration.ZERO, LONGEST),
                 "How long a caller waits for people; clients give up at 60s.")
             .or(DEFAULT.holdWait);
     Read<Duration> stop =
         at.key(
                 "stop",
-                Units.duration(Duration.ZERO, Duration.ofMinutes(10)),
+                Units.duration(Duration.ZERO, LONGEST),
                 "How long open operations may take to end when the gateway stops.")
             .or(DEFAULT.stop);
-    return at.make(
-        () ->
-            new LimitSettings(
-                connections.get(),
-                sessions.get(),
-                sessionsEach.get(),
-                message.get().intValue(),
-                depth.get(),
-                holdWait.get(),
-                stop.get()));
+    return at.make(() ->
+        new Limits(
+            connections.get(),
+            perSource.get(),
+            sessions.get(),
+            each.get(),
+            message.get().intValue(),
+            depth.get(),
+            holdWait.get(),
+            stop.get()));
   }
 }
