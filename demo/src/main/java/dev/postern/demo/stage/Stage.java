@@ -66,7 +66,7 @@ public final class Stage implements AutoCloseable {
       throws IOException, InterruptedException {
     Stage stage = new Stage(directory.toRealPath(), launcher, progress);
     try {
-      stage.gateway.await(stage.addresses.base());
+      stage.gateway.await(stage.addresses.mcp());
       for (Pass pass : stage.passes) {
         PrivateFiles.write(stage.tokenFile(pass), pass.token());
       }

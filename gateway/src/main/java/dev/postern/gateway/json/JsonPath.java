@@ -2,6 +2,7 @@ package dev.postern.gateway.json;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Where in a document something lies: the part of RFC 9535 that needs no expressions.
@@ -22,25 +23,7 @@ public record JsonPath(List<Step> steps) implements JsonPathReading {
    * @param anywhere from each value and from everything below it ({@code ..}), not from it alone
    * @param selector which children to take
    */
-  public record Step(boolean anywhere, Selector selector) {
-
-    /** The nodes that the step leads to; those of nested values are visited once. */
-    private Nodes from(Nodes nodes, JsonDocument document) {
-      Nodes next = new Nodes();
-      int covered = 0;
-      for (int i = 0; i < nodes.size(); i++) {
-        JsonValue value = new JsonValue(document, nodes.get(i));
-        if (!anywhere) {
-          children(value, selector, next);
-        } else if (value.node() >= covered) {
-          covered = document.tape().after(value.node());
-          below(value, selector, next);
-        }
-      }
-      next.settle();
-      return next;
-    }
-  }
+  public record Step(boolean anywhere, Selector selector) {}
 
   /** Which children of a value a step takes. */
   public sealed interface Selector {
@@ -65,29 +48,37 @@ public record JsonPath(List<Step> steps) implements JsonPathReading {
 
   /**
    * The values this path leads to from a root, each once, in the order of the text. Takes time
-   * linear in the size of the document for each step, but for one sort.
+   * linear in the size of the document for each step.
    */
   public List<JsonValue> select(JsonValue root) {
     JsonDocument document = root.document();
-    Nodes nodes = new Nodes();
-    nodes.add(root.node());
+    TreeSet<Integer> nodes = new TreeSet<>(List.of(root.node()));
     for (Step step : steps) {
-      nodes = step.from(nodes, document);
+      TreeSet<Integer> next = new TreeSet<>();
+      int covered = 0;
+      for (int node : nodes) {
+        JsonValue value = new JsonValue(document, node);
+        if (!step.anywhere) {
+          children(value, step.selector, next);
+        } else if (node >= covered) {
+          covered = document.tape().after(node);
+          below(value, step.selector, next);
+        }
+      }
+      nodes = next;
     }
     List<JsonValue> selected = new ArrayList<>(nodes.size());
-    for (int i = 0; i < nodes.size(); i++) {
-      selected.add(new JsonValue(document, nodes.get(i)));
-    }
+    nodes.forEach(node -> selected.add(new JsonValue(document, node)));
     return selected;
   }
 
-  private static void below(JsonValue value, Selector selector, Nodes into) {
+  private static void below(JsonValue value, Selector selector, TreeSet<Integer> into) {
     children(value, selector, into);
     value.members().forEach(member -> below(member.value(), selector, into));
     value.elements().forEach(element -> below(element, selector, into));
   }
 
-  private static void children(JsonValue value, Selector selector, Nodes into) {
+  private static void children(JsonValue value, Selector selector, TreeSet<Integer> into) {
     switch (selector) {
       case Selector.Name(String name) ->
           value.member(name).ifPresent(member -> into.add(member.node()));

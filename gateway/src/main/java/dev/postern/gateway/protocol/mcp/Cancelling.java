@@ -1,0 +1,35 @@
+package dev.postern.gateway.protocol.mcp;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The client's cancellation of a call: a closing frame of that call, and of no other session's. */
+final class Cancelling extends Work.Brief {
+  private final McpExchange x;
+  private final Relay.Within within;
+  private final byte[] body;
+  private final McpMessage.Notice notice;
+
+  Cancelling(McpExchange x, Relay.Within within, byte[] body, McpMessage.Notice notice) {
+    this.x = x;
+    this.within = within;
+    this.body = body;
+    this.notice = notice;
+  }
+
+  void begin() {
+    x.become(this);
+    Optional<OpenCall> call =
+        notice
+            .params()
+            .flatMap(Required::cancelled)
+            .flatMap(request -> within.session().call(request));
+    // A call that is over is no fault: the notice and the reply may have crossed.
+    call.ifPresent(open -> {
+      open.cancelled().set(true);
+      x.beside(open.passage(), Upstream.post(within.head(), within.session()), body, () -> {});
+    });
+    x.client().bare(202, List.of());
+    x.finish();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.gateway.session.Command;
+import dev.postern.gateway.session.Event;
+import dev.postern.kernel.gate.Description;
+import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.Preview;
+import dev.postern.kernel.gate.Refusal;
+import dev.postern.kernel.gate.Verdict;
+import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.operation.Lexicon;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The exchange's way to the gate: asks, and gives each answer to who asked. What is stale is
+ * described again on the words in force, twice at most.
+ */
+final class Door {
+  private static final int TRIES = 3;
+
+  /** An operation that wants a passage. */
+  interface Asking {
+    /** What it means on these words. */
+    Description describe(Lexicon lexicon);
+
+    /** What would be sent, once it is known what its viewer must not see. */
+    Forwarded forward(Draft draft);
+  }
+
+  private sealed interface Waiting {
+    record ForDraft(Asking asking, int tries, Consumer<Verdict> then) implements Waiting {}
+
+    record ForVerdict(Asking asking, int tries, Consumer<Verdict> then) implements Waiting {}
+
+    record ForPreviews(Consumer<List<Preview>> then) implements Waiting {}
+  }
+
+  private final Consumer<Command> out;
+  private final Supplier<Lexicon> lexicon;
+  private final Map<Long, Waiting> waiting = new HashMap<>();
+  private long tickets;
+
+  Door(Consumer<Command> out, Supplier<Lexicon> lexicon) {
+    this.out = out;
+    this.lexicon = lexicon;
+  }
+
+  /** Asks for a passage. */
+  void admit(Asking asking, Consumer<Verdict> then) {
+    draft(asking, TRIES, then);
+  }
+
+  /** Records a refusal of the session's own. */
+  void refuse(Description description, Refusal.Code code, String reason, Consumer<Verdict> then) {
+    long ticket = ++tickets;
+    waiting.put(ticket, new Waiting.ForVerdict(NEVER, 1, then));
+    out.accept(new Command.Refuse(ticket, description, code, reason));
+  }
+
+  /** Asks what admissions would answer. */
+  void preview(List<Description> descriptions, Consumer<List<Preview>> then) {
+    long ticket = ++tickets;
+    waiting.put(ticket, new Waiting.ForPreviews(then));
+    out.accept(new Command.PreviewThem(ticket, descriptions));
+  }
+
+  /** Whether an answer is outstanding. */
+  boolean waits() {
+    return !waiting.isEmpty();
+  }
+
+  void drafted(Event.Drafted drafted) {
+    if (waiting.remove(drafted.ticket())
+        instanceof Waiting.ForDraft(Asking asking, int tries, Consumer<Verdict> then)) {
+      long ticket = ++tickets;
+      waiting.put(ticket, new Waiting.ForVerdict(asking, tries, then));
+      out.accept(new Command.Admit(ticket, drafted.draft(), asking.forward(drafted.draft())));
+    }
+  }
+
+  void previewed(Event.Previewed previewed) {
+    if (waiting.remove(previewed.ticket())
+        instanceof Waiting.ForPreviews(Consumer<List<Preview>> then)) {
+      then.accept(previewed.answers());
+    }
+  }
+
+  void decided(Event.Decided decided) {
+    if (waiting.remove(decided.ticket())
+        instanceof Waiting.ForVerdict(Asking asking, int tries, Consumer<Verdict> then)) {
+      boolean stale =
+          decided.verdict() instanceof Refusal refusal && refusal.code() == Refusal.Code.STALE;
+      if (stale && tries > 1) {
+        draft(asking, tries - 1, then);
+      } else {
+        then.accept(decided.verdict());
+      }
+    }
+  }
+
+  private void draft(Asking asking, int tries, Consumer<Verdict> then) {
+    long ticket = ++tickets;
+    waiting.put(ticket, new Waiting.ForDraft(asking, tries, then));
+    out.accept(new Command.DraftIt(ticket, asking.describe(lexicon.get())));
+  }
+
+  /** What a refusal would describe again: it is never asked to. */
+  private static final Asking NEVER =
+      new Asking() {
+        @Override
+        public Description describe(Lexicon lexicon) {
+          throw new IllegalStateException("a refusal is not asked again");
+        }
+
+        @Override
+        public Forwarded forward(Draft draft) {
+          return Forwarded.NOTHING;
+        }
+      };
+}

@@ -1,0 +1,114 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.gateway.json.Edits;
+import dev.postern.gateway.json.JsonDocument;
+import dev.postern.gateway.json.JsonKind;
+import dev.postern.gateway.json.JsonValue;
+import dev.postern.gateway.sse.SseEvent;
+import dev.postern.kernel.gate.Passage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One piece of a target's answer while it is settled: its messages, the edits to be made, and what
+ * follows once it has been shown.
+ */
+final class Frame {
+  private final JsonDocument document;
+  private final Optional<SseEvent> event;
+  private Edits edits;
+  private final Set<JsonValue> dropped = new HashSet<>();
+  private final List<Consumer<byte[]>> afterwards = new ArrayList<>();
+  private Optional<Passage> passage = Optional.empty();
+  private boolean guarded;
+
+  Frame(JsonDocument document, Optional<SseEvent> event) {
+    this.document = document;
+    this.event = event;
+    this.edits = Edits.of(document);
+  }
+
+  /** The event that it came in; empty for a whole body. */
+  Optional<SseEvent> event() {
+    return event;
+  }
+
+  /** Its messages: one, or those of a batch. */
+  List<JsonValue> messages() {
+    if (!document.root().is(JsonKind.ARRAY)) {
+      return List.of(document.root());
+    }
+    List<JsonValue> messages = new ArrayList<>();
+    document.root().elements().forEach(messages::add);
+    return messages;
+  }
+
+  boolean batch() {
+    return document.root().is(JsonKind.ARRAY);
+  }
+
+  Edits edits() {
+    return edits;
+  }
+
+  /** Takes edits that were made apart, where none have been made here. */
+  void adopt(Edits made) {
+    if (!edits.isEmpty()) {
+      throw new IllegalStateException("the frame has edits already");
+    }
+    edits = made;
+  }
+
+  /** The message is not shown. */
+  void drop(JsonValue message) {
+    dropped.add(message);
+  }
+
+  /** Whether nothing of it is shown. */
+  boolean empty() {
+    return messages().stream().allMatch(dropped::contains);
+  }
+
+  /** It is shown under this passage; the first one counts. */
+  void under(Passage of) {
+    if (passage.isEmpty()) {
+      passage = Optional.of(of);
+    }
+    guarded |= !View.of(of).everything();
+  }
+
+  Optional<Passage> passage() {
+    return passage;
+  }
+
+  /** Whether its viewer may not see everything: then only what was understood is printed. */
+  boolean guarded() {
+    return guarded;
+  }
+
+  /** Runs with the bytes of the JSON that was shown. */
+  void afterwards(Consumer<byte[]> task) {
+    afterwards.add(task);
+  }
+
+  /** The JSON to be shown: the very array that came where nothing is edited. */
+  byte[] json() {
+    if (batch() && !dropped.isEmpty()) {
+      edits.keepElements(document.root(), message -> !dropped.contains(message));
+    }
+    return edits.apply();
+  }
+
+  /** Whether its JSON is what came. */
+  boolean untouched() {
+    return edits.isEmpty();
+  }
+
+  void shown(byte[] json) {
+    afterwards.forEach(task -> task.accept(json));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.gateway.session.Field;
+import dev.postern.gateway.session.RequestHead;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a request's head must say before its body is looked at. */
+final class HeadRules {
+  static final String SESSION = "mcp-session-id";
+  static final String VERSION = "mcp-protocol-version";
+  static final String LAST_EVENT = "last-event-id";
+
+  private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9\\-._~+/]+=*)");
+
+  private HeadRules() {}
+
+  /**
+   * What is wrong with it.
+   *
+   * @param status for the answer
+   * @param line one line for the client
+   */
+  record Fault(int status, String line) {}
+
+  /** The first fault: the method, the origin, what is accepted, what is sent. */
+  static Optional<Fault> fault(RequestHead head, Set<String> origins) {
+    String method = head.method();
+    if (!method.equals("POST") && !method.equals("GET") && !method.equals("DELETE")) {
+      return Optional.of(new Fault(405, "this is an MCP endpoint: POST, GET or DELETE"));
+    }
+    if (head.count("origin") > 0 && head.only("origin").filter(origins::contains).isEmpty()) {
+      return Optional.of(new Fault(403, "this origin may not call"));
+    }
+    if (head.count(SESSION) > 1 || head.count(VERSION) > 1 || head.count(LAST_EVENT) > 1) {
+      return Optional.of(new Fault(400, "a header stands twice"));
+    }
+    boolean events = accepts(head, "text/event-stream");
+    if ((method.equals("POST") && !(events && accepts(head, "application/json")))
+        || (method.equals("GET") && !events)) {
+      return Optional.of(
+          new Fault(406, "accept application/json and text/event-stream, or for GET the latter"));
+    }
+    if (method.equals("POST") && !json(head)) {
+      return Optional.of(new Fault(415, "send application/json, not encoded"));
+    }
+    return Optional.empty();
+  }
+
+  /** The bearer token (RFC 6750, 2.1); from nowhere but the one Authorization header. */
+  static Optional<String> token(RequestHead head) {
+    return head.only("authorization")
+        .map(BEARER::matcher)
+        .filter(matcher -> matcher.matches())
+        .map(matcher -> matcher.group(1));
+  }
+
+  private static boolean json(RequestHead head) {
+    boolean plain =
+        head.count("content-encoding") == 0
+            || head.only("content-encoding").filter("identity"::equalsIgnoreCase).isPresent();
+    return plain
+        && head.only("content-type")
+            .filter(type -> media(type).equals("application/json"))
+            .isPresent();
+  }
+
+  private static boolean accepts(RequestHead head, String type) {
+    String range = type.substring(0, type.indexOf('/')) + "/*";
+    for (Field field : head.fields()) {
+      if (field.name().equals("accept")) {
+        for (String offer : field.value().split(",", -1)) {
+          String media = media(offer);
+          if (media.equals(type) || media.equals(range) || media.equals("*/*")) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A media type without its parameters, in lower case. */
+  static String media(String value) {
+    int end = value.indexOf(';');
+    return (end < 0 ? value : value.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+}

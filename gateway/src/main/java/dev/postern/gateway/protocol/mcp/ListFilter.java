@@ -1,0 +1,109 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.gateway.json.JsonKind;
+import dev.postern.gateway.json.JsonValue;
+import dev.postern.gateway.json.KnownMembers;
+import dev.postern.kernel.gate.Description;
+import dev.postern.kernel.gate.Preview;
+import dev.postern.kernel.gate.Refusal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One page of a list: of its entries those stay that the caller could use. What stays, the cursor
+ * included, is untouched.
+ */
+final class ListFilter {
+  private static final KnownMembers ENTRY = KnownMembers.of("name", "uri", "uriTemplate");
+
+  private final Host host;
+  private final Frame frame;
+  private final OpenCall call;
+  private final McpMessage.Answer answer;
+
+  ListFilter(Host host, Frame frame, OpenCall call, McpMessage.Answer answer) {
+    this.host = host;
+    this.frame = frame;
+    this.call = call;
+    this.answer = answer;
+  }
+
+  void settle(Runnable then) {
+    Optional<JsonValue> page =
+        answer.result().flatMap(result -> result.member(member(call.method()), JsonKind.ARRAY));
+    if (page.isEmpty() || page.get().size() > host.exchange().limits().listEntries()) {
+      withhold(page.isEmpty() ? "the list cannot be understood" : "the list is too long");
+      then.run();
+      return;
+    }
+    Describe describe =
+        new Describe(
+            host.caller(), host.exchange().target().lexicon().get(), host.exchange().limits());
+    List<JsonValue> understood = new ArrayList<>();
+    List<Description> uses = new ArrayList<>();
+    for (JsonValue entry : page.get().elements()) {
+      describe
+          .entry(call.method(), entry)
+          .filter(use -> ENTRY.impostor(entry).isEmpty())
+          .ifPresent(use -> {
+            understood.add(entry);
+            uses.add(use);
+            learn(entry);
+          });
+    }
+    host.exchange()
+        .door()
+        .preview(
+            uses,
+            answers -> {
+              keep(page.get(), understood, answers);
+              then.run();
+            });
+  }
+
+  private void keep(JsonValue page, List<JsonValue> understood, List<Preview> answers) {
+    Set<JsonValue> kept = new HashSet<>();
+    for (int i = 0; i < understood.size() && i < answers.size(); i++) {
+      switch (answers.get(i)) {
+        case PASS, HOLD -> kept.add(understood.get(i));
+        case REFUSE -> {}
+      }
+    }
+    frame.edits().keepElements(page, kept::contains);
+    Settled how =
+        new Settled(false, Optional.empty(), false, new Tally(0, page.size() - kept.size()));
+    frame.afterwards(json -> host.settled(call, how, json));
+  }
+
+  private void withhold(String why) {
+    Trouble trouble =
+        Trouble.refused(Refusal.Code.UNMASKABLE, why, Optional.of(call.passage().id()));
+    frame.edits().replace(answer.message(), McpWords.error(Optional.of(call.id()), trouble));
+    frame.afterwards(json -> host.settled(call, Settled.WITHHELD, json));
+  }
+
+  private void learn(JsonValue entry) {
+    if (call.method() == McpMethod.TOOLS_LIST) {
+      entry
+          .member("inputSchema")
+          .ifPresent(schema ->
+              host.exchange()
+                  .sessions()
+                  .shapes()
+                  .learn(host.exchange().target().name(), entry.textOf("name").orElse(""), schema));
+    }
+  }
+
+  private static String member(McpMethod list) {
+    return switch (list) {
+      case TOOLS_LIST -> "tools";
+      case PROMPTS_LIST -> "prompts";
+      case RESOURCES_LIST -> "resources";
+      case TEMPLATES_LIST -> "resourceTemplates";
+      default -> throw new IllegalStateException("not a list: " + list.method());
+    };
+  }
+}

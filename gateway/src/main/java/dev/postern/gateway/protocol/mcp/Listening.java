@@ -1,0 +1,252 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Field;
+import dev.postern.gateway.session.ResponseHead;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Revocation;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** A GET stream: what the target says unasked, or the rest of a stream that broke. */
+final class Listening implements Work, Host, LegHearer {
+  private final McpExchange x;
+  private final Relay.Within within;
+  private final Passage carrier;
+  private final boolean resumed;
+  private final HostedRequests requests;
+  private final McpWords words = new McpWords();
+  private final Inbound inbound;
+  private Optional<Answer> answer = Optional.empty();
+  private int leg;
+  private boolean over;
+  private boolean parked;
+
+  Listening(McpExchange x, Relay.Within within, Passage carrier, boolean resumed) {
+    this.x = x;
+    this.within = within;
+    this.carrier = carrier;
+    this.resumed = resumed;
+    this.requests = new HostedRequests(x, within.session());
+    this.inbound = new Inbound(this);
+  }
+
+  void begin() {
+    x.become(this);
+    x.join(within.session());
+    if (x.client().gone()) {
+      stop(Leaf.End.CANCELLED);
+    } else {
+      leg =
+          x.ask(
+              carrier, Upstream.get(within.head(), within.session()), ByteBuffer.allocate(0), this);
+    }
+  }
+
+  @Override
+  public void answered(ResponseHead head) {
+    switch (TargetStatus.of(head, within.session(), false)) {
+      case TargetStatus.Events events -> {
+        answer = Optional.of(Answer.events(x, inbound));
+        x.client().open(List.of());
+      }
+      case TargetStatus.Json json -> fail(Trouble.target("the target sends no events"));
+      case TargetStatus.Gone gone -> {
+        x.end(within.session(), "the target has ended the session");
+        fail(Trouble.noSession());
+      }
+      case TargetStatus.Failed(Trouble trouble) -> {
+        if (trouble.status() == 405) {
+          x.client()
+              .line(405, List.of(new Field("allow", "DELETE, POST")), "the target has no stream");
+        }
+        fail(trouble);
+      }
+    }
+  }
+
+  @Override
+  public void bytes(ByteBuffer bytes) {
+    if (answer.isPresent() && !over) {
+      answer.get().bytes(bytes, leg).ifPresent(this::fail);
+    }
+  }
+
+  @Override
+  public void ended() {
+    if (answer.isPresent() && !over) {
+      answer.get().end();
+      inbound.end(() -> leave(Leaf.End.ANSWERED));
+    }
+  }
+
+  @Override
+  public void failed(Event.Failure failure) {
+    if (!over && answer.isPresent()) {
+      leave(Leaf.End.FAILED);
+    } else if (!over) {
+      fail(Trouble.target("the target cannot be reached"));
+    }
+  }
+
+  @Override
+  public void gone() {
+    if (!over && !parked) {
+      leave(Leaf.End.CANCELLED);
+    }
+  }
+
+  @Override
+  public void revoked(Passage passage, Revocation why) {
+    if (over || requests.revoked(passage, why) || passage != carrier) {
+      return;
+    }
+    Trouble trouble = Trouble.of(passage, why);
+    if (answer.isPresent() && !x.client().over()) {
+      x.client().event(words.farewell(trouble));
+      x.client().end();
+    }
+    x.client().trouble(List.of(), false, trouble);
+    stop(Leaf.End.REVOKED);
+  }
+
+  @Override
+  public void told(McpNote note) {
+    if (over) {
+      return;
+    }
+    switch (note) {
+      case McpNote.SessionEnded ended -> stop(Leaf.End.CANCELLED);
+      case McpNote.RequestSettled(OpenRequest request) -> {
+        requests.settled(request);
+        if (parked && requests.none()) {
+          stop(Leaf.End.ANSWERED);
+        }
+      }
+      case McpNote.CallTakenBack(RpcId id, Trouble trouble) -> {
+        if (resumed && answer.isPresent() && !x.client().over()) {
+          x.client().event(words.event(id, trouble));
+        }
+      }
+      case McpNote.CallAnswered elsewhere -> {}
+    }
+  }
+
+  @Override
+  public void waitedEnough() {
+    if (!over) {
+      stop(Leaf.End.ANSWERED);
+    }
+  }
+
+  @Override
+  public void drain() {
+    if (!over) {
+      stop(Leaf.End.CANCELLED);
+    }
+  }
+
+  @Override
+  public void writable(boolean now) {
+    answer.ifPresent(reading -> reading.writable(now, leg));
+  }
+
+  /** A grant may have begun or ended, and with it what the lists show. */
+  @Override
+  public void rulesChanged() {
+    if (!over && answer.isPresent() && !resumed && !x.client().over()) {
+      within.session().announces().forEach(list -> x.client().event(words.changed(list)));
+    }
+  }
+
+  @Override
+  public McpExchange exchange() {
+    return x;
+  }
+
+  @Override
+  public Caller caller() {
+    return within.caller();
+  }
+
+  @Override
+  public McpSession session() {
+    return within.session();
+  }
+
+  @Override
+  public Passage carrier() {
+    return carrier;
+  }
+
+  @Override
+  public String stream() {
+    return carrier.id().toString();
+  }
+
+  @Override
+  public Optional<OpenCall> call(RpcId id) {
+    return within.session().call(id).filter(call -> call.method() != McpMethod.INITIALIZE);
+  }
+
+  @Override
+  public void agreed(Agreement agreement) {
+    throw new IllegalStateException("a stream initializes nothing");
+  }
+
+  @Override
+  public void whole(Passage passage, byte[] json) {
+    throw new IllegalStateException("a stream has no whole answer");
+  }
+
+  @Override
+  public void settled(OpenCall call, Settled how, byte[] json) {
+    Ledgers.settled(this, call, how, json);
+    x.tell(within.session(), new McpNote.CallAnswered(call));
+  }
+
+  @Override
+  public void opened(OpenRequest request) {
+    requests.add(request);
+  }
+
+  @Override
+  public void closed(OpenRequest request) {
+    requests.close(request, Leaf.End.CANCELLED);
+    x.tell(within.session(), new McpNote.RequestSettled(request));
+  }
+
+  @Override
+  public void dropped() {}
+
+  private void fail(Trouble trouble) {
+    x.client().trouble(List.of(), false, trouble);
+    stop(Leaf.End.FAILED);
+  }
+
+  /** The stream is over; requests that were shown on it can still be answered for a while. */
+  private void leave(Leaf.End end) {
+    if (requests.none()) {
+      stop(end);
+      return;
+    }
+    parked = true;
+    x.cut(leg);
+    inbound.stop();
+    x.client().end();
+    x.awaitResumption();
+  }
+
+  private void stop(Leaf.End end) {
+    over = true;
+    x.cut(leg);
+    inbound.stop();
+    within.session().listenNoMore();
+    x.client().end();
+    requests.closeAll(Leaf.End.CANCELLED);
+    x.close(carrier, Endings.unheard(end, carrier));
+    x.finish();
+  }
+}

@@ -1,0 +1,219 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.kernel.identity.Identity;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What outlives an exchange: the binding of a session id to its principal, target and the target's
+ * own session, the calls and requests that are open, and the event ids that were relayed. Safe for
+ * several threads; every method takes a moment only.
+ */
+final class McpSession {
+  /** Which requests of which caller belong to it. */
+  record Binding(List<Identity> chain, String target) {
+    Binding {
+      chain = List.copyOf(chain);
+    }
+
+    static Binding of(Caller caller) {
+      return new Binding(
+          caller.principal().chain().stream().map(party -> party.identity()).toList(),
+          caller.target().name());
+    }
+  }
+
+  private static final String RESERVED = "";
+
+  private final String id;
+  private final String name;
+  private final Binding binding;
+  private final Instant opened;
+  private final McpLimits limits;
+  private final Map<String, Object> calls = new LinkedHashMap<>();
+  private final Map<String, OpenRequest> requests = new LinkedHashMap<>();
+  private final Map<String, String> events = new LinkedHashMap<>();
+  private Optional<String> upstream = Optional.empty();
+  private String version = McpVersions.FIRST;
+  private Set<McpMethod> announces = Set.of();
+  private Instant used;
+  private int streams;
+  private long asked;
+  private boolean ended;
+
+  McpSession(String id, String name, Binding binding, Instant opened, McpLimits limits) {
+    this.id = id;
+    this.name = name;
+    this.binding = binding;
+    this.opened = opened;
+    this.used = opened;
+    this.limits = limits;
+  }
+
+  /** The secret part: what the client sends as {@code Mcp-Session-Id}. */
+  String id() {
+    return id;
+  }
+
+  /** What the ledger, locks and operators call it; not a secret. */
+  String name() {
+    return name;
+  }
+
+  Binding binding() {
+    return binding;
+  }
+
+  Instant opened() {
+    return opened;
+  }
+
+  /** The target's own session id, where it gave one. */
+  synchronized Optional<String> upstream() {
+    return upstream;
+  }
+
+  /** The negotiated version. */
+  synchronized String version() {
+    return version;
+  }
+
+  /** The {@code list_changed} notices that its client was told to expect. */
+  synchronized Set<McpMethod> announces() {
+    return announces;
+  }
+
+  /** Fills in what the target's answer to {@code initialize} said. */
+  synchronized void agreed(Optional<String> theirs, String agreed, Set<McpMethod> lists) {
+    upstream = theirs;
+    version = agreed;
+    announces = Set.copyOf(lists);
+  }
+
+  synchronized void use(Instant now) {
+    used = now;
+  }
+
+  /** Whether it has rested too long or lived too long. */
+  synchronized boolean over(Instant now, McpTarget target) {
+    boolean busy = streams > 0 || !calls.isEmpty();
+    return ended
+        || !now.isBefore(opened.plus(target.longest()))
+        || (!busy && !now.isBefore(used.plus(target.idle())));
+  }
+
+  /** Ends it; false when it has ended already. */
+  synchronized boolean end() {
+    boolean first = !ended;
+    ended = true;
+    return first;
+  }
+
+  /** Keeps an id for a request that is being decided; false when it is in use or too many are. */
+  synchronized boolean reserve(RpcId request) {
+    if (ended || calls.size() >= limits.openCalls()) {
+      return false;
+    }
+    return calls.putIfAbsent(request.key(), RESERVED) == null;
+  }
+
+  /** Opens the call that an id was kept for. */
+  synchronized void open(OpenCall call) {
+    calls.put(call.id().key(), call);
+  }
+
+  /** Frees an id. */
+  synchronized void release(RpcId request) {
+    calls.remove(request.key());
+  }
+
+  synchronized Optional<OpenCall> call(RpcId request) {
+    return calls.get(request.key()) instanceof OpenCall call ? Optional.of(call) : Optional.empty();
+  }
+
+  /** The open call that asked for progress under this token. */
+  synchronized Optional<OpenCall> byProgress(RpcId token) {
+    for (Object held : calls.values()) {
+      if (held instanceof OpenCall call && call.progress().equals(Optional.of(token))) {
+        return Optional.of(call);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A fresh id for a request of the target. */
+  synchronized RpcId nextRequest() {
+    return RpcId.ours("postern-" + ++asked);
+  }
+
+  /** Opens a request of the target; false when too many are open. */
+  synchronized boolean open(OpenRequest request) {
+    if (ended || requests.size() >= limits.openRequests()) {
+      return false;
+    }
+    requests.put(request.ours().key(), request);
+    return true;
+  }
+
+  /** Takes the request that a client answers; once. */
+  synchronized Optional<OpenRequest> take(RpcId ours) {
+    return Optional.ofNullable(requests.remove(ours.key()));
+  }
+
+  /** Takes a request that is over; false when it was taken already. */
+  synchronized boolean take(OpenRequest request) {
+    return requests.remove(request.ours().key(), request);
+  }
+
+  /** The open request to which the target gave this id. */
+  synchronized Optional<OpenRequest> byTheirs(RpcId theirs) {
+    return requests.values().stream()
+        .filter(request -> request.theirs().equals(theirs))
+        .findFirst();
+  }
+
+  /** Remembers a relayed event id and the call whose stream it was on; the oldest is forgotten. */
+  synchronized void relayed(String event, String stream) {
+    events.remove(event);
+    events.put(event, stream);
+    if (events.size() > limits.events()) {
+      events.remove(events.keySet().iterator().next());
+    }
+  }
+
+  /** The stream of an event id that was relayed; empty for any other. */
+  synchronized Optional<String> streamOf(String event) {
+    return Optional.ofNullable(events.get(event));
+  }
+
+  /** Begins a GET stream; false when too many are open. */
+  synchronized boolean listen() {
+    if (ended || streams >= limits.streams()) {
+      return false;
+    }
+    streams++;
+    return true;
+  }
+
+  synchronized void listenNoMore() {
+    streams--;
+  }
+
+  /** The calls that wait now. */
+  synchronized Set<OpenCall> waiting() {
+    Set<OpenCall> waiting = new HashSet<>();
+    calls
+        .values()
+        .forEach(held -> {
+          if (held instanceof OpenCall call) {
+            waiting.add(call);
+          }
+        });
+    return waiting;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.gateway.session.RequestHead;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Description;
+import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Refusal;
+import dev.postern.kernel.gate.Verdict;
+import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.operation.Lexicon;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Requests and notifications on their way to the gate: one, or a batch, of which either every
+ * member is given a passage or nothing is forwarded.
+ */
+final class Relay {
+  /** Where a post belongs. */
+  record Within(McpSession session, Caller caller, RequestHead head, McpExchange.Answerable to) {}
+
+  private final McpExchange x;
+  private final Within within;
+  private final byte[] body;
+  private final List<McpMessage> messages;
+  private final List<Optional<Verdict>> verdicts = new ArrayList<>();
+  private final List<Lexicon> lexicons = new ArrayList<>();
+  private int missing;
+
+  Relay(McpExchange x, Within within, byte[] body, List<McpMessage> messages) {
+    this.x = x;
+    this.within = within;
+    this.body = body;
+    this.messages = List.copyOf(messages);
+  }
+
+  void begin() {
+    List<RpcId> reserved = new ArrayList<>();
+    for (RpcId id : within.to().ids()) {
+      if (!within.session().reserve(id)) {
+        reserved.forEach(within.session()::release);
+        x.refuse(
+            within.caller(),
+            "request with an id that is in use, or one too many",
+            within.to(),
+            Refusal.Code.OVER_LIMIT,
+            Trouble.refused(
+                Refusal.Code.OVER_LIMIT,
+                "the id is in use, or too many requests are open",
+                Optional.empty()));
+        return;
+      }
+      reserved.add(id);
+    }
+    missing = messages.size();
+    for (int i = 0; i < messages.size(); i++) {
+      verdicts.add(Optional.empty());
+      lexicons.add(x.target().lexicon().get());
+    }
+    for (int i = 0; i < messages.size(); i++) {
+      int member = i;
+      x.door().admit(asking(member), verdict -> decided(member, verdict));
+    }
+  }
+
+  private Door.Asking asking(int member) {
+    return new Door.Asking() {
+      @Override
+      public Description describe(Lexicon lexicon) {
+        lexicons.set(member, lexicon);
+        Describe describe = new Describe(within.caller(), lexicon, x.limits());
+        return switch (messages.get(member)) {
+          case McpMessage.Request request -> describe.asked(request.method(), request.message());
+          case McpMessage.Notice notice -> describe.asked(notice.method(), notice.message());
+          case McpMessage.Answer other -> throw new IllegalStateException("not relayed");
+          case McpMessage.Foreign other -> throw new IllegalStateException("not relayed");
+          case McpMessage.Broken other -> throw new IllegalStateException("not relayed");
+        };
+      }
+
+      @Override
+      public Forwarded forward(Draft draft) {
+        return Forwarded.of(body);
+      }
+    };
+  }
+
+  private void decided(int member, Verdict verdict) {
+    verdicts.set(member, Optional.of(verdict));
+    if (--missing > 0) {
+      return;
+    }
+    List<Passage> given = new ArrayList<>();
+    Optional<Refusal> refused = Optional.empty();
+    for (Optional<Verdict> one : verdicts) {
+      switch (one.orElseThrow()) {
+        case Passage passage -> given.add(passage);
+        case Refusal refusal -> refused = refused.or(() -> Optional.of(refusal));
+      }
+    }
+    if (refused.isPresent()) {
+      notSent(given, Trouble.of(refused.get()));
+    } else if (x.client().gone()) {
+      notSent(given, Trouble.draining());
+    } else if (!given.stream().allMatch(Passage::live)) {
+      notSent(
+          given,
+          Trouble.refused(
+              Refusal.Code.DENIED,
+              "what was given was taken back before it was sent",
+              Optional.of(given.getFirst().id())));
+    } else {
+      send(given);
+    }
+  }
+
+  private void send(List<Passage> given) {
+    List<OpenCall> calls = new ArrayList<>();
+    List<Passage> notices = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      if (messages.get(i) instanceof McpMessage.Request request) {
+        OpenCall call = OpenCall.of(request, given.get(i), lexicons.get(i));
+        within.session().open(call);
+        calls.add(call);
+      } else {
+        notices.add(given.get(i));
+      }
+    }
+    new RelayStream(x, within, given.getFirst(), calls, notices).begin();
+  }
+
+  private void notSent(List<Passage> given, Trouble trouble) {
+    given.forEach(passage -> x.close(passage, Endings.unheard(Leaf.End.CANCELLED, passage)));
+    within.to().ids().forEach(within.session()::release);
+    if (opens()) {
+      x.sessions().end(within.session());
+    }
+    x.client().trouble(within.to().ids(), within.to().batch(), trouble);
+    x.finish();
+  }
+
+  private boolean opens() {
+    return messages.getFirst() instanceof McpMessage.Request request
+        && request.method() == McpMethod.INITIALIZE;
+  }
+}

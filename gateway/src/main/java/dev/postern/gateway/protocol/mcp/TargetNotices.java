@@ -1,0 +1,168 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.gateway.json.JsonMember;
+import dev.postern.gateway.json.JsonText;
+import dev.postern.gateway.json.JsonValue;
+import dev.postern.kernel.gate.Preview;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Notifications of the target. Those that belong to a call or a request need one that is open;
+ * content is masked as what no path names.
+ */
+final class TargetNotices {
+  private static final Set<String> PROGRESS =
+      Set.of("progressToken", "progress", "total", "message");
+  private static final Set<String> LOG = Set.of("level", "data");
+
+  private final Host host;
+
+  TargetNotices(Host host) {
+    this.host = host;
+  }
+
+  void settle(Frame frame, McpMessage.Notice notice, Runnable then) {
+    switch (notice.method()) {
+      case TARGET_PROGRESS -> progress(frame, notice, then);
+      case LOG -> log(frame, notice, then);
+      case TOOLS_CHANGED, PROMPTS_CHANGED, RESOURCES_CHANGED, ELICITED ->
+          plain(frame, notice, then);
+      case RESOURCE_UPDATED -> updated(frame, notice, then);
+      case TARGET_CANCELLED -> cancelled(frame, notice, then);
+      case INITIALIZE,
+          PING,
+          SET_LEVEL,
+          TOOLS_LIST,
+          TOOLS_CALL,
+          RESOURCES_LIST,
+          TEMPLATES_LIST,
+          RESOURCES_READ,
+          SUBSCRIBE,
+          UNSUBSCRIBE,
+          PROMPTS_LIST,
+          PROMPTS_GET,
+          COMPLETE,
+          INITIALIZED,
+          PROGRESS,
+          ROOTS_CHANGED,
+          CANCELLED,
+          SAMPLE,
+          ELICIT,
+          ROOTS,
+          TARGET_PING ->
+          drop(frame, notice, then);
+    }
+  }
+
+  private void progress(Frame frame, McpMessage.Notice notice, Runnable then) {
+    Optional<OpenCall> call =
+        notice
+            .params()
+            .flatMap(params -> params.member("progressToken"))
+            .flatMap(RpcId::of)
+            .flatMap(token -> host.session().byProgress(token));
+    if (call.isEmpty()) {
+      drop(frame, notice, then);
+      return;
+    }
+    frame.under(call.get().passage());
+    if (!clear(call.get())) {
+      notice
+          .params()
+          .ifPresent(params -> {
+            frame.edits().keepMembers(params, member -> PROGRESS.contains(member.name()));
+            params
+                .member("message")
+                .ifPresent(message -> frame.edits().replace(message, Covering.NOTE));
+          });
+    }
+    then.run();
+  }
+
+  private void log(Frame frame, McpMessage.Notice notice, Runnable then) {
+    if (!clear()) {
+      notice
+          .params()
+          .ifPresent(params -> {
+            frame.edits().keepMembers(params, member -> LOG.contains(member.name()));
+            params.member("data").ifPresent(data -> frame.edits().replace(data, Covering.NOTE));
+          });
+    }
+    then.run();
+  }
+
+  private void plain(Frame frame, McpMessage.Notice notice, Runnable then) {
+    if (!clear() && notice.params().isPresent()) {
+      frame.edits().keepMembers(notice.message(), TargetNotices::notParams);
+    }
+    then.run();
+  }
+
+  private void updated(Frame frame, McpMessage.Notice notice, Runnable then) {
+    Optional<String> uri = notice.params().flatMap(params -> params.textOf("uri"));
+    if (uri.isEmpty()) {
+      drop(frame, notice, then);
+      return;
+    }
+    Describe describe =
+        new Describe(
+            host.caller(), host.exchange().target().lexicon().get(), host.exchange().limits());
+    host.exchange()
+        .door()
+        .preview(
+            List.of(describe.readable(uri.get())),
+            answers -> {
+              if (answers.stream().allMatch(Preview.PASS::equals) && !answers.isEmpty()) {
+                onlyUri(frame, notice);
+                then.run();
+              } else {
+                drop(frame, notice, then);
+              }
+            });
+  }
+
+  private void onlyUri(Frame frame, McpMessage.Notice notice) {
+    if (!clear()) {
+      notice
+          .params()
+          .ifPresent(
+              params -> frame.edits().keepMembers(params, member -> member.name().equals("uri")));
+    }
+  }
+
+  /** The client knows the request by our id. */
+  private void cancelled(Frame frame, McpMessage.Notice notice, Runnable then) {
+    Optional<JsonValue> id = notice.params().flatMap(params -> params.member("requestId"));
+    Optional<OpenRequest> request =
+        id.flatMap(RpcId::of).flatMap(theirs -> host.session().byTheirs(theirs));
+    if (request.isEmpty() || !host.session().take(request.get())) {
+      drop(frame, notice, then);
+      return;
+    }
+    JsonText params = new JsonText().beginObject();
+    params.key("requestId").raw(request.get().ours().raw()).endObject();
+    notice.params().ifPresent(held -> frame.edits().replace(held, params.bytes()));
+    frame.afterwards(json -> host.closed(request.get()));
+    then.run();
+  }
+
+  private void drop(Frame frame, McpMessage.Notice notice, Runnable then) {
+    frame.drop(notice.message());
+    host.dropped();
+    then.run();
+  }
+
+  private boolean clear() {
+    return View.of(host.carrier()).everything();
+  }
+
+  private static boolean clear(OpenCall call) {
+    return View.of(call.passage()).everything();
+  }
+
+  private static boolean notParams(JsonMember member) {
+    return !member.name().equals("params");
+  }
+}
