@@ -7,6 +7,7 @@ import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Malformed;
 import dev.postern.kernel.audit.PartScan;
+import dev.postern.kernel.audit.RecordingScan;
 import dev.postern.kernel.audit.SegmentHeader;
 import dev.postern.kernel.audit.Tip;
 import java.io.IOException;
@@ -150,6 +151,7 @@ final class Recovery {
       case PartScan.Found.End end -> {}
       case PartScan.Found.Turn turn -> throw new IllegalStateException("a turn was not read");
     }
+    cutRecordings(store.layout().recordings(last.file()));
     SegmentFiles files = new SegmentFiles(store, scan.header().next(scan.tip()));
     List<EntryId> left =
         open.stream()
@@ -193,6 +195,23 @@ final class Recovery {
       }
       torn.truncate(from);
       torn.force();
+    }
+  }
+
+  /** A recording that was cut short belongs to a turn that does not count. */
+  private void cutRecordings(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (Disk.Handle beside = store.disk().open(file)) {
+      RecordingScan scan = new RecordingScan(beside);
+      while (!(scan.next() instanceof RecordingScan.Found.Nothing)) {
+        // On to the place where no whole recording follows.
+      }
+      if (scan.at() < beside.size()) {
+        beside.truncate(scan.at());
+        beside.force();
+      }
     }
   }
 
