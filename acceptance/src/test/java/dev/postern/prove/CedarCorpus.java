@@ -2,9 +2,13 @@ package dev.postern.prove;
 
 import dev.postern.kernel.cedar.Answer;
 import dev.postern.kernel.cedar.Entities;
+import dev.postern.kernel.cedar.Known;
+import dev.postern.kernel.cedar.Lints;
 import dev.postern.kernel.cedar.Policy;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.cedar.Request;
+import dev.postern.kernel.cedar.Schema;
+import dev.postern.kernel.cedar.Severity;
 import dev.postern.kernel.cedar.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Asks our Cedar engine every request of the official corpus and compares decision, determining
- * policies and erroring policies with what the corpus says. Run by prove/cedar.
+ * policies and erroring policies with what the corpus says; and has our lints judge every policy
+ * set against its schema. Run by prove/cedar.
  */
 public final class CedarCorpus {
   private static final int SHOWN = 20;
@@ -30,6 +35,7 @@ public final class CedarCorpus {
   private long official;
   private long ours;
   private long differ;
+  private long misjudged;
 
   private CedarCorpus(Path root) {
     this.root = root;
@@ -51,10 +57,16 @@ public final class CedarCorpus {
       corpus.compare(file);
     }
     System.out.printf("%d policy sets%n", cases.size());
+    System.out.printf("validation: differ %d%n", corpus.misjudged);
     System.out.printf(
         "official %d, ours %d, differ %d%n", corpus.official, corpus.ours, corpus.differ);
     System.exit(
-        corpus.differ == 0 && corpus.official > 0 && corpus.ours == corpus.official ? 0 : 1);
+        corpus.differ == 0
+                && corpus.misjudged == 0
+                && corpus.official > 0
+                && corpus.ours == corpus.official
+            ? 0
+            : 1);
   }
 
   private void compare(Path file) throws IOException {
@@ -78,12 +90,31 @@ public final class CedarCorpus {
         Entities.of(
             CedarJson.entities(
                 json.readTree(Files.readString(root.resolve(test.get("entities").asString())))));
+    validate(file, test, set);
     for (JsonNode request : requests) {
       String difference = difference(request, set, entities);
       ours++;
       if (difference != null) {
         report(file, request.get("description").asString() + ": " + difference, 1);
       }
+    }
+  }
+
+  /** Compares what our lints call an error with what the official strict validation does. */
+  private void validate(Path file, JsonNode test, PolicySet set) throws IOException {
+    Path source = root.resolve(test.get("schema").asString());
+    boolean valid =
+        switch (Schema.parse(
+            List.of(new Source(source.getFileName().toString(), Files.readString(source))))) {
+          case Schema.Accepted accepted ->
+              Lints.of(set, accepted.schema(), Known.nothing()).stream()
+                  .noneMatch(problem -> problem.severity() == Severity.ERROR);
+          case Schema.Rejected rejected ->
+              throw new IllegalStateException(source + ": " + rejected.problems());
+        };
+    if (valid != test.get("shouldValidate").asBoolean()) {
+      misjudged++;
+      System.out.println(file.getFileName() + ": ours says valid: " + valid);
     }
   }
 

@@ -1,11 +1,7 @@
 package dev.postern.kernel.cedar;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns expressions into nodes. Source of what each means: "Operators and functions" in Cedar's
@@ -24,17 +20,17 @@ final class Compiler {
       case Expr.Not(Expr operand, Position at) -> not(operand);
       case Expr.Negate(Expr operand, Position at) -> negate(operand, at);
       case Expr.Compare compare -> compare(compare);
-      case Expr.In in -> in(in);
+      case Expr.In in -> Structures.in(in);
       case Expr.Sum sum -> sum(sum);
       case Expr.Product product -> product(product);
-      case Expr.Has has -> has(has);
+      case Expr.Has has -> Structures.has(has);
       case Expr.Like like -> like(like);
-      case Expr.Is is -> is(is);
-      case Expr.Attribute attribute -> attribute(attribute);
+      case Expr.Is is -> Structures.is(is);
+      case Expr.Attribute attribute -> Structures.attribute(attribute);
       case Expr.Method method -> Methods.compile(method);
-      case Expr.Call call -> call(call);
-      case Expr.SetLiteral(List<Expr> elements, Position at) -> set(elements);
-      case Expr.RecordLiteral(Map<String, Expr> fields, Position at) -> fields(fields);
+      case Expr.Call call -> Structures.call(call);
+      case Expr.SetLiteral(List<Expr> elements, Position at) -> Structures.set(elements);
+      case Expr.RecordLiteral(Map<String, Expr> fields, Position at) -> Structures.fields(fields);
     };
   }
 
@@ -110,33 +106,6 @@ final class Compiler {
     };
   }
 
-  private static Node in(Expr.In in) {
-    Node left = compile(in.left());
-    Node right = compile(in.right());
-    Position at = in.at();
-    return env -> {
-      CedarValue entity = left.value(env);
-      CedarValue group = right.value(env);
-      return Bool.of(isIn(Operand.entity(entity, at), group, env, at));
-    };
-  }
-
-  private static boolean isIn(EntityUid entity, CedarValue group, Env env, Position at) {
-    if (group instanceof EntityUid uid) {
-      return env.entities().isIn(entity, uid);
-    }
-    if (!(group instanceof SetOf set)) {
-      throw Operand.unexpected("an entity or a set of entities", group, at);
-    }
-    boolean found = false;
-    for (CedarValue element : set.elements()) {
-      // All elements are looked at: one that is no entity is an error even behind a match.
-      EntityUid uid = Operand.entity(element, at);
-      found = found || env.entities().isIn(entity, uid);
-    }
-    return found;
-  }
-
   private static Node sum(Expr.Sum sum) {
     Node first = compile(sum.first());
     Node[] rest = all(sum.rest().stream().map(Expr.Term::operand).toList());
@@ -175,145 +144,10 @@ final class Compiler {
     };
   }
 
-  private static Node has(Expr.Has has) {
-    Node target = compile(has.target());
-    String[] path = has.path().toArray(String[]::new);
-    Position at = has.at();
-    return env -> {
-      CedarValue value = target.value(env);
-      for (int i = 0; i < path.length; i++) {
-        RecordOf record = Operand.attributes(value, env, at);
-        if (record == null || !record.has(path[i])) {
-          return Bool.FALSE;
-        }
-        if (i < path.length - 1) {
-          value = present(record.find(path[i]));
-        }
-      }
-      return Bool.TRUE;
-    };
-  }
-
-  private static CedarValue present(@Nullable CedarValue value) {
-    if (value == null) {
-      throw new IllegalStateException("a record has a name without a value");
-    }
-    return value;
-  }
-
   private static Node like(Expr.Like like) {
     Node target = compile(like.target());
     Wildcard pattern = like.pattern();
     Position at = like.at();
     return env -> Bool.of(pattern.matches(Operand.text(target.value(env), at)));
-  }
-
-  private static Node is(Expr.Is is) {
-    Node target = compile(is.target());
-    Node parent = is.parent().map(Compiler::compile).orElse(null);
-    String type = is.type();
-    Position at = is.at();
-    return env -> {
-      EntityUid entity = Operand.entity(target.value(env), at);
-      if (!entity.type().equals(type)) {
-        return Bool.FALSE;
-      }
-      return Bool.of(parent == null || isIn(entity, parent.value(env), env, at));
-    };
-  }
-
-  private static Node attribute(Expr.Attribute attribute) {
-    Node target = compile(attribute.target());
-    String name = attribute.name();
-    Position at = attribute.at();
-    EvaluationException unknown =
-        new EvaluationException(
-            "the entity whose attribute %s is read is unknown".formatted(name), at);
-    EvaluationException absent =
-        new EvaluationException("the attribute %s is absent".formatted(name), at);
-    return env -> {
-      RecordOf record = Operand.attributes(target.value(env), env, at);
-      if (record == null) {
-        throw unknown;
-      }
-      CedarValue value = record.find(name);
-      if (value == null) {
-        throw absent;
-      }
-      return value;
-    };
-  }
-
-  private static Node call(Expr.Call call) {
-    Node[] arguments = all(call.arguments());
-    Extension function = call.function();
-    Position at = call.at();
-    Node node =
-        env -> {
-          CedarValue[] values = new CedarValue[arguments.length];
-          for (int i = 0; i < arguments.length; i++) {
-            values[i] = arguments[i].value(env);
-          }
-          try {
-            return function.apply(values);
-          } catch (Extension.Failure failure) {
-            throw new EvaluationException(failure.reason(), at);
-          }
-        };
-    boolean constant =
-        !function.method() && call.arguments().stream().allMatch(Expr.Literal.class::isInstance);
-    return constant ? folded(node) : node;
-  }
-
-  /**
-   * A node that needs no request, evaluated once; its error stays an error of whoever evaluates it.
-   */
-  private static Node folded(Node constant) {
-    Env nothing =
-        new Env(
-            new Request(
-                new EntityUid("", ""),
-                new EntityUid("", ""),
-                new EntityUid("", ""),
-                RecordOf.empty()),
-            Entities.none());
-    try {
-      CedarValue value = constant.value(nothing);
-      return env -> value;
-    } catch (EvaluationException fault) {
-      return env -> {
-        throw fault;
-      };
-    }
-  }
-
-  private static Node set(List<Expr> elements) {
-    if (elements.stream().allMatch(Expr.Literal.class::isInstance)) {
-      SetOf value =
-          SetOf.of(elements.stream().map(element -> ((Expr.Literal) element).value()).toList());
-      return env -> value;
-    }
-    Node[] nodes = all(elements);
-    return env -> {
-      Set<CedarValue> values = HashSet.newHashSet(nodes.length);
-      for (Node node : nodes) {
-        values.add(node.value(env));
-      }
-      return new SetOf(values);
-    };
-  }
-
-  private static Node fields(Map<String, Expr> fields) {
-    Map<String, Node> nodes =
-        fields.entrySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    Map.Entry::getKey, field -> compile(field.getValue())));
-    return env ->
-        RecordOf.of(
-            nodes.entrySet().stream()
-                .collect(
-                    Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, field -> field.getValue().value(env))));
   }
 }

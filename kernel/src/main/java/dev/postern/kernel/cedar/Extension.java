@@ -126,6 +126,40 @@ public enum Extension {
     return arity;
   }
 
+  /** The type of its argument number {@code index}, from 0. */
+  CedarType argument(int index) {
+    return switch (this) {
+      case DECIMAL, IP, DATETIME, DURATION -> CedarType.Scalar.STRING;
+      case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
+          CedarType.Scalar.DECIMAL;
+      case IS_IPV4, IS_IPV6, IS_LOOPBACK, IS_MULTICAST, IS_IN_RANGE -> CedarType.Scalar.IPADDR;
+      case OFFSET -> index == 0 ? CedarType.Scalar.DATETIME : CedarType.Scalar.DURATION;
+      case DURATION_SINCE, TO_DATE, TO_TIME -> CedarType.Scalar.DATETIME;
+      case TO_MILLISECONDS, TO_SECONDS, TO_MINUTES, TO_HOURS, TO_DAYS -> CedarType.Scalar.DURATION;
+    };
+  }
+
+  /** The type of its value. */
+  CedarType result() {
+    return switch (this) {
+      case DECIMAL -> CedarType.Scalar.DECIMAL;
+      case IP -> CedarType.Scalar.IPADDR;
+      case DATETIME, OFFSET, TO_DATE -> CedarType.Scalar.DATETIME;
+      case DURATION, DURATION_SINCE, TO_TIME -> CedarType.Scalar.DURATION;
+      case LESS_THAN,
+          LESS_THAN_OR_EQUAL,
+          GREATER_THAN,
+          GREATER_THAN_OR_EQUAL,
+          IS_IPV4,
+          IS_IPV6,
+          IS_LOOPBACK,
+          IS_MULTICAST,
+          IS_IN_RANGE ->
+          CedarType.Truth.EITHER;
+      case TO_MILLISECONDS, TO_SECONDS, TO_MINUTES, TO_HOURS, TO_DAYS -> CedarType.Scalar.LONG;
+    };
+  }
+
   /** Its value; throws {@link Failure}. */
   CedarValue apply(CedarValue[] arguments) {
     if (arguments.length != arity) {

@@ -22,8 +22,11 @@ public record Policy(
     List<Condition> conditions,
     Position at) {
 
-  /** Principal, action and resource of a policy's head. */
-  public record Head(Scope principal, Scope action, Scope resource) {}
+  /** Principal, action and resource of a policy's head, and where each is written. */
+  public record Head(Scope principal, Scope action, Scope resource, Places at) {}
+
+  /** Where the parts of a head are written. */
+  public record Places(Position principal, Position action, Position resource) {}
 
   /** {@code when { body }}, or {@code unless { body }} where {@code when} is false. */
   public record Condition(boolean when, Expr body) {}

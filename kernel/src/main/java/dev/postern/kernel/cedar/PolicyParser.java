@@ -103,17 +103,18 @@ final class PolicyParser {
 
   private Head head() {
     in.expect("(");
-    in.expect("principal");
+    Position principalAt = in.expect("principal").at();
     Scope principal = scope();
     in.expect(",");
-    in.expect("action");
+    Position actionAt = in.expect("action").at();
     Scope action = action();
     in.expect(",");
-    in.expect("resource");
+    Position resourceAt = in.expect("resource").at();
     Scope resource = scope();
     in.accept(",");
     in.expect(")");
-    return new Head(principal, action, resource);
+    return new Head(
+        principal, action, resource, new Policy.Places(principalAt, actionAt, resourceAt));
   }
 
   private Scope scope() {
@@ -157,13 +158,13 @@ final class PolicyParser {
     if (in.at(Token.Kind.SLOT)) {
       throw in.expected("an entity (templates are not supported)");
     }
-    return expressions.uid(in.name("an entity"));
+    return new MemberParser(in, expressions).uid(in.name("an entity"));
   }
 
   private EntityUid actionUid() {
     Position at = in.peek().at();
     EntityUid uid = entity();
-    if (!uid.type().equals("Action") && !uid.type().endsWith("::Action")) {
+    if (!Schema.isActionType(uid.type())) {
       throw new SyntaxException(at, "expected an action, found an entity of type " + uid.type());
     }
     return uid;
