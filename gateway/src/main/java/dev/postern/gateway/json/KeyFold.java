@@ -50,7 +50,12 @@ final class KeyFold {
   /** Lower case of each code point alone: a final sigma must not depend on its neighbours. */
   private static String lower(String text) {
     StringBuilder lower = new StringBuilder(text.length());
-    text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+    int i = 0;
+    while (i < text.length()) {
+      int point = text.codePointAt(i);
+      lower.appendCodePoint(Character.toLowerCase(point));
+      i += Character.charCount(point);
+    }
     return lower.toString();
   }
 
