@@ -62,6 +62,7 @@ class GateTest {
   private final Heard heard = new Heard();
   private Instant now = NOON;
   private boolean woken;
+  private boolean gone;
 
   private final Gate gate =
       new Gate(rules(1, allow()), standing, () -> now, new GateLimits(4, 8, 6));
@@ -253,6 +254,19 @@ class GateTest {
   }
 
   @Test
+  void what_is_open_on_a_target_that_is_gone_is_taken_back_and_nothing_more_is_given() {
+    admit("run");
+    turns();
+    gone = true;
+    replace(allow());
+
+    assertThat(heard.passage().live()).isFalse();
+    admit("run");
+    turns();
+    assertThat(heard.refusal().code()).isEqualTo(Refusal.Code.DENIED);
+  }
+
+  @Test
   void a_passage_is_dead_at_the_very_end_of_its_proof_with_nobody_looking() {
     admit("run");
     turns();
@@ -426,7 +440,7 @@ class GateTest {
     return (operation, facts) -> new Decision.Deny(List.of("no"), "this is forbidden");
   }
 
-  private static Rules rules(long epoch, Answering answering) {
+  private Rules rules(long epoch, Answering answering) {
     Policy policy =
         new Policy() {
           @Override
@@ -444,7 +458,8 @@ class GateTest {
             return Optional.empty();
           }
         };
-    return new Rules(epoch, policy, Map.of());
+    Lexicon words = new Lexicon("registry", "McpServer", Set.of(), false, Map.of(), epoch);
+    return new Rules(epoch, policy, gone ? Map.of() : Map.of("registry", words));
   }
 
   private static final class Heard implements Asker {

@@ -24,7 +24,7 @@ record Addresses(int gateway, int registry, int issuer) {
 
   /** Where MCP clients connect; also the audience of their tokens (RFC 8707). */
   URI mcp() {
-    return URI.create(base() + "/registry");
+    return URI.create(base() + "/mcp/registry");
   }
 
   /** The audience of tokens for REST. */

@@ -10,6 +10,7 @@ import dev.postern.kernel.identity.Standing;
 import dev.postern.kernel.operation.Action;
 import dev.postern.kernel.operation.Atom;
 import dev.postern.kernel.operation.Effect;
+import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.operation.Ref;
 import dev.postern.kernel.operation.Resource;
@@ -65,6 +66,11 @@ public final class Api {
     this.words = new ApiWords(json);
     this.clock = clock;
     this.epoch = epoch;
+  }
+
+  /** The gateway as a target: the rules need its words as they need every target's. */
+  public static Lexicon words(long epoch) {
+    return new Lexicon(TARGET, GATEWAY.type(), Set.of(), false, Map.of(), epoch);
   }
 
   /** A request that must prove itself with a token. */

@@ -18,10 +18,11 @@ public final class GatewayRoutes {
     /**
      * Puts the configuration in force, all of it or nothing.
      *
+     * @param by who asks, for the ledger
      * @return what was found wrong, a line each; empty when the new rules are in force on every
      *     loop
      */
-    Outcome reload();
+    Outcome reload(String by);
   }
 
   /**
@@ -52,11 +53,11 @@ public final class GatewayRoutes {
             "list-targets",
             Effect.READ,
             call -> Reply.ok(Map.of("targets", targets.get()))),
-        new Route("POST", "/api/v1/reload", "reload", Effect.ADMIN, call -> reload()));
+        new Route("POST", "/api/v1/reload", "reload", Effect.ADMIN, this::reload));
   }
 
-  private Reply reload() {
-    Outcome outcome = reloader.reload();
+  private Reply reload(Call call) {
+    Outcome outcome = reloader.reload(call.by().told());
     return outcome.problems().isEmpty()
         ? Reply.ok(Map.of("epoch", outcome.epoch(), "problems", List.of()))
         : new Reply(422, Map.of("epoch", outcome.epoch(), "problems", outcome.problems()));

@@ -5,6 +5,7 @@ import dev.postern.gateway.config.yaml.Reading;
 import dev.postern.kernel.operation.Value;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,7 +18,7 @@ public final class ConfigurationSchema {
   /** The schema of the main file. */
   public static Value.MapOf main() {
     Reading nothing = Reading.from(Path.of(""));
-    NamedFiles files = new NamedFiles(nothing, new SourceFiles(nothing));
+    NamedFiles files = new NamedFiles(nothing, new SourceFiles(nothing), List.of());
     return titled("The main file of Postern's configuration", MainFile.form(files));
   }
 

@@ -2,6 +2,7 @@ package dev.postern.gateway.config;
 
 import dev.postern.gateway.config.yaml.Problem;
 import dev.postern.gateway.config.yaml.Reading;
+import dev.postern.kernel.cedar.Source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import java.util.stream.Collectors;
  * loop.
  */
 public final class ConfigurationSource {
+  private final List<Source> builtIn;
   private final Reading reading;
   private final SourceFiles files;
 
-  private ConfigurationSource(Path base) {
+  private ConfigurationSource(Path base, List<Source> builtIn) {
+    this.builtIn = List.copyOf(builtIn);
     this.reading = Reading.from(base);
     this.files = new SourceFiles(reading);
   }
@@ -40,12 +43,22 @@ public final class ConfigurationSource {
    * @param main the main file; relative paths in it start from its directory
    */
   public static Result load(Path main) {
+    return load(main, List.of());
+  }
+
+  /**
+   * Reads the main file and every file that it names, and puts the gateway's own rules before the
+   * operator's.
+   *
+   * @param builtIn the gateway's own rules
+   */
+  public static Result load(Path main, List<Source> builtIn) {
     Path parent = main.getParent();
-    return new ConfigurationSource(parent == null ? Path.of("") : parent).read(main);
+    return new ConfigurationSource(parent == null ? Path.of("") : parent, builtIn).read(main);
   }
 
   private Result read(Path main) {
-    NamedFiles named = new NamedFiles(reading, files);
+    NamedFiles named = new NamedFiles(reading, files, builtIn);
     Optional<MainFile> file = named.document(main, MainFile.form(named));
     reading.names().resolve();
     if (file.isEmpty() || reading.problems().count() > 0) {

@@ -29,10 +29,12 @@ final class NamedFiles {
   private static final Form<List<Located<Path>>> PATTERNS =
       Forms.list(Units.path().located(), MOST_PATTERNS);
 
+  private final List<Source> builtIn;
   private final Reading reading;
   private final SourceFiles files;
 
-  NamedFiles(Reading reading, SourceFiles files) {
+  NamedFiles(Reading reading, SourceFiles files, List<Source> builtIn) {
+    this.builtIn = List.copyOf(builtIn);
     this.reading = reading;
     this.files = files;
   }
@@ -60,7 +62,9 @@ final class NamedFiles {
     return files.text(path).map(text -> new Source(files.name(path), text));
   }
 
-  private Optional<PolicySet> parsed(List<Source> sources) {
+  private Optional<PolicySet> parsed(List<Source> written) {
+    List<Source> sources = new ArrayList<>(builtIn);
+    sources.addAll(written);
     return switch (PolicySet.parse(sources)) {
       case PolicySet.Accepted(PolicySet policies) -> Optional.of(policies);
       case PolicySet.Rejected(List<dev.postern.kernel.cedar.Problem> found) -> {

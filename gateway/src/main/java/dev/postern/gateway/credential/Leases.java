@@ -22,7 +22,7 @@ public final class Leases implements AutoCloseable {
   /** The longest secret, in bytes. */
   public static final int LONGEST_SECRET = 16 * 1024;
 
-  private final Map<String, CredentialSource> sources;
+  private volatile Map<String, CredentialSource> sources;
   private final UnaryOperator<@Nullable String> environment;
   private final Map<String, Lease> current = new ConcurrentHashMap<>();
 
@@ -60,6 +60,25 @@ public final class Leases implements AutoCloseable {
       }
     });
     return missing;
+  }
+
+  /**
+   * Reads from other sources from now on; what was leased from one that is gone ends.
+   *
+   * @return the names whose secrets could not be read
+   */
+  public synchronized Set<String> replace(Map<String, CredentialSource> others) {
+    sources = Map.copyOf(others);
+    current
+        .keySet()
+        .removeIf(name -> {
+          boolean gone = !sources.containsKey(name);
+          if (gone) {
+            end(current.get(name));
+          }
+          return gone;
+        });
+    return refresh();
   }
 
   private void renew(String name, byte[] octets) {

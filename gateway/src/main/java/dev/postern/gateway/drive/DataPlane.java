@@ -2,6 +2,7 @@ package dev.postern.gateway.drive;
 
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.http.FrontLoop;
+import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.http.Listener;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.target.Target;
@@ -12,6 +13,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,8 @@ public final class DataPlane implements AutoCloseable {
   private final List<Loop> loops = new ArrayList<>();
   private final Destinations destinations;
   private final Listener listener;
+  private final DataPlaneSettings settings;
+  private @Nullable Listener local;
   private boolean closed;
 
   /**
@@ -53,6 +58,7 @@ public final class DataPlane implements AutoCloseable {
       Collection<Target> targets) {}
 
   private DataPlane(DataPlaneSettings settings, Parts parts) throws IOException {
+    this.settings = settings;
     this.destinations = new Destinations();
     destinations.replace(parts.targets());
     Commons commons =
@@ -96,6 +102,21 @@ public final class DataPlane implements AutoCloseable {
     return new DataPlane(settings, parts);
   }
 
+  /**
+   * Listens on a Unix socket too, for the server's own user.
+   *
+   * @throws IOException when it cannot be bound
+   */
+  public synchronized void listenLocally(Path socket) throws IOException {
+    List<FrontLoop> fronts = loops.stream().map(Loop::front).toList();
+    local =
+        Listener.local(
+            socket,
+            ListenSettings.loopback(0),
+            settings.transport(),
+            new Listener.Fronts(group, fronts));
+  }
+
   /** The port that the listener is on. */
   public int port() {
     return listener.port();
@@ -136,7 +157,7 @@ public final class DataPlane implements AutoCloseable {
    * @return whether all sessions ended in time
    */
   public boolean drain(Duration atMost) throws InterruptedException {
-    listener.stop();
+    stopListening();
     everywhere(loop -> loop.tellAll(new Event.Drain()));
     long until = System.nanoTime() + atMost.toNanos();
     while (sessions() > 0) {
@@ -154,8 +175,15 @@ public final class DataPlane implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      listener.stop();
+      stopListening();
       end();
+    }
+  }
+
+  private synchronized void stopListening() {
+    listener.stop();
+    if (local != null) {
+      local.stop();
     }
   }
 

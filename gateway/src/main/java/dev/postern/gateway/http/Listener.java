@@ -8,14 +8,21 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listening socket. Knows no protocol beyond HTTP: every request goes to the {@link Exchanges} of
@@ -24,6 +31,10 @@ import java.util.Optional;
 public final class Listener {
   /** How many connections may be told at once that there are too many; others are just closed. */
   static final int TOLD_AT_ONCE = 64;
+
+  /** Who is at the other end of a local socket, for counts by source. */
+  private static final InetSocketAddress LOCAL_PEER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private final ListenSettings settings;
   private final Hosts hosts;
@@ -52,17 +63,58 @@ public final class Listener {
             : Optional.empty();
     this.counts = new SourceCounts(settings.connections(), settings.connectionsPerSource());
     loops.forEach(loop -> fronts.put(loop.loop(), new Front(this, loop)));
-    this.socket = bind(transport, group);
+    this.socket =
+        bound(
+            transport.listening(),
+            group,
+            new InetSocketAddress(settings.address(), settings.port()));
   }
 
-  private Channel bind(Transport transport, EventLoopGroup group) throws IOException {
+  /**
+   * Binds a Unix socket that only the server's own user can open. The folder that it lies in must
+   * let nobody else in; a socket that was left there by an earlier process is replaced.
+   *
+   * @throws IOException when it cannot be bound
+   */
+  public static Listener local(
+      Path path, ListenSettings settings, Transport transport, Fronts fronts) throws IOException {
+    Files.deleteIfExists(path);
+    Listener listener = new Listener(path, settings, transport, fronts);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    return listener;
+  }
+
+  private Listener(Path path, ListenSettings settings, Transport transport, Fronts fronts)
+      throws IOException {
+    this.settings = settings;
+    this.hosts = new Hosts(settings.hosts());
+    this.tls = Optional.empty();
+    this.counts = new SourceCounts(settings.connections(), settings.connectionsPerSource());
+    fronts.loops().forEach(loop -> this.fronts.put(loop.loop(), new Front(this, loop)));
+    this.socket = bound(transport.listeningLocally(), fronts.group(), transport.localAddress(path));
+  }
+
+  /**
+   * What answers the connections of a listener.
+   *
+   * @param group the loops' group
+   * @param loops all of its loops
+   */
+  public record Fronts(EventLoopGroup group, List<FrontLoop> loops) {
+    public Fronts {
+      loops = List.copyOf(loops);
+    }
+  }
+
+  private Channel bound(
+      Class<? extends ServerChannel> kind, EventLoopGroup group, SocketAddress address)
+      throws IOException {
+    boolean tcp = address instanceof InetSocketAddress;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
-            .channel(transport.listening())
+            .channel(kind)
             .option(ChannelOption.SO_BACKLOG, settings.backlog())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -70,20 +122,23 @@ public final class Listener {
                     accept(channel);
                   }
                 });
-    var bound =
-        bootstrap
-            .bind(new InetSocketAddress(settings.address(), settings.port()))
-            .awaitUninterruptibly();
+    if (tcp) {
+      bootstrap
+          .option(ChannelOption.SO_REUSEADDR, true)
+          .childOption(ChannelOption.TCP_NODELAY, true);
+    }
+    var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException(
-          "cannot listen on " + settings.address() + " port " + settings.port(), bound.cause());
+      throw new IOException("cannot listen on " + address, bound.cause());
     }
     return bound.channel();
   }
 
   private void accept(Channel channel) {
     Front front = fronts.get(channel.eventLoop());
-    if (front == null || !(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+    boolean local = !(socketOf(channel) instanceof InetSocketAddress);
+    InetSocketAddress peer = local ? LOCAL_PEER : remote(channel);
+    if (front == null || peer == null) {
       channel.close();
       return;
     }
@@ -100,11 +155,20 @@ public final class Listener {
       channel.pipeline().addLast(handler);
     }
     ServerConnection connection =
-        new ServerConnection(front, channel, new ConnectionFacts(peer, tls.isPresent()));
+        new ServerConnection(front, channel, new ConnectionFacts(peer, tls.isPresent(), local));
     connection.assemble(channel.pipeline());
     if (!room) {
       connection.refuseAtOnce(HttpFault.TOO_MANY_CONNECTIONS);
     }
+  }
+
+  /** The listening end's address tells what kind of socket it is; a client's end may have none. */
+  private static SocketAddress socketOf(Channel channel) {
+    return channel.parent().localAddress();
+  }
+
+  private static @Nullable InetSocketAddress remote(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
   }
 
   ListenSettings settings() {

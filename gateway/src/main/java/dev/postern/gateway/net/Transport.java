@@ -4,12 +4,18 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 
 /**
  * A way to the system's sockets.
@@ -28,6 +34,20 @@ public record Transport(
         ? new Transport(
             EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class)
         : selector();
+  }
+
+  /** The channel that accepts on a Unix socket. */
+  public Class<? extends ServerChannel> listeningLocally() {
+    return epoll() ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+  }
+
+  /** A Unix socket's address, in the form that its channel wants. */
+  public SocketAddress localAddress(Path path) {
+    return epoll() ? new DomainSocketAddress(path.toFile()) : UnixDomainSocketAddress.of(path);
+  }
+
+  private boolean epoll() {
+    return listening == EpollServerSocketChannel.class;
   }
 
   /** The JDK's selector. */

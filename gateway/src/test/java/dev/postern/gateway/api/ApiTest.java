@@ -247,7 +247,7 @@ class ApiTest {
     List<Route> routes =
         new ArrayList<>(new StandingRoutes(standing, keeper, quick(), () -> NOON).routes());
     routes.addAll(
-        new GatewayRoutes(() -> new GatewayRoutes.Outcome(1, problems), List::of).routes());
+        new GatewayRoutes(by -> new GatewayRoutes.Outcome(1, problems), List::of).routes());
     return routes;
   }
 
@@ -305,7 +305,8 @@ class ApiTest {
             List.of(
                 new Source("built-in", Api.BUILT_IN_RULES), new Source("test", ADMINISTRATORS)));
     PolicySet policies = ((PolicySet.Accepted) parsed).policies();
-    return new Rules(1, new CedarPolicy(policies, List.of(), Map.of()), Map.of());
+    return new Rules(
+        1, new CedarPolicy(policies, List.of(), Map.of()), Map.of(Api.TARGET, Api.words(1)));
   }
 
   private static final class Answered {

@@ -48,7 +48,8 @@ final class Operations {
   }
 
   static Rules rules(long epoch) {
-    return new Rules(epoch, new AllButDenied(), Map.of());
+    Lexicon words = new Lexicon(TARGET, "Server", Set.of(), false, Map.of(), epoch);
+    return new Rules(epoch, new AllButDenied(), Map.of(TARGET, words));
   }
 
   static Description describe(RequestHead head) {

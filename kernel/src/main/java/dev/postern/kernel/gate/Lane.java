@@ -129,6 +129,10 @@ public final class Lane {
       turnAway(description, NOT_ASKED, FULL, asker, ticket);
       return;
     }
+    if (draft.rules().lexicon(description.operation().target()).isEmpty()) {
+      turnAway(description, NOT_ASKED, NO_TARGET, asker, ticket);
+      return;
+    }
     switch (draft.rules().policy().decide(description.operation(), facts(description, now))) {
       case Decision.Allow allow -> {
         Admission admission =
@@ -360,6 +364,9 @@ public final class Lane {
       return Optional.empty();
     }
     Rules rules = gate.rules();
+    if (rules.lexicon(description.operation().target()).isEmpty()) {
+      return Optional.of(NO_TARGET);
+    }
     boolean allowed =
         rules.policy().decide(description.operation(), facts(description, now))
             instanceof Decision.Allow;
@@ -509,6 +516,8 @@ public final class Lane {
   private static final Revocation FULL =
       new Revocation(
           Refusal.Code.OVER_LIMIT, "the gateway has too many open operations; try again later");
+  private static final Revocation NO_TARGET =
+      new Revocation(Refusal.Code.DENIED, "there is no such target");
   private static final Revocation CHANGED =
       new Revocation(Refusal.Code.DENIED, "the rules changed and no longer give this");
 }

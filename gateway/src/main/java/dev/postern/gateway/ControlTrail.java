@@ -1,0 +1,53 @@
+package dev.postern.gateway;
+
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The control plane's own segment of the ledger: what happened to the gateway itself. Any thread.
+ */
+final class ControlTrail implements AutoCloseable {
+  /** Above every event loop's number, below the ledger's own. */
+  private static final int SEGMENT = 4000;
+
+  private final Ledger.Segment segment;
+  private final InstantSource clock;
+  private Optional<String> trouble = Optional.empty();
+
+  ControlTrail(Ledger ledger, InstantSource clock) throws IOException {
+    this.segment = ledger.open(SEGMENT);
+    this.clock = clock;
+  }
+
+  /**
+   * Records something; durable when it returns.
+   *
+   * @throws IOException when it could not be recorded
+   */
+  synchronized void note(String by, String what, Map<String, String> about) throws IOException {
+    try {
+      segment.append(
+          List.of(Entry.of(new Leaf.Noted(segment.next(), clock.instant(), by, what, about))));
+      trouble = Optional.empty();
+    } catch (IOException failed) {
+      trouble = Optional.of("the ledger takes no entries");
+      throw failed;
+    }
+  }
+
+  /** Why the last note could not be recorded; empty when it was. */
+  synchronized Optional<String> trouble() {
+    return trouble;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    segment.close();
+  }
+}

@@ -1,0 +1,333 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.api.Api;
+import dev.postern.gateway.api.ApiSettings;
+import dev.postern.gateway.api.GatewayRoutes;
+import dev.postern.gateway.api.Route;
+import dev.postern.gateway.api.StandingRoutes;
+import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.ConfigurationSource;
+import dev.postern.gateway.config.FileDigest;
+import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.drive.DataPlane;
+import dev.postern.gateway.drive.DataPlaneSettings;
+import dev.postern.gateway.front.Documents;
+import dev.postern.gateway.http.ConnectionFacts;
+import dev.postern.gateway.ledger.FileLedger;
+import dev.postern.gateway.protocol.mcp.McpFront;
+import dev.postern.gateway.protocol.mcp.McpSessions;
+import dev.postern.gateway.session.RequestHead;
+import dev.postern.gateway.session.Session;
+import dev.postern.gateway.signin.HttpIssuerFetch;
+import dev.postern.gateway.signin.KeyTimes;
+import dev.postern.gateway.signin.SignInDesk;
+import dev.postern.gateway.signin.SignInLimits;
+import dev.postern.gateway.store.Database;
+import dev.postern.gateway.store.LockStore;
+import dev.postern.gateway.store.StoreException;
+import dev.postern.kernel.gate.Gate;
+import dev.postern.kernel.gate.GateLimits;
+import dev.postern.kernel.identity.LiveStanding;
+import dev.postern.kernel.identity.Lock;
+import dev.postern.kernel.identity.Locks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running gateway: every part made and given to those that need it, by hand and in one place.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration REVIEW_EVERY = Duration.ofSeconds(1);
+  private static final Duration TEND_EVERY = Duration.ofSeconds(5);
+  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
+
+  private final Clock clock = Clock.systemUTC();
+  private final Path file;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Gate gate;
+  private final SignInDesk desk;
+  private final Leases leases;
+  private final FileLedger ledger;
+  private final ControlTrail trail;
+  private final McpSessions mcpSessions;
+  private final DataPlane plane;
+  private volatile Published published;
+  private volatile boolean stopping;
+
+  private Gateway(Path file, Configuration configuration) throws IOException {
+    this.file = file;
+    this.published = new Published(configuration, 1);
+    boolean up = false;
+    try {
+      Wiring wiring = new Wiring(configuration);
+      ownFolder(configuration.data());
+      ledger = FileLedger.start(configuration.ledger(), clock);
+      parts.push(ledger);
+      trail = new ControlTrail(ledger, clock);
+      parts.push(trail);
+      Database database = Database.open(configuration.data().resolve("state.db"));
+      parts.push(database);
+      LockStore locks = new LockStore(database);
+      LiveStanding standing = new LiveStanding(Locks.of(locks.all()));
+      HttpIssuerFetch fetch = new HttpIssuerFetch(tls(), KeyTimes.DEFAULT);
+      parts.push(fetch);
+      desk =
+          new SignInDesk(
+              configuration.signIn(),
+              new SignInDesk.Tools(fetch, SignInLimits.DEFAULT, KeyTimes.DEFAULT, clock));
+      parts.push(desk);
+      leases = new Leases(configuration.credentials());
+      parts.push(leases);
+      tellMissing(leases.refresh());
+      gate = new Gate(published.rules(), standing, clock, GateLimits.DEFAULT);
+      mcpSessions = new McpSessions(wiring.mcpLimits(), new SecureRandom(), this::mcpTarget);
+      Sessions sessions =
+          new Sessions(api(standing, locks), documents(), new McpFront(mcpSessions, clock));
+      plane =
+          DataPlane.start(
+              DataPlaneSettings.of(configuration.listen()),
+              new DataPlane.Parts(
+                  gate,
+                  ledger,
+                  sessions::open,
+                  () -> new SignInProofs(desk, clock),
+                  leases,
+                  wiring.targets()));
+      parts.push(plane);
+      plane.listenLocally(configuration.admin().socket());
+      parts.push(keepTime());
+      trail.note("postern", "serving", digests(configuration));
+      up = true;
+    } finally {
+      if (!up) {
+        closeParts();
+      }
+    }
+  }
+
+  /**
+   * Starts a gateway. When it returns, operations are taken.
+   *
+   * @param file where the configuration came from, for {@link #reload}
+   * @throws IOException when the ledger, the state, the address or a certificate cannot be used
+   */
+  public static Gateway start(Path file, Configuration configuration) throws IOException {
+    return new Gateway(file, configuration);
+  }
+
+  /** The port of the listener. */
+  public int port() {
+    return plane.port();
+  }
+
+  /**
+   * Reads the configuration again and puts it in force, all of it or nothing.
+   *
+   * @param by who asked
+   */
+  public synchronized GatewayRoutes.Outcome reload(String by) {
+    long epoch = published.epoch();
+    List<String> problems =
+        switch (Main.load(file)) {
+          case ConfigurationSource.Rejected rejected ->
+              rejected.problems().stream().map(Object::toString).toList();
+          case ConfigurationSource.Loaded(Configuration next) -> putInForce(next, by);
+        };
+    if (!problems.isEmpty()) {
+      LOG.warn("a reload asked for by {} changed nothing: {}", by, problems);
+      noteQuietly(by, "reload-refused", Map.of("problems", Integer.toString(problems.size())));
+      return new GatewayRoutes.Outcome(epoch, problems);
+    }
+    LOG.info("reloaded by {}; rules number {} are in force", by, published.epoch());
+    return new GatewayRoutes.Outcome(published.epoch(), List.of());
+  }
+
+  private List<String> putInForce(Configuration next, String by) {
+    List<String> fixed = published.fixedParts(next);
+    if (!fixed.isEmpty()) {
+      return fixed;
+    }
+    Published coming = new Published(next, published.epoch() + 1);
+    Wiring wiring = new Wiring(next);
+    try {
+      // Recorded first: rules that the ledger does not know must not decide anything.
+      trail.note(by, "reloaded", digests(next));
+      plane.targets(wiring.targets());
+    } catch (IOException failed) {
+      return List.of("the new configuration cannot be put in force: " + failed.getMessage());
+    }
+    tellMissing(leases.replace(next.credentials()));
+    desk.replace(next.signIn());
+    published = coming;
+    try {
+      gate.replace(coming.rules()).get(LONGEST_SETTLING.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException slow) {
+      LOG.error("the new rules are in force, but an event loop has not ended its turn yet");
+    } catch (java.util.concurrent.ExecutionException failed) {
+      LOG.error("the new rules are in force, but open operations could not be looked at", failed);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    plane.rulesChanged();
+    return List.of();
+  }
+
+  /** Stops accepting and lets open operations end. */
+  public boolean drain(Duration atMost) throws InterruptedException {
+    stopping = true;
+    return plane.drain(atMost);
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    noteQuietly("postern", "stopping", Map.of());
+    closeParts();
+  }
+
+  private Api api(LiveStanding standing, LockStore locks) {
+    StandingRoutes.Keeper keeper =
+        new StandingRoutes.Keeper() {
+          @Override
+          public void put(Lock lock) throws StoreException {
+            locks.put(lock);
+          }
+
+          @Override
+          public void remove(Lock.Scope scope, String name) throws StoreException {
+            locks.remove(scope, name);
+          }
+        };
+    List<Route> routes =
+        new ArrayList<>(new StandingRoutes(standing, keeper, gate, clock).routes());
+    routes.addAll(new GatewayRoutes(this::reload, () -> published.targetList()).routes());
+    ApiSettings settings =
+        ApiSettings.of(
+            published.configuration().admin().audience(),
+            published.apiResource().challenge(java.util.Set.of()));
+    return new Api(settings, routes, clock, () -> gate.rules().epoch());
+  }
+
+  private Documents documents() {
+    return new Documents(this::unready, path -> published.metadata(path));
+  }
+
+  private Optional<String> unready() {
+    if (stopping) {
+      return Optional.of("stopping");
+    }
+    return ledger.trouble().or(trail::trouble);
+  }
+
+  private Optional<dev.postern.gateway.protocol.mcp.McpTarget> mcpTarget(String name) {
+    return published.mcpTarget(name, () -> gate.rules());
+  }
+
+  private ScheduledExecutorService keepTime() {
+    ScheduledExecutorService time =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("time").daemon().factory());
+    every(time, REVIEW_EVERY, gate::review);
+    every(
+        time,
+        TEND_EVERY,
+        () -> {
+          tellMissing(leases.refresh());
+          desk.tend();
+        });
+    return time;
+  }
+
+  private static void every(ScheduledExecutorService time, Duration pause, Runnable work) {
+    time.scheduleWithFixedDelay(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException failed) {
+            // A task that throws would never run again.
+            LOG.error("periodic work failed", failed);
+          }
+        },
+        pause.toMillis(),
+        pause.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void tellMissing(java.util.Set<String> missing) {
+    if (!missing.isEmpty()) {
+      LOG.warn("no credential can be had for {}; their operations fail until it can", missing);
+    }
+  }
+
+  private void noteQuietly(String by, String what, Map<String, String> about) {
+    try {
+      trail.note(by, what, about);
+    } catch (IOException failed) {
+      LOG.error("'{}' could not be recorded: {}", what, failed.toString());
+    }
+  }
+
+  private static Map<String, String> digests(Configuration configuration) {
+    Map<String, String> digests = new HashMap<>();
+    for (FileDigest digest : configuration.files()) {
+      digests.put(digest.name(), digest.sha256());
+    }
+    return digests;
+  }
+
+  private static void ownFolder(Path folder) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static SSLContext tls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every JDK has TLS", absent);
+    }
+  }
+
+  private void closeParts() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception failed) {
+        LOG.error("a part of the gateway could not be closed", failed);
+      }
+    }
+  }
+
+  /** Which session answers a request. */
+  private record Sessions(Api api, Documents documents, McpFront mcp) {
+    Session open(RequestHead head, ConnectionFacts facts) {
+      if (head.path().startsWith(Wiring.API_PATH + "/")) {
+        return facts.local() ? api.openLocal() : api.open();
+      }
+      // The socket of the server's own user is for REST alone.
+      return facts.local() ? documents.open() : mcp.open(head).orElseGet(documents::open);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.api.Api;
+import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.ConfigurationSource;
+import dev.postern.kernel.cedar.Source;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import sun.misc.Signal;
+
+/**
+ * {@code postern serve --config FILE}: the gateway until it is told to stop. SIGHUP reads the
+ * configuration again; SIGTERM and SIGINT let open operations end first.
+ *
+ * <p>Exit status: 0 stopped as told, 1 it could not run, 2 the words or the configuration are
+ * wrong.
+ */
+public final class Main {
+  private static final String USAGE = "usage: postern serve --config FILE";
+
+  private Main() {}
+
+  /** Runs until told to stop. */
+  public static void main(String[] words) throws InterruptedException {
+    System.exit(run(words, System.err));
+  }
+
+  private static int run(String[] words, PrintStream err) throws InterruptedException {
+    if (words.length == 1 && (words[0].equals("--help") || words[0].equals("-h"))) {
+      System.out.println(USAGE);
+      return 0;
+    }
+    if (words.length != 2 || !words[0].equals("--config")) {
+      err.println(USAGE);
+      return 2;
+    }
+    Path file = Path.of(words[1]);
+    return switch (load(file)) {
+      case ConfigurationSource.Rejected rejected -> {
+        rejected.problems().forEach(err::println);
+        err.println("postern: the configuration cannot be used; nothing was started");
+        yield 2;
+      }
+      case ConfigurationSource.Loaded(Configuration configuration) ->
+          serve(file, configuration, err);
+    };
+  }
+
+  /** The configuration with the rules that every gateway has. */
+  static ConfigurationSource.Result load(Path file) {
+    return ConfigurationSource.load(
+        file, List.of(new Source("postern:built-in", Api.BUILT_IN_RULES)));
+  }
+
+  private static int serve(Path file, Configuration configuration, PrintStream err)
+      throws InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (Gateway gateway = Gateway.start(file, configuration)) {
+      Signal.handle(
+          new Signal("HUP"), signal -> Thread.ofVirtual().start(() -> gateway.reload("SIGHUP")));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .unstarted(() -> {
+                    stop.countDown();
+                    awaitQuietly(stopped);
+                  }));
+      err.println("postern: serving on " + configuration.url() + " (port " + gateway.port() + ")");
+      stop.await();
+      err.println(
+          "postern: stopping; open operations may end within "
+              + configuration.limits().stop().toSeconds()
+              + " s");
+      gateway.drain(configuration.limits().stop());
+    } catch (IOException failed) {
+      err.println("postern: cannot start: " + failed.getMessage());
+      return 1;
+    } finally {
+      stopped.countDown();
+    }
+    return 0;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.api.Api;
+import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.TargetSettings;
+import dev.postern.gateway.front.Documents;
+import dev.postern.gateway.protocol.mcp.McpTarget;
+import dev.postern.gateway.signin.ProtectedResource;
+import dev.postern.kernel.operation.Lexicon;
+import dev.postern.kernel.policy.Rules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One configuration in force, and what follows from it: replaced as a whole by a reload. */
+final class Published {
+  private final Configuration configuration;
+  private final Wiring wiring;
+  private final Rules rules;
+  private final Map<String, byte[]> metadata = new HashMap<>();
+
+  Published(Configuration configuration, long epoch) {
+    this.configuration = configuration;
+    this.wiring = new Wiring(configuration);
+    this.rules = withItself(configuration.rules(epoch));
+    configuration.targets().values().forEach(target -> publish(wiring.resource(target)));
+    publish(wiring.api());
+  }
+
+  private static Rules withItself(Rules written) {
+    Map<String, Lexicon> lexicons = new HashMap<>(written.lexicons());
+    lexicons.put(Api.TARGET, Api.words(written.epoch()));
+    return new Rules(written.epoch(), written.policy(), lexicons);
+  }
+
+  private void publish(ProtectedResource resource) {
+    metadata.put(
+        resource.metadataPath().substring(Documents.METADATA.length()), resource.metadata());
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  long epoch() {
+    return rules.epoch();
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
+  /** REST as a protected resource. */
+  ProtectedResource apiResource() {
+    return wiring.api();
+  }
+
+  /** The metadata of the resource at a path (RFC 9728). */
+  Optional<byte[]> metadata(String path) {
+    return Optional.ofNullable(metadata.get(path));
+  }
+
+  /** A target as the MCP sessions need it. */
+  Optional<McpTarget> mcpTarget(String name, Supplier<Rules> inForce) {
+    return Optional.ofNullable(configuration.targets().get(name))
+        .filter(settings -> settings.target().kind().equals("mcp"))
+        .map(settings -> mcpTarget(settings, inForce));
+  }
+
+  private McpTarget mcpTarget(TargetSettings settings, Supplier<Rules> inForce) {
+    ProtectedResource resource = wiring.resource(settings);
+    Lexicon last = rules.lexicon(settings.name()).orElseThrow();
+    return new McpTarget(
+        settings.name(),
+        resource.resource().toString(),
+        resource.challenge(Set.of()),
+        resource.invalidToken(),
+        settings.target().record(),
+        settings.target().sessions().longest(),
+        settings.target().sessions().idle(),
+        settings.target().origins(),
+        () -> inForce.get().lexicon(settings.name()).orElse(last));
+  }
+
+  /** The targets as REST lists them. */
+  List<Map<String, String>> targetList() {
+    return configuration.targets().values().stream()
+        .sorted((one, other) -> one.name().compareTo(other.name()))
+        .map(target ->
+            Map.of(
+                "name", target.name(),
+                "kind", target.target().kind(),
+                "environment", target.environment(),
+                "url", configuration.url() + Wiring.MCP_PATH + target.name()))
+        .toList();
+  }
+
+  /** What a reload cannot change, a line for each part that another configuration has otherwise. */
+  List<String> fixedParts(Configuration next) {
+    List<String> changed = new ArrayList<>();
+    boolean listen =
+        configuration.listen().equals(next.listen()) && configuration.url().equals(next.url());
+    fixed(changed, "listen", listen);
+    fixed(changed, "admin", configuration.admin().equals(next.admin()));
+    fixed(changed, "data", configuration.data().equals(next.data()));
+    fixed(changed, "ledger", configuration.ledger().equals(next.ledger()));
+    fixed(changed, "limits", configuration.limits().equals(next.limits()));
+    return changed;
+  }
+
+  private static void fixed(List<String> changed, String part, boolean same) {
+    if (!same) {
+      changed.add("'" + part + "' cannot change while the gateway runs: restart it for that");
+    }
+  }
+}
