@@ -3,6 +3,7 @@ package dev.postern.cli;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.WhoamiCommand;
+import dev.postern.cli.policy.PolicyCommand;
 import dev.postern.cli.standing.LockCommand;
 import dev.postern.cli.standing.LocksCommand;
 import dev.postern.cli.standing.UnlockCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       LockCommand.class,
       UnlockCommand.class,
       LocksCommand.class,
+      PolicyCommand.class,
       ReloadCommand.class,
       TargetsCommand.class,
     },

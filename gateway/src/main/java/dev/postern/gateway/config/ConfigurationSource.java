@@ -1,11 +1,13 @@
 package dev.postern.gateway.config;
 
+import dev.postern.gateway.config.yaml.Form;
 import dev.postern.gateway.config.yaml.Problem;
 import dev.postern.gateway.config.yaml.Reading;
 import dev.postern.kernel.cedar.Source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,8 +29,16 @@ public final class ConfigurationSource {
   /** What a load gives: all of it or nothing. */
   public sealed interface Result {}
 
-  /** Every file was understood, and they agree with each other. */
-  public record Loaded(Configuration configuration) implements Result {}
+  /**
+   * Every file was understood, and they agree with each other.
+   *
+   * @param warnings what can be used and does perhaps not mean what its author thinks
+   */
+  public record Loaded(Configuration configuration, List<Problem> warnings) implements Result {
+    public Loaded {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /** Something was not; these are all the problems found, at least one, by file and line. */
   public record Rejected(List<Problem> problems) implements Result {
@@ -57,6 +67,19 @@ public final class ConfigurationSource {
     return new ConfigurationSource(parent == null ? Path.of("") : parent, builtIn).read(main);
   }
 
+  /**
+   * Reads one more YAML file by the same rules, of a form of the caller's.
+   *
+   * @param problems told what is wrong with it
+   * @return empty when anything was wrong
+   */
+  public static <T> Optional<T> document(Path path, Form<T> form, Consumer<Problem> problems) {
+    Reading reading = Reading.from(Path.of(""));
+    Optional<T> read = new NamedFiles(reading, new SourceFiles(reading)).document(path, form);
+    reading.problems().list().forEach(problems);
+    return reading.problems().count() == 0 ? read : Optional.empty();
+  }
+
   private Result read(Path main) {
     NamedFiles named = new NamedFiles(reading, files, builtIn);
     Optional<MainFile> file = named.document(main, MainFile.form(named));
@@ -64,7 +87,7 @@ public final class ConfigurationSource {
     if (file.isEmpty() || reading.problems().count() > 0) {
       return new Rejected(reading.problems().list());
     }
-    return new Loaded(configuration(file.get()));
+    return new Loaded(configuration(file.get()), List.of());
   }
 
   private Configuration configuration(MainFile file) {

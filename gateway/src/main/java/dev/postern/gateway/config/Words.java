@@ -17,9 +17,9 @@ final class Words {
   /** The most entries of one list of names. */
   static final int MOST_NAMES = 10_000;
 
-  /** They cannot stand in a namespace (Cedar's grammar, IDENT). */
-  private static final Set<String> CEDAR_WORDS =
-      Set.of("true", "false", "if", "then", "else", "in", "is", "like", "has");
+  /** Words that cannot stand in a namespace (Cedar's grammar, IDENT), and the gateway's own. */
+  private static final Set<String> TAKEN =
+      Set.of("true", "false", "if", "then", "else", "in", "is", "like", "has", "postern");
 
   static final Form<String> HOST =
       Scalars.text(
@@ -39,8 +39,9 @@ final class Words {
   static final Form<String> TARGET =
       Scalars.text(
           Pattern.compile("[a-z][a-z0-9_]{0,39}"),
-          "a name of 1 to 40 of a-z, 0-9 and _, the first a letter, that is no word of Cedar's",
-          name -> CEDAR_WORDS.contains(name) ? Optional.empty() : Optional.of(name));
+          "a name of 1 to 40 of a-z, 0-9 and _, the first a letter, no word of Cedar's, and not"
+              + " postern",
+          name -> TAKEN.contains(name) ? Optional.empty() : Optional.of(name));
 
   /** A name that a target gives to a part of itself. */
   static final Form<String> PART =

@@ -93,7 +93,8 @@ final class Folder {
 
   Configuration loaded() {
     return switch (load()) {
-      case ConfigurationSource.Loaded(Configuration configuration) -> configuration;
+      case ConfigurationSource.Loaded(Configuration configuration, List<Problem> _) ->
+          configuration;
       case ConfigurationSource.Rejected(List<Problem> problems) ->
           throw new AssertionError(
               String.join("\n", problems.stream().map(Problem::toString).toList()));

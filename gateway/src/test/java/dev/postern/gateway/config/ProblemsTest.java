@@ -118,7 +118,7 @@ class ProblemsTest {
       quoteCharacter = '`',
       value = {
         "name: registry | name: in | 1:7: name: this text does not fit; expected a name of 1 to 40"
-            + " of a-z, 0-9 and _, the first a letter, that is no word of Cedar's",
+            + " of a-z, 0-9 and _, the first a letter, no word of Cedar's, and not postern",
         "127.0.0.1:7081 | models:7081 | 3:6: url: plain HTTP would leave this machine; expected"
             + " TLS, or a loopback address, or plaintext: true where the network is trusted",
         "groups: [read] | groups: [reed] | 7:14: tools.list.groups[0]: this word is not known;"

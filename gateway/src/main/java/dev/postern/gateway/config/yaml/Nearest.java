@@ -19,7 +19,7 @@ public final class Nearest {
     if (word.length() > LONGEST_WORD) {
       return Optional.empty();
     }
-    int allowed = Math.max(1, Math.min(3, word.length() / 3));
+    int allowed = Math.min(3, (word.length() + 2) / 3);
     return words.stream()
         .filter(other -> other.length() <= LONGEST_WORD && distance(word, other) <= allowed)
         .min(
