@@ -4,7 +4,6 @@ import dev.postern.kernel.cedar.Answer;
 import dev.postern.kernel.cedar.Entities;
 import dev.postern.kernel.cedar.Known;
 import dev.postern.kernel.cedar.Lints;
-import dev.postern.kernel.cedar.Policy;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.cedar.Request;
 import dev.postern.kernel.cedar.Schema;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -128,33 +126,18 @@ public final class CedarCorpus {
                 CedarJson.record(request.get("context"))),
             entities);
     String expected =
-        written(
-            request.get("decision").asString(),
+        CedarAnswers.written(
+            request.get("decision").asString().equals("allow"),
             names(request.get("reason")),
             names(request.get("errors")));
-    String found =
-        written(
-            answer.allowed() ? "allow" : "deny",
-            names(answer.determining().stream()),
-            names(answer.faults().stream().map(fault -> fault.policy())));
+    String found = CedarAnswers.written(answer);
     return expected.equals(found) ? null : "expected " + expected + ", found " + found;
-  }
-
-  private static String written(String decision, Set<String> determining, Set<String> erroring) {
-    return "%s by %s, errors in %s".formatted(decision, determining, erroring);
   }
 
   private static Set<String> names(JsonNode list) {
     Set<String> names = new TreeSet<>();
     list.forEach(name -> names.add(name.asString()));
     return names;
-  }
-
-  /** The official names of policies without one: their place in the set. */
-  private static Set<String> names(Stream<Policy> policies) {
-    return policies
-        .map(policy -> "policy" + policy.ordinal())
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void report(Path file, String difference, int requests) {
