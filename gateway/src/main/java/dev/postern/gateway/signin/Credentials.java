@@ -8,7 +8,12 @@ public sealed interface Credentials {
   record None() implements Credentials {}
 
   /** A bearer token, not looked at yet. */
-  record Bearer(String token) implements Credentials {}
+  record Bearer(String token) implements Credentials {
+    @Override
+    public String toString() {
+      return "Bearer[token hidden]";
+    }
+  }
 
   /** Several headers, another scheme, or no token of that scheme: answered like a bad token. */
   record Unusable() implements Credentials {}

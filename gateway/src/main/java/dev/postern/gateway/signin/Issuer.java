@@ -46,5 +46,10 @@ record Issuer(IssuerSettings settings, IssuerKeys keys, PartyMapping mapping, Ep
   }
 
   /** A token taken apart, nothing of it proven. */
-  record Presented(StrictToken token, Claim.Members claims, Fingerprint fingerprint) {}
+  record Presented(StrictToken token, Claim.Members claims, Fingerprint fingerprint) {
+    @Override
+    public String toString() {
+      return "Presented[" + fingerprint.hex() + "]";
+    }
+  }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -68,7 +69,12 @@ public final class SignInDesk implements AutoCloseable {
    * @param token as presented
    * @param source where it came from
    */
-  public record Attempt(String token, Wanted wanted, InetAddress source) {}
+  public record Attempt(String token, Wanted wanted, InetAddress source) {
+    @Override
+    public String toString() {
+      return "Attempt[token hidden, " + wanted + ", " + source + "]";
+    }
+  }
 
   /** The settings in force, their issuers by identifier, and the epoch of the whole. */
   private record Known(SignInSettings settings, Map<String, Issuer> issuers, Epoch epoch) {}
@@ -147,12 +153,23 @@ public final class SignInDesk implements AutoCloseable {
     return found.map(verified -> verified.answer(wanted));
   }
 
-  /** Fetches key sets that are due and forgets what is over; the owner's clockwork calls it. */
-  public void tend() {
-    known.issuers().values().forEach(issuer -> threads.execute(issuer.keys()::refreshIfDue));
+  /**
+   * Fetches key sets that are due and forgets what is over; the owner's clockwork calls it.
+   *
+   * @return completes when the fetches have ended, however they did
+   */
+  public CompletableFuture<Void> tend() {
     Instant now = tools.clock().instant();
     accepted.sweep(now);
     refused.sweep(now);
+    try {
+      return CompletableFuture.allOf(
+          known.issuers().values().stream()
+              .map(issuer -> CompletableFuture.runAsync(issuer.keys()::refreshIfDue, threads))
+              .toArray(CompletableFuture<?>[]::new));
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   /** Stops; what is under way is interrupted and answered as busy. */
@@ -172,16 +189,23 @@ public final class SignInDesk implements AutoCloseable {
       finish(fingerprint, mine, new Outcome.NoRoom());
       return mine.thenApply(outcome -> told(outcome, attempt.wanted()));
     }
-    threads.execute(() -> {
-      Outcome outcome = new Outcome.NoRoom();
-      try {
-        outcome = look(attempt, fingerprint);
-      } finally {
-        room.release();
-        finish(fingerprint, mine, outcome);
-      }
-    });
+    try {
+      threads.execute(() -> work(attempt, fingerprint, mine));
+    } catch (RejectedExecutionException closed) {
+      room.release();
+      finish(fingerprint, mine, new Outcome.NoRoom());
+    }
     return mine.thenApply(outcome -> told(outcome, attempt.wanted()));
+  }
+
+  private void work(Attempt attempt, Fingerprint fingerprint, CompletableFuture<Outcome> mine) {
+    Outcome outcome = new Outcome.NoRoom();
+    try {
+      outcome = look(attempt, fingerprint);
+    } finally {
+      room.release();
+      finish(fingerprint, mine, outcome);
+    }
   }
 
   private void finish(Fingerprint fingerprint, CompletableFuture<Outcome> mine, Outcome outcome) {

@@ -26,7 +26,6 @@ public record SignInSettings(
     distinct("person", people.stream().map(PersonSettings::name).toList());
     distinct("identity", people.stream().flatMap(p -> p.identities().stream()).toList());
     distinct("agent identity", agents.stream().map(AgentSettings::identity).toList());
-    distinct("agent", agents.stream().map(AgentSettings::name).toList());
   }
 
   Map<Identity, String> linkedNames() {

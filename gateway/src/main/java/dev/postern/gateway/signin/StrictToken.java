@@ -154,4 +154,9 @@ record StrictToken(String signed, Claim.Members header, byte[] payload, String s
       throw new FaultFound(BAD_BASE64URL);
     }
   }
+
+  @Override
+  public String toString() {
+    return "StrictToken[hidden]";
+  }
 }

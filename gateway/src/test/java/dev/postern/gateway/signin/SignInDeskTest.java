@@ -219,6 +219,24 @@ class SignInDeskTest {
   }
 
   @Test
+  void answers_busy_when_closed() {
+    fixture.desk.close();
+    assertThat(fixture.verify(fixture.token())).isInstanceOf(Answer.Busy.class);
+    assertThat(fixture.desk.tend()).isCompleted();
+    assertThat(fixture.issuer.keySetFetches()).isZero();
+  }
+
+  @Test
+  void forgets_a_withdrawn_key_by_its_clockwork_though_nobody_signs_in() throws Exception {
+    String token = fixture.token(fixture.claims("exp", "" + later(7200)));
+    fixture.verify(token);
+    fixture.issuer.publish();
+    fixture.pass(KeyTimes.DEFAULT.refreshAfter());
+    fixture.desk.tend().get(20, TimeUnit.SECONDS);
+    assertThat(known(token)).isEmpty();
+  }
+
+  @Test
   void lets_the_oldest_token_make_room() {
     TokenCache cache = new TokenCache(2);
     Verified.Bad bad =
@@ -239,7 +257,11 @@ class SignInDeskTest {
   @Test
   void has_no_token_in_anything_it_says() {
     String token = fixture.token();
-    String told = fixture.verify(token).toString() + fixture.verify(token + "=").toString();
+    String told =
+        fixture.verify(token).toString()
+            + fixture.verify(token + "=")
+            + new SignInDesk.Attempt(token, WANTED, fixture.source)
+            + Credentials.of(List.of("Bearer " + token));
     for (String part : token.split("\\.")) {
       assertThat(told).doesNotContain(part);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testkit.issuer.StubKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,6 +224,24 @@ class StrictTokenTest {
     int last = alphabet.indexOf(token.charAt(token.length() - 1));
     String stray = token.substring(0, token.length() - 1) + alphabet.charAt(last + 1);
     assertRefused(stray, SignInFault.BAD_BASE64URL);
+  }
+
+  /** Whatever character becomes whatever other, at most the same bytes are accepted again. */
+  @Test
+  void refuses_every_token_that_differs_in_one_character() {
+    fixture.bounded(
+        new SignInLimits(8192, 100, 100, Duration.ofSeconds(30), 8, 8, 8, 100_000, 1),
+        KeyTimes.DEFAULT);
+    String token = fixture.token();
+    assertThat(fixture.verify(token)).isInstanceOf(Answer.Accepted.class);
+    String others = "A_9.=%\n\u0000\u00e9";
+    for (int at = 0; at < token.length(); at++) {
+      char other = others.charAt(at % others.length());
+      String changed = token.substring(0, at) + other + token.substring(at + 1);
+      if (!changed.equals(token)) {
+        assertThat(fixture.verify(changed)).isInstanceOf(Answer.Refused.class);
+      }
+    }
   }
 
   @Test
