@@ -57,12 +57,11 @@ final class Assignments {
     Read<Optional<String>> group =
         at.key("group", Words.NAME.of(Names.Kind.GROUP), "Everybody in a group.").optional();
     at.exactlyOne("person", "workload", "agent", "group");
-    return at.make(
-        () ->
-            named(Party.Kind.PERSON, person)
-                .or(() -> named(Party.Kind.WORKLOAD, workload))
-                .or(() -> named(Party.Kind.AGENT, agent))
-                .orElseGet(() -> new Holder.Members(group.get().orElseThrow())));
+    return at.make(() ->
+        named(Party.Kind.PERSON, person)
+            .or(() -> named(Party.Kind.WORKLOAD, workload))
+            .or(() -> named(Party.Kind.AGENT, agent))
+            .orElseGet(() -> new Holder.Members(group.get().orElseThrow())));
   }
 
   private static Optional<Holder> named(Party.Kind kind, Read<Optional<String>> name) {

@@ -62,17 +62,13 @@ final class Claims {
     Read<Optional<Glob>> like =
         at.key("like", GLOB, "A pattern: * stops at / and :, ** does not.").optional();
     at.exactlyOne("equals", "one-of", "like");
-    return at.make(
-        () ->
-            equal
-                .get()
-                .<ClaimCondition>map(text -> new ClaimCondition.Is(claim.get(), text))
-                .or(
-                    () ->
-                        oneOf
-                            .get()
-                            .map(texts -> new ClaimCondition.OneOf(claim.get(), Set.copyOf(texts))))
-                .orElseGet(() -> new ClaimCondition.Like(claim.get(), like.get().orElseThrow())));
+    return at.make(() ->
+        equal
+            .get()
+            .<ClaimCondition>map(text -> new ClaimCondition.Is(claim.get(), text))
+            .or(() ->
+                oneOf.get().map(texts -> new ClaimCondition.OneOf(claim.get(), Set.copyOf(texts))))
+            .orElseGet(() -> new ClaimCondition.Like(claim.get(), like.get().orElseThrow())));
   }
 
   private static Optional<GroupRules> groups(Section at) {

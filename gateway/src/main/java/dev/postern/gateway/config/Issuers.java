@@ -19,7 +19,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -139,14 +138,13 @@ final class Issuers {
     Read<Duration> leeway =
         at.key("leeway", tolerance, "How long after exp a token is still taken.")
             .or(otherwise.leeway());
-    return at.make(
-        () ->
-            new TokenRules(
-                Set.copyOf(algorithms.get()),
-                Set.copyOf(types.get()),
-                untyped.get(),
-                longest.get(),
-                skew.get(),
-                leeway.get()));
+    return at.make(() ->
+        new TokenRules(
+            Set.copyOf(algorithms.get()),
+            Set.copyOf(types.get()),
+            untyped.get(),
+            longest.get(),
+            skew.get(),
+            leeway.get()));
   }
 }

@@ -62,9 +62,7 @@ record KnownParty(
   private record Common(
       Read<String> name, Read<List<Identity>> identities, Read<Set<String>> groups) {
     static Common of(
-        Section at,
-        Names.Kind kind,
-        Function<Key<List<Identity>>, Read<List<Identity>>> need) {
+        Section at, Names.Kind kind, Function<Key<List<Identity>>, Read<List<Identity>>> need) {
       return new Common(
           at.key("name", Words.NAME.naming(kind), "Its name, as policy says it.").required(),
           need.apply(

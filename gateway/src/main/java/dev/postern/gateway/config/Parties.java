@@ -46,8 +46,7 @@ final class Parties {
     Read<Optional<Ownership>> owner =
         at.key("owner", OWNERSHIP, "Who answers for a workload.").optional();
     Read<Set<String>> groups =
-        at.key("groups", Words.names(Names.Kind.GROUP), "Groups that the rule gives.")
-            .or(Set.of());
+        at.key("groups", Words.names(Names.Kind.GROUP), "Groups that the rule gives.").or(Set.of());
     return at.makeIf(
         () -> owned(kind.get(), owner, at),
         () ->
@@ -75,15 +74,13 @@ final class Parties {
     Read<Optional<ClaimPath>> claim =
         at.key("claim", Claims.PATH, "A claim that the issuer vouches for and no user can set.")
             .optional();
-    Read<Optional<String>> fixed =
-        at.key("fixed", Words.NAME, "Always this name.").optional();
+    Read<Optional<String>> fixed = at.key("fixed", Words.NAME, "Always this name.").optional();
     at.exactlyOne("claim", "fixed");
-    return at.make(
-        () ->
-            claim
-                .get()
-                .<Naming>map(Naming.Vouched::new)
-                .orElseGet(() -> new Naming.Fixed(fixed.get().orElseThrow())));
+    return at.make(() ->
+        claim
+            .get()
+            .<Naming>map(Naming.Vouched::new)
+            .orElseGet(() -> new Naming.Fixed(fixed.get().orElseThrow())));
   }
 
   private static Optional<Ownership> ownership(Section at) {
@@ -91,7 +88,10 @@ final class Parties {
     Read<Optional<String>> person =
         at.key("person", known, "One person for all that the rule covers.").optional();
     Read<Optional<ClaimPath>> claim =
-        at.key("claim", Claims.PATH, "A claim that holds the person's name, or, with people, a key.")
+        at.key(
+                "claim",
+                Claims.PATH,
+                "A claim that holds the person's name, or, with people, a key.")
             .optional();
     Read<Optional<Map<String, String>>> people =
         at.key(

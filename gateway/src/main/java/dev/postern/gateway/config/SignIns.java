@@ -35,10 +35,8 @@ final class SignIns {
 
   private static List<AgentSettings> agents(KnownParty agent, Map<String, String> addresses) {
     return agent.identities(addresses).stream()
-        .map(
-            identity ->
-                new AgentSettings(
-                    identity, agent.name(), agent.owner().orElseThrow(), agent.groups()))
+        .map(identity ->
+            new AgentSettings(identity, agent.name(), agent.owner().orElseThrow(), agent.groups()))
         .toList();
   }
 

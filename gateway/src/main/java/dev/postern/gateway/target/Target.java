@@ -51,7 +51,9 @@ public record Target(
     }
     boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
     boolean plain =
-        base.getRawQuery() == null && base.getRawFragment() == null && base.getRawUserInfo() == null;
+        base.getRawQuery() == null
+            && base.getRawFragment() == null
+            && base.getRawUserInfo() == null;
     if (!http || base.getHost() == null || !plain) {
       throw new IllegalArgumentException(
           "target " + name + " needs an http or https address of a host and a path");

@@ -12,6 +12,5 @@ package dev.postern.gateway.target;
 public record TargetBounds(
     int connections, int replyHead, int replyFields, int replyInterims, long replyBody) {
   /** What the gateway uses unless it is configured. */
-  public static final TargetBounds DEFAULT =
-      new TargetBounds(4_096, 64 << 10, 200, 8, 4L << 30);
+  public static final TargetBounds DEFAULT = new TargetBounds(4_096, 64 << 10, 200, 8, 4L << 30);
 }

@@ -1,6 +1,4 @@
-/**
- * The servers that operations are sent to: what an operator configures of each.
- */
+/** The servers that operations are sent to: what an operator configures of each. */
 @NullMarked
 package dev.postern.gateway.target;
 

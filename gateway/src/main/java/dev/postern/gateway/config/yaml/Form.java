@@ -76,10 +76,9 @@ public interface Form<T> {
 
   /** The same form, referring to a thing by its name. */
   default Form<T> of(Names.Kind kind) {
-    return and(
-        (value, spot) -> {
-          spot.reading().names().refer(kind, value.toString(), spot);
-          return true;
-        });
+    return and((value, spot) -> {
+      spot.reading().names().refer(kind, value.toString(), spot);
+      return true;
+    });
   }
 }

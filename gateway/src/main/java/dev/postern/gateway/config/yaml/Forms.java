@@ -48,13 +48,12 @@ public final class Forms {
   public static <T> Form<List<T>> some(Form<T> item, int most) {
     Form<List<T>> list =
         list(item, most)
-            .and(
-                (values, spot) -> {
-                  if (values.isEmpty()) {
-                    spot.problem("this list is empty", "at least one entry");
-                  }
-                  return !values.isEmpty();
-                });
+            .and((values, spot) -> {
+              if (values.isEmpty()) {
+                spot.problem("this list is empty", "at least one entry");
+              }
+              return !values.isEmpty();
+            });
     return new Form<>() {
       @Override
       public Optional<List<T>> read(Node node, Spot spot) {

@@ -55,9 +55,10 @@ public final class Section {
     long present = List.of(names).stream().filter(entries::containsKey).count();
     if (spot.isPresent() && present != 1) {
       broken = true;
-      spot().problem(
-          present == 0 ? "a key is missing" : "these keys exclude each other",
-          "exactly one of " + String.join(", ", names));
+      spot()
+          .problem(
+              present == 0 ? "a key is missing" : "these keys exclude each other",
+              "exactly one of " + String.join(", ", names));
     }
   }
 
@@ -84,7 +85,8 @@ public final class Section {
       String name = entry.key().text();
       if (!properties.containsKey(name)) {
         broken = true;
-        spot().at(entry.key(), Keys.join(spot().key(), name))
+        spot()
+            .at(entry.key(), Keys.join(spot().key(), name))
             .problem("this key is not known", Nearest.expectation(name, properties.keySet()));
       }
     }

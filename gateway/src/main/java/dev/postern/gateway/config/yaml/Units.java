@@ -156,13 +156,12 @@ public final class Units {
   /** The path of a file that is there and can be read. */
   public static Form<Path> file() {
     return path()
-        .and(
-            (path, spot) -> {
-              if (Files.isRegularFile(path) && Files.isReadable(path)) {
-                return true;
-              }
-              spot.problem("there is no readable file " + path, "the path of a readable file");
-              return false;
-            });
+        .and((path, spot) -> {
+          if (Files.isRegularFile(path) && Files.isReadable(path)) {
+            return true;
+          }
+          spot.problem("there is no readable file " + path, "the path of a readable file");
+          return false;
+        });
   }
 }

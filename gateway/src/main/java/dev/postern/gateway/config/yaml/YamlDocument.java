@@ -89,7 +89,13 @@ public final class YamlDocument {
       case Scalar -> scalar((ScalarEvent) event);
       case SequenceStart -> items(place, depth);
       case MappingStart -> entries(place, depth);
-      case Alias, Comment, DocumentEnd, DocumentStart, MappingEnd, SequenceEnd, StreamEnd,
+      case Alias,
+          Comment,
+          DocumentEnd,
+          DocumentStart,
+          MappingEnd,
+          SequenceEnd,
+          StreamEnd,
           StreamStart ->
           throw new Refused(place, "this is no value", "text, a list or a section");
     };
