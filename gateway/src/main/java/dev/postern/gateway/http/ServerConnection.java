@@ -2,6 +2,7 @@ package dev.postern.gateway.http;
 
 import dev.postern.gateway.net.Deadlines;
 import dev.postern.gateway.net.FrameWriter;
+import dev.postern.gateway.net.Hangup;
 import dev.postern.gateway.session.ResponseHead;
 import dev.postern.kernel.gate.Shown;
 import io.netty.buffer.ByteBuf;
@@ -9,7 +10,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -309,8 +309,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   private void reset() {
     closing = true;
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    Hangup.reset(channel);
   }
 
   private void expectBody() {

@@ -2,13 +2,13 @@ package dev.postern.gateway.http;
 
 import dev.postern.gateway.net.Deadlines;
 import dev.postern.gateway.net.FrameWriter;
+import dev.postern.gateway.net.Hangup;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.ByteBuffer;
@@ -91,8 +91,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
     call = null;
     if (!over) {
       over = true;
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      channel.close();
+      Hangup.reset(channel);
     }
   }
 

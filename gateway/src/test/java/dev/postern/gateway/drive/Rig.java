@@ -5,6 +5,7 @@ import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Session;
 import dev.postern.gateway.target.Target;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A data plane with a gate that allows, a ledger in memory, and relaying sessions. */
@@ -35,7 +37,7 @@ final class Rig implements AutoCloseable {
     UnaryOperator<Target> target = target -> target;
     ListenSettings listen = ListenSettings.loopback(0);
     Map<String, CredentialSource> credentials = Map.of();
-    Optional<ExchangeFactory> sessions = Optional.empty();
+    Optional<Function<Rig, Session>> sessions = Optional.empty();
     ProofDesk proofs = new NobodysDesk();
     int loops = 1;
     Transport transport = Transport.best();
@@ -55,8 +57,10 @@ final class Rig implements AutoCloseable {
             new DataPlane.Parts(
                 gate,
                 ledger,
-                plan.sessions.orElse(
-                    (head, facts) -> new RelaySession(Operations::describe, heard)),
+                (head, facts) ->
+                    plan.sessions
+                        .map(make -> make.apply(this))
+                        .orElseGet(() -> new RelaySession(Operations::describe, heard)),
                 () -> plan.proofs,
                 new Leases(plan.credentials),
                 List.of(plan.target.apply(Target.at(Operations.TARGET, "stub", target.uri())))));
