@@ -92,8 +92,9 @@ final class AnswerWriter {
     closes = true;
   }
 
-  boolean begun() {
-    return begun;
+  /** Whether the client may have seen some of it. */
+  boolean started() {
+    return begun && head == null;
   }
 
   /** Whether the whole answer is in the writer's hands. */

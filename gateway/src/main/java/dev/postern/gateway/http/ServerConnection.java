@@ -91,9 +91,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void head(ResponseHead head) {
       if (!over()) {
-        if (!requestWhole || front.stopping()) {
-          answer.close();
-        }
         answer.head(head);
       }
     }
@@ -123,7 +120,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void crashed() {
       if (!over()) {
-        if (answer.begun()) {
+        if (answer.started()) {
           hangUp();
         } else {
           current = null;
@@ -224,7 +221,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     if (was != null && was.exchange != null) {
       was.exchange.gone(fault.text());
     }
-    if (was != null && was.answer.begun()) {
+    if (was != null && was.answer.started()) {
       reset();
     } else {
       refuse(fault);
@@ -257,6 +254,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
    * False when a session gave what HTTP cannot carry, or more than may wait: the gateway's fault.
    */
   private boolean prints(Current now) {
+    if (!requestWhole || front.stopping()) {
+      now.answer.close();
+    }
     try {
       now.answer.print();
       return !writer.overfull();

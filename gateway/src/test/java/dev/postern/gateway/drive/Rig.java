@@ -30,6 +30,7 @@ final class Rig implements AutoCloseable {
   final Queue<Event> heard = new ConcurrentLinkedQueue<>();
   final Gate gate =
       new Gate(Operations.rules(1), standing, InstantSource.system(), GateLimits.DEFAULT);
+  final Leases leases;
   final DataPlane plane;
 
   /** What can be different from one rig to another. */
@@ -51,6 +52,7 @@ final class Rig implements AutoCloseable {
   Rig(ScriptedTarget target, Consumer<Plan> change) throws IOException {
     Plan plan = new Plan();
     change.accept(plan);
+    leases = new Leases(plan.credentials);
     plane =
         DataPlane.start(
             new DataPlaneSettings(plan.listen, plan.loops, 0, plan.transport, plan.limits),
@@ -62,7 +64,7 @@ final class Rig implements AutoCloseable {
                         .map(make -> make.apply(this))
                         .orElseGet(() -> new RelaySession(Operations::describe, heard)),
                 () -> plan.proofs,
-                new Leases(plan.credentials),
+                leases,
                 List.of(plan.target.apply(Target.at(Operations.TARGET, "stub", target.uri())))));
   }
 

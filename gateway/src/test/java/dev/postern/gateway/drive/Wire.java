@@ -101,6 +101,15 @@ final class Wire implements AutoCloseable {
     return new String(read, StandardCharsets.ISO_8859_1);
   }
 
+  /** Reads up to and including a text. */
+  String until(String text) throws IOException {
+    StringBuilder all = new StringBuilder();
+    while (all.indexOf(text) < 0) {
+      all.append(octets(1));
+    }
+    return all.toString();
+  }
+
   private String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();
