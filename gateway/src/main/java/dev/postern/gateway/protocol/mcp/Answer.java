@@ -73,15 +73,13 @@ final class Answer {
     return Optional.empty();
   }
 
-  /** The body is whole. */
-  Optional<Trouble> end() {
+  /** The body is whole. What was begun of an event and not ended is no event. */
+  void end() {
     if (decoder.isPresent()) {
       decoder.get().end(this::frame);
-      return Optional.empty();
+      return;
     }
-    return inbound.body(body.toByteArray())
-        ? Optional.empty()
-        : Optional.of(Trouble.target("the target's answer is no message"));
+    inbound.body(body.toByteArray());
   }
 
   /** The client takes more, or does not. */

@@ -10,12 +10,11 @@ import dev.postern.gateway.json.JsonValue;
 import dev.postern.kernel.operation.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Masks content blocks and resource contents. A text that is JSON is masked by the same paths as
- * structured content and put back into its string; every other text, and everything binary, is
- * withheld, its type and size kept.
+ * Masks content blocks and resource contents. Each is printed anew: a text that is JSON is masked
+ * by the same paths as structured content; every other text, and everything binary, is withheld,
+ * its type and size kept.
  */
 final class ContentMask {
   private final View view;
@@ -39,6 +38,9 @@ final class ContentMask {
     this.structured = structured.map(JsonPayload::of);
   }
 
+  /** A JSON text, masked. */
+  private record Inner(String text, Tally tally) {}
+
   /** One content block, or a list of them. */
   Tally blocks(JsonValue content) throws Unmaskable {
     if (content.is(JsonKind.OBJECT)) {
@@ -54,61 +56,53 @@ final class ContentMask {
     return tally;
   }
 
-  /** The contents of a resource. */
-  Tally contents(JsonValue contents) throws Unmaskable {
+  /**
+   * The contents of a resource.
+   *
+   * @param uri under which it was asked for
+   */
+  Tally contents(JsonValue contents, String uri) throws Unmaskable {
     if (!contents.is(JsonKind.ARRAY)) {
       throw new Unmaskable("the contents of the reply cannot be understood");
     }
     Tally tally = Tally.NONE;
     for (JsonValue entry : contents.elements()) {
-      Optional<Tally> masked = text(entry, Set.of("uri", "mimeType", "text"));
-      if (masked.isEmpty()) {
-        edits.replace(entry, withheldEntry(entry));
-      }
-      tally = tally.and(masked.orElse(new Tally(0, 1)));
+      Optional<Inner> inner = text(entry);
+      String media = entry.textOf("mimeType").filter(Notes::isMedia).orElse("text/plain");
+      edits.replace(
+          entry,
+          inner.isPresent()
+              ? entry(uri, media, inner.get().text())
+              : entry(uri, "text/plain", notes.text(kind(entry, "content"), size(entry))));
+      tally = tally.and(inner.map(Inner::tally).orElse(new Tally(0, 1)));
     }
     return tally;
   }
 
   private Tally block(JsonValue block) throws Unmaskable {
-    String type = block.textOf("type").orElse("unknown content");
-    Optional<Tally> masked =
+    String type = block.textOf("type").orElse("content");
+    Optional<JsonValue> holder =
         switch (type) {
-          case "text" -> text(block, Set.of("type", "text"));
-          case "resource" -> resource(block);
+          case "text" -> Optional.of(block);
+          case "resource" -> block.member("resource", JsonKind.OBJECT);
           default -> Optional.empty();
         };
-    if (masked.isEmpty()) {
-      edits.replace(block, notes.block(kind(block, type), size(block)));
-    }
-    return masked.orElse(new Tally(0, 1));
-  }
-
-  private Optional<Tally> resource(JsonValue block) throws Unmaskable {
-    Optional<JsonValue> inner = block.member("resource", JsonKind.OBJECT);
-    Optional<Tally> masked =
-        inner.isPresent() ? text(inner.get(), Set.of("uri", "mimeType", "text")) : Optional.empty();
-    if (masked.isPresent()) {
-      edits.keepMembers(block, member -> Set.of("type", "resource").contains(member.name()));
-    }
-    return masked;
+    Optional<Inner> inner = holder.isPresent() ? text(holder.get()) : Optional.empty();
+    String shown =
+        inner.isPresent() ? inner.get().text() : notes.text(kind(block, type), size(block));
+    edits.replace(block, Notes.block(shown));
+    return inner.map(Inner::tally).orElse(new Tally(0, 1));
   }
 
   /** Masks the JSON within the member {@code text}; empty where there is none. */
-  private Optional<Tally> text(JsonValue holder, Set<String> kept) throws Unmaskable {
-    Optional<JsonValue> text = holder.member("text", JsonKind.STRING);
-    Optional<JsonDocument> inner = text.flatMap(this::json);
+  private Optional<Inner> text(JsonValue holder) throws Unmaskable {
+    Optional<JsonDocument> inner = holder.member("text", JsonKind.STRING).flatMap(this::json);
     if (inner.isEmpty() || elsewhere(inner.get())) {
       return Optional.empty();
     }
     Edits within = Edits.of(inner.get());
     Tally tally = StructuredMask.apply(view, notes, inner.get().root(), within);
-    if (!within.isEmpty()) {
-      String masked = new String(within.apply(), StandardCharsets.UTF_8);
-      edits.replace(text.get(), JsonText.quoted(masked));
-    }
-    edits.keepMembers(holder, member -> kept.contains(member.name()));
-    return Optional.of(tally);
+    return Optional.of(new Inner(new String(within.apply(), StandardCharsets.UTF_8), tally));
   }
 
   private Optional<JsonDocument> json(JsonValue text) {
@@ -126,25 +120,25 @@ final class ContentMask {
     return structured.isPresent() && !structured.get().equals(JsonPayload.of(inner.root()));
   }
 
-  private byte[] withheldEntry(JsonValue entry) {
-    String type = entry.textOf("mimeType").orElse("content");
+  private static byte[] entry(String uri, String media, String text) {
     return new JsonText()
         .beginObject()
         .key("uri")
-        .text(entry.textOf("uri").orElse(""))
+        .text(uri)
         .key("mimeType")
-        .text("text/plain")
+        .text(media)
         .key("text")
-        .text(notes.text(type, size(entry)))
+        .text(text)
         .endObject()
         .bytes();
   }
 
   private static String kind(JsonValue block, String type) {
-    return block
-        .textOf("mimeType")
-        .or(() -> block.member("resource").flatMap(inner -> inner.textOf("mimeType")))
-        .orElse(type);
+    Optional<String> media =
+        block
+            .textOf("mimeType")
+            .or(() -> block.member("resource").flatMap(inner -> inner.textOf("mimeType")));
+    return Notes.kind(media, type);
   }
 
   /** The bytes of what is withheld: of the decoded content where it is base64. */

@@ -82,6 +82,11 @@ final class HeadRules {
     return false;
   }
 
+  /** Whether a text can be a field's value as the protocol wants it: visible ASCII, not endless. */
+  static boolean sendable(String id) {
+    return !id.isEmpty() && id.length() <= 1_024 && id.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+  }
+
   /** A media type without its parameters, in lower case. */
   static String media(String value) {
     int end = value.indexOf(';');

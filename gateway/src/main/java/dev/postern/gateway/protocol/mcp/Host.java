@@ -1,40 +1,28 @@
 package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.kernel.gate.Passage;
-import java.util.Optional;
 
-/** The work on whose stream a target's messages come in. */
+/** What becomes of a target's messages, as the work on whose stream they come decides it. */
 interface Host {
-  McpExchange exchange();
-
-  Caller caller();
-
-  McpSession session();
-
-  /** What the stream itself was admitted as. */
-  Passage carrier();
-
-  /** The open call of that id which may be answered here. */
-  Optional<OpenCall> call(RpcId id);
+  /** Whether content that no path names is withheld on this stream. */
+  boolean guarded();
 
   /** A reply was shown: its call is over. */
   void settled(OpenCall call, Settled how, byte[] json);
 
-  /** A request of the target was shown and waits for the client's answer. */
-  void opened(OpenRequest request);
-
-  /** A request of the target is over without an answer. */
-  void closed(OpenRequest request);
-
-  /** A message that may not be shown was dropped. */
-  void dropped();
-
-  /** How the stream is told from others, for resumption. */
-  String stream();
-
-  /** The target's answer to {@code initialize} was understood. */
+  /** The target's answer to {@code initialize} was understood. Called before it is shown. */
   void agreed(Agreement agreement);
+
+  /** It was not, or it was an error: no session begins. Called before it is shown. */
+  void disagreed();
 
   /** The whole body of the answer is this. */
   void whole(Passage passage, byte[] json);
+
+  /**
+   * A message cannot be read, so nobody knows whose it was.
+   *
+   * @param why a clause without content of the message
+   */
+  void unreadable(String why);
 }

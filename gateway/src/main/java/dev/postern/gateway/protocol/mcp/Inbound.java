@@ -1,6 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.gateway.json.JsonDocument;
+import dev.postern.gateway.json.JsonFault;
 import dev.postern.gateway.json.JsonScan;
 import dev.postern.gateway.json.JsonValue;
 import dev.postern.gateway.sse.SseEvent;
@@ -22,6 +23,7 @@ import java.util.Queue;
 final class Inbound {
   private static final byte[] NO_DATA = {};
 
+  private final TargetStream stream;
   private final Host host;
   private final McpWords words = new McpWords();
   private final Replies replies;
@@ -31,11 +33,12 @@ final class Inbound {
   private boolean busy;
   private boolean stopped;
 
-  Inbound(Host host) {
+  Inbound(TargetStream stream, Host host) {
+    this.stream = stream;
     this.host = host;
-    this.replies = new Replies(host);
-    this.requests = new TargetRequests(host);
-    this.notices = new TargetNotices(host);
+    this.replies = new Replies(stream, host);
+    this.requests = new TargetRequests(stream, host);
+    this.notices = new TargetNotices(stream, host);
   }
 
   /**
@@ -53,20 +56,20 @@ final class Inbound {
     });
   }
 
-  /**
-   * Takes a whole body.
-   *
-   * @return false when it is no JSON
-   */
-  boolean body(byte[] json) {
-    return scanned(json)
-        .map(document -> enqueue(() -> begin(new Frame(document, Optional.empty()))))
-        .orElse(false);
+  /** Takes a whole body. */
+  void body(byte[] json) {
+    switch (JsonScan.of(json, stream.x().limits().replied())) {
+      case JsonDocument document -> end(() -> begin(new Frame(document, Optional.empty())));
+      case JsonFault fault -> host.unreadable(fault.text());
+    }
   }
 
   /** Runs when everything before it is settled. */
   void end(Runnable task) {
-    enqueue(task);
+    if (!stopped) {
+      waiting.add(task);
+      pump();
+    }
   }
 
   /** Whether messages wait for an earlier one. */
@@ -84,7 +87,7 @@ final class Inbound {
     if (stopped) {
       return true;
     }
-    if (waiting.size() >= host.exchange().limits().waitingFrames()) {
+    if (waiting.size() >= stream.x().limits().waitingFrames()) {
       return false;
     }
     waiting.add(task);
@@ -103,27 +106,25 @@ final class Inbound {
   }
 
   private void event(SseEvent event) {
-    boolean message = event.type().map("message"::equals).orElse(true);
-    Optional<JsonDocument> document = message ? scanned(event.data()) : Optional.empty();
-    if (document.isEmpty()) {
-      host.dropped();
+    if (event.type().filter(type -> !type.equals("message")).isPresent()) {
+      stream.dropped();
       return;
     }
-    begin(new Frame(document.get(), Optional.of(event)));
-  }
-
-  private Optional<JsonDocument> scanned(byte[] json) {
-    return JsonScan.of(json, host.exchange().limits().replied()) instanceof JsonDocument document
-        ? Optional.of(document)
-        : Optional.empty();
+    switch (JsonScan.of(event.data(), stream.x().limits().replied())) {
+      case JsonDocument document -> begin(new Frame(document, Optional.of(event)));
+      case JsonFault fault -> {
+        stream.dropped();
+        host.unreadable(fault.text());
+      }
+    }
   }
 
   private void begin(Frame frame) {
     List<JsonValue> messages = frame.messages();
-    boolean batches = host.session().version().equals(McpVersions.FIRST);
-    boolean fits = messages.size() <= host.exchange().limits().batchMembers();
+    boolean batches = stream.session().version().equals(McpVersions.FIRST);
+    boolean fits = messages.size() <= stream.x().limits().batchMembers();
     if (frame.batch() && (messages.isEmpty() || !batches || !fits)) {
-      host.dropped();
+      stream.dropped();
       return;
     }
     busy = true;
@@ -159,12 +160,12 @@ final class Inbound {
 
   private void drop(Frame frame, JsonValue message, Runnable then) {
     frame.drop(message);
-    host.dropped();
+    stream.dropped();
     then.run();
   }
 
   private void show(Frame frame) {
-    Passage passage = frame.passage().orElse(host.carrier());
+    Passage passage = frame.passage().orElse(stream.carrier());
     if (frame.empty() || !passage.live()) {
       return;
     }
@@ -173,46 +174,50 @@ final class Inbound {
       host.whole(passage, json);
     } else {
       SseEvent event = frame.event().get();
-      host.exchange().client().event(passage.show(ByteBuffer.wrap(bytes(frame, event, json))));
-      remember(event);
+      stream.x().client().event(passage.show(ByteBuffer.wrap(bytes(frame, event, json))));
     }
     frame.shown(json);
   }
 
   private byte[] bytes(Frame frame, SseEvent event, byte[] json) {
-    if (frame.guarded() || guarded()) {
-      return SseText.printed(event, json);
+    boolean guarded = frame.guarded() || host.guarded();
+    Optional<String> id = relayed(event, guarded);
+    if (!guarded) {
+      return frame.untouched() ? event.raw() : event.withData(json);
     }
-    return frame.untouched() ? event.raw() : event.withData(json);
+    return printed(event, id).data(json).bytes();
   }
 
-  /** An event without data: it opens a stream for resumption, or says when to come again. */
+  /**
+   * An event without data: it opens a stream for resumption, or says when to come again. Where its
+   * viewer may not see everything, nothing else of it is printed.
+   */
   private void bare(SseEvent event) {
-    if (!host.carrier().live()) {
+    if (!stream.carrier().live()) {
       return;
     }
-    byte[] bytes = guarded() ? SseText.printed(event, NO_DATA) : event.raw();
-    host.exchange().client().event(host.carrier().show(ByteBuffer.wrap(bytes)));
-    remember(event);
+    Optional<String> id = relayed(event, host.guarded());
+    byte[] bytes = host.guarded() ? printed(event, id).data(NO_DATA).bytes() : event.raw();
+    stream.x().client().event(stream.carrier().show(ByteBuffer.wrap(bytes)));
+  }
+
+  private Optional<String> relayed(SseEvent event, boolean guarded) {
+    return event.id().filter(id -> !id.isEmpty()).map(id -> stream.session().relayed(id, guarded));
+  }
+
+  private static SseText printed(SseEvent event, Optional<String> id) {
+    SseText text = new SseText();
+    id.ifPresent(text::id);
+    event.retry().ifPresent(text::retry);
+    return text;
   }
 
   /** A comment keeps the connection open; its text is content of the target like any other. */
   private void filler(SseFiller filler) {
-    if (guarded()) {
-      host.exchange().client().event(words.stillHere());
-    } else if (host.carrier().live()) {
-      host.exchange().client().event(host.carrier().show(ByteBuffer.wrap(filler.raw())));
+    if (host.guarded()) {
+      stream.x().client().event(words.stillHere());
+    } else if (stream.carrier().live()) {
+      stream.x().client().event(stream.carrier().show(ByteBuffer.wrap(filler.raw())));
     }
-  }
-
-  private boolean guarded() {
-    return !View.of(host.carrier()).everything();
-  }
-
-  private void remember(SseEvent event) {
-    event
-        .id()
-        .filter(id -> !id.isEmpty())
-        .ifPresent(id -> host.session().relayed(id, host.stream()));
   }
 }

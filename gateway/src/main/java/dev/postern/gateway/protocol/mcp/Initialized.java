@@ -46,6 +46,7 @@ final class Initialized {
               Refusal.Code.NOT_UNDERSTOOD,
               "the target answered with a protocol version that the gateway does not carry",
               Optional.of(call.passage().id()));
+      host.disagreed();
       frame.edits().replace(answer.message(), McpWords.error(Optional.of(call.id()), trouble));
       return Settled.WITHHELD;
     }

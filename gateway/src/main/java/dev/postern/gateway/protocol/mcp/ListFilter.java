@@ -19,12 +19,14 @@ import java.util.Set;
 final class ListFilter {
   private static final KnownMembers ENTRY = KnownMembers.of("name", "uri", "uriTemplate");
 
+  private final TargetStream stream;
   private final Host host;
   private final Frame frame;
   private final OpenCall call;
   private final McpMessage.Answer answer;
 
-  ListFilter(Host host, Frame frame, OpenCall call, McpMessage.Answer answer) {
+  ListFilter(TargetStream stream, Host host, Frame frame, OpenCall call, McpMessage.Answer answer) {
+    this.stream = stream;
     this.host = host;
     this.frame = frame;
     this.call = call;
@@ -34,14 +36,12 @@ final class ListFilter {
   void settle(Runnable then) {
     Optional<JsonValue> page =
         answer.result().flatMap(result -> result.member(member(call.method()), JsonKind.ARRAY));
-    if (page.isEmpty() || page.get().size() > host.exchange().limits().listEntries()) {
+    if (page.isEmpty() || page.get().size() > stream.x().limits().listEntries()) {
       withhold(page.isEmpty() ? "the list cannot be understood" : "the list is too long");
       then.run();
       return;
     }
-    Describe describe =
-        new Describe(
-            host.caller(), host.exchange().target().lexicon().get(), host.exchange().limits());
+    Describe describe = stream.describe();
     List<JsonValue> understood = new ArrayList<>();
     List<Description> uses = new ArrayList<>();
     for (JsonValue entry : page.get().elements()) {
@@ -54,7 +54,8 @@ final class ListFilter {
             learn(entry);
           });
     }
-    host.exchange()
+    stream
+        .x()
         .door()
         .preview(
             uses,
@@ -90,10 +91,11 @@ final class ListFilter {
       entry
           .member("inputSchema")
           .ifPresent(schema ->
-              host.exchange()
+              stream
+                  .x()
                   .sessions()
                   .shapes()
-                  .learn(host.exchange().target().name(), entry.textOf("name").orElse(""), schema));
+                  .learn(stream.x().target().name(), entry.textOf("name").orElse(""), schema));
     }
   }
 

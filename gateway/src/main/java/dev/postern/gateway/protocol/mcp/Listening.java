@@ -15,7 +15,8 @@ final class Listening implements Work, Host, LegHearer {
   private final McpExchange x;
   private final Relay.Within within;
   private final Passage carrier;
-  private final boolean resumed;
+  private final Optional<String> from;
+  private final TargetStream stream;
   private final HostedRequests requests;
   private final McpWords words = new McpWords();
   private final Inbound inbound;
@@ -24,13 +25,19 @@ final class Listening implements Work, Host, LegHearer {
   private boolean over;
   private boolean parked;
 
-  Listening(McpExchange x, Relay.Within within, Passage carrier, boolean resumed) {
+  /**
+   * A stream.
+   *
+   * @param from the target's id of the event to go on from; empty for a new stream
+   */
+  Listening(McpExchange x, Relay.Within within, Passage carrier, Optional<String> from) {
     this.x = x;
     this.within = within;
     this.carrier = carrier;
-    this.resumed = resumed;
-    this.requests = new HostedRequests(x, within.session());
-    this.inbound = new Inbound(this);
+    this.from = from;
+    this.stream = TargetStream.of(x, within, carrier);
+    this.requests = stream.requests();
+    this.inbound = new Inbound(stream, this);
   }
 
   void begin() {
@@ -41,7 +48,10 @@ final class Listening implements Work, Host, LegHearer {
     } else {
       leg =
           x.ask(
-              carrier, Upstream.get(within.head(), within.session()), ByteBuffer.allocate(0), this);
+              carrier,
+              Upstream.get(within.head(), within.session(), from),
+              ByteBuffer.allocate(0),
+              this);
     }
   }
 
@@ -126,7 +136,7 @@ final class Listening implements Work, Host, LegHearer {
         }
       }
       case McpNote.CallTakenBack(RpcId id, Trouble trouble) -> {
-        if (resumed && answer.isPresent() && !x.client().over()) {
+        if (from.isPresent() && answer.isPresent() && !x.client().over()) {
           x.client().event(words.event(id, trouble));
         }
       }
@@ -156,43 +166,18 @@ final class Listening implements Work, Host, LegHearer {
   /** A grant may have begun or ended, and with it what the lists show. */
   @Override
   public void rulesChanged() {
-    if (!over && answer.isPresent() && !resumed && !x.client().over()) {
+    if (!over && answer.isPresent() && from.isEmpty() && !x.client().over()) {
       within.session().announces().forEach(list -> x.client().event(words.changed(list)));
     }
   }
 
   @Override
-  public McpExchange exchange() {
-    return x;
-  }
-
-  @Override
-  public Caller caller() {
-    return within.caller();
-  }
-
-  @Override
-  public McpSession session() {
-    return within.session();
-  }
-
-  @Override
-  public Passage carrier() {
-    return carrier;
-  }
-
-  @Override
-  public String stream() {
-    return carrier.id().toString();
-  }
-
-  @Override
-  public Optional<OpenCall> call(RpcId id) {
-    return within.session().call(id).filter(call -> call.method() != McpMethod.INITIALIZE);
-  }
-
-  @Override
   public void agreed(Agreement agreement) {
+    throw new IllegalStateException("a stream initializes nothing");
+  }
+
+  @Override
+  public void disagreed() {
     throw new IllegalStateException("a stream initializes nothing");
   }
 
@@ -203,23 +188,19 @@ final class Listening implements Work, Host, LegHearer {
 
   @Override
   public void settled(OpenCall call, Settled how, byte[] json) {
-    Ledgers.settled(this, call, how, json);
+    stream.settle(call, how, json);
     x.tell(within.session(), new McpNote.CallAnswered(call));
   }
 
   @Override
-  public void opened(OpenRequest request) {
-    requests.add(request);
+  public boolean guarded() {
+    return !View.of(carrier).everything()
+        || within.session().waiting().stream()
+            .anyMatch(call -> !View.of(call.passage()).everything());
   }
 
   @Override
-  public void closed(OpenRequest request) {
-    requests.close(request, Leaf.End.CANCELLED);
-    x.tell(within.session(), new McpNote.RequestSettled(request));
-  }
-
-  @Override
-  public void dropped() {}
+  public void unreadable(String why) {}
 
   private void fail(Trouble trouble) {
     x.client().trouble(List.of(), false, trouble);

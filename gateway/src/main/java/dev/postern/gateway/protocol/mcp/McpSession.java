@@ -44,6 +44,7 @@ final class McpSession {
   private Instant used;
   private int streams;
   private long asked;
+  private long guardedEvents;
   private boolean ended;
 
   McpSession(String id, String name, Binding binding, Instant opened, McpLimits limits) {
@@ -177,18 +178,25 @@ final class McpSession {
         .findFirst();
   }
 
-  /** Remembers a relayed event id and the call whose stream it was on; the oldest is forgotten. */
-  synchronized void relayed(String event, String stream) {
-    events.remove(event);
-    events.put(event, stream);
+  /**
+   * Remembers an event id that is being relayed; the oldest is forgotten.
+   *
+   * @param guarded whether the target's own id may not be shown: it is content like any other
+   * @return the id under which the client knows it
+   */
+  synchronized String relayed(String theirs, boolean guarded) {
+    String shown = guarded ? "postern-" + ++guardedEvents : theirs;
+    events.remove(shown);
+    events.put(shown, theirs);
     if (events.size() > limits.events()) {
       events.remove(events.keySet().iterator().next());
     }
+    return shown;
   }
 
-  /** The stream of an event id that was relayed; empty for any other. */
-  synchronized Optional<String> streamOf(String event) {
-    return Optional.ofNullable(events.get(event));
+  /** The target's id of an event that was relayed; empty for any other. */
+  synchronized Optional<String> event(String shown) {
+    return Optional.ofNullable(events.get(shown));
   }
 
   /** Begins a GET stream; false when too many are open. */

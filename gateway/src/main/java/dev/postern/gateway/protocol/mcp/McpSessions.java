@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +22,7 @@ public final class McpSessions {
   private final Map<String, McpSession> open = new LinkedHashMap<>();
   private final Map<McpSession.Binding, Integer> perCaller = new LinkedHashMap<>();
   private final ToolShapes shapes;
+  private final LongAdder dropped = new LongAdder();
 
   /**
    * Sessions.
@@ -39,6 +41,15 @@ public final class McpSessions {
   /** How many sessions are open or being opened. */
   public synchronized int size() {
     return open.size();
+  }
+
+  /** How many messages of targets were not passed on: answers to nobody, unknown notices. */
+  public long droppedMessages() {
+    return dropped.sum();
+  }
+
+  void dropped() {
+    dropped.increment();
   }
 
   Optional<McpTarget> target(String name) {

@@ -28,7 +28,8 @@ final class Opened {
         "GET stream",
         within -> {
           Optional<String> last = head.only(HeadRules.LAST_EVENT);
-          if (last.isPresent() && within.session().streamOf(last.get()).isEmpty()) {
+          Optional<String> theirs = last.flatMap(within.session()::event);
+          if (last.isPresent() && theirs.isEmpty()) {
             turnAway(
                 within.caller(),
                 "GET stream from an unknown event",
@@ -50,7 +51,7 @@ final class Opened {
             admit(
                 within,
                 label,
-                passage -> new Listening(x, within, passage, last.isPresent()).begin(),
+                passage -> new Listening(x, within, passage, theirs).begin(),
                 () -> within.session().listenNoMore());
           }
         });

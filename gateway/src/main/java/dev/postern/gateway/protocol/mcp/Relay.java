@@ -128,7 +128,8 @@ final class Relay {
         notices.add(given.get(i));
       }
     }
-    new RelayStream(x, within, given.getFirst(), calls, notices).begin();
+    SentCalls sent = new SentCalls(x, within.session(), calls, notices);
+    new RelayStream(x, within, given.getFirst(), sent).begin();
   }
 
   private void notSent(List<Passage> given, Trouble trouble) {

@@ -8,45 +8,39 @@ import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Revocation;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What was forwarded, and the target's answer to it: whole, or as a stream of events. Lives on
  * after its client where the stream can be resumed, until its calls are answered elsewhere.
  */
 final class RelayStream implements Work, Host, LegHearer {
+  /** How much of a body is read past that nobody asked for. */
+  private static final int MOST_UNASKED = 64 << 10;
+
   private final McpExchange x;
   private final Relay.Within within;
   private final Passage carrier;
-  private final Set<OpenCall> calls;
-  private final Set<Passage> notices;
-  private final boolean opening;
+  private final SentCalls sent;
+  private final TargetStream stream;
   private final HostedRequests requests;
   private final Inbound inbound;
   private Optional<Answer> answer = Optional.empty();
-  private Optional<String> theirSession = Optional.empty();
   private int leg;
+  private long unasked;
   private boolean agreed;
   private boolean parked;
   private boolean over;
 
-  RelayStream(
-      McpExchange x,
-      Relay.Within within,
-      Passage carrier,
-      List<OpenCall> calls,
-      List<Passage> notices) {
+  RelayStream(McpExchange x, Relay.Within within, Passage carrier, SentCalls sent) {
     this.x = x;
     this.within = within;
     this.carrier = carrier;
-    this.calls = new LinkedHashSet<>(calls);
-    this.notices = new LinkedHashSet<>(notices);
-    this.opening = calls.stream().anyMatch(call -> call.method() == McpMethod.INITIALIZE);
-    this.requests = new HostedRequests(x, within.session());
-    this.inbound = new Inbound(this);
+    this.sent = sent;
+    this.stream = TargetStream.of(x, within, carrier);
+    this.requests = stream.requests();
+    this.inbound = new Inbound(stream, this);
   }
 
   void begin() {
@@ -61,49 +55,52 @@ final class RelayStream implements Work, Host, LegHearer {
 
   @Override
   public void answered(ResponseHead head) {
-    if (calls.isEmpty()) {
+    if (sent.answered()) {
       noticed(head.status());
       return;
     }
-    theirSession = head.only(HeadRules.SESSION);
+    Optional<String> theirs = head.only(HeadRules.SESSION);
+    sent.opens(theirs.filter(HeadRules::sendable));
     boolean odd =
-        opening
-            && (head.count(HeadRules.SESSION) > 1
-                || theirSession.filter(id -> !sendable(id)).isPresent());
+        sent.opening()
+            && (head.count(HeadRules.SESSION) > 1 || !theirs.equals(sent.theirSession()));
     switch (TargetStatus.of(head, within.session(), odd)) {
       case TargetStatus.Json json -> answer = Optional.of(Answer.whole(x, inbound));
       case TargetStatus.Events events -> {
         answer = Optional.of(Answer.events(x, inbound));
-        if (opening) {
+        if (sent.opening()) {
           x.client().hold();
         } else {
           x.join(within.session());
           x.client().open(List.of());
         }
       }
-      case TargetStatus.Gone gone -> {
-        x.end(within.session(), "the target has ended the session");
-        fail(Trouble.noSession(), head.status());
-      }
+      case TargetStatus.Gone gone -> sessionGone(head.status());
       case TargetStatus.Failed(Trouble trouble) -> fail(trouble, head.status());
     }
   }
 
   @Override
   public void bytes(ByteBuffer bytes) {
-    if (answer.isPresent() && !over) {
+    if (over) {
+      return;
+    }
+    if (answer.isPresent()) {
       answer.get().bytes(bytes, leg).ifPresent(trouble -> abandon(Leaf.End.FAILED, trouble));
+      return;
+    }
+    unasked += bytes.remaining();
+    if (unasked > MOST_UNASKED) {
+      x.cut(leg);
+      finish();
     }
   }
 
   @Override
   public void ended() {
     if (answer.isPresent() && !over) {
-      answer
-          .get()
-          .end()
-          .ifPresentOrElse(
-              trouble -> abandon(Leaf.End.FAILED, trouble), () -> inbound.end(this::settledAll));
+      answer.get().end();
+      inbound.end(this::settledAll);
     } else if (!over) {
       finish();
     }
@@ -135,25 +132,22 @@ final class RelayStream implements Work, Host, LegHearer {
     if (over) {
       return;
     }
-    if (calls.isEmpty() && notices.isEmpty()) {
+    if (sent.none()) {
       x.cut(leg);
       finish();
     } else if (resumable()) {
       park();
     } else {
-      abandon(Leaf.End.CANCELLED, Trouble.draining());
+      abandon(Leaf.End.CANCELLED, Trouble.cancelled());
     }
   }
 
   @Override
   public void revoked(Passage passage, Revocation why) {
-    boolean mine =
-        notices.contains(passage) || calls.stream().anyMatch(call -> call.passage() == passage);
-    if (!over && !requests.revoked(passage, why) && mine) {
+    if (!over && !requests.revoked(passage, why) && sent.has(passage)) {
       Trouble trouble = Trouble.of(passage, why);
       if (resumable()) {
-        calls.forEach(
-            call -> x.tell(within.session(), new McpNote.CallTakenBack(call.id(), trouble)));
+        sent.takenBack(trouble);
       }
       abandon(Leaf.End.REVOKED, trouble);
     }
@@ -167,10 +161,10 @@ final class RelayStream implements Work, Host, LegHearer {
     switch (note) {
       case McpNote.SessionEnded ended -> abandon(Leaf.End.CANCELLED, Trouble.noSession());
       case McpNote.CallAnswered(OpenCall call) -> {
-        if (calls.remove(call)) {
+        if (sent.remove(call)) {
           x.closedElsewhere(call.passage());
         }
-        if (parked && calls.isEmpty()) {
+        if (parked && sent.answered()) {
           finish();
         }
       }
@@ -182,7 +176,7 @@ final class RelayStream implements Work, Host, LegHearer {
   @Override
   public void waitedEnough() {
     if (parked && !over) {
-      abandon(Leaf.End.CANCELLED, Trouble.draining());
+      abandon(Leaf.End.CANCELLED, Trouble.cancelled());
     }
   }
 
@@ -190,6 +184,10 @@ final class RelayStream implements Work, Host, LegHearer {
   public void drain() {
     if (parked && !over) {
       abandon(Leaf.End.CANCELLED, Trouble.draining());
+    } else if (!over && sent.none()) {
+      x.cut(leg);
+      x.client().end();
+      finish();
     }
   }
 
@@ -202,40 +200,15 @@ final class RelayStream implements Work, Host, LegHearer {
   public void rulesChanged() {}
 
   @Override
-  public McpExchange exchange() {
-    return x;
-  }
-
-  @Override
-  public Caller caller() {
-    return within.caller();
-  }
-
-  @Override
-  public McpSession session() {
-    return within.session();
-  }
-
-  @Override
-  public Passage carrier() {
-    return carrier;
-  }
-
-  @Override
-  public String stream() {
-    return carrier.id().toString();
-  }
-
-  @Override
-  public Optional<OpenCall> call(RpcId id) {
-    return within.session().call(id);
+  public boolean guarded() {
+    return sent.guarded();
   }
 
   @Override
   public void agreed(Agreement agreement) {
     agreed = true;
-    within.session().agreed(theirSession, agreement.version(), agreement.announces());
-    if (!x.client().silent() || answer.filter(Answer::streams).isPresent()) {
+    within.session().agreed(sent.theirSession(), agreement.version(), agreement.announces());
+    if (streams()) {
       x.client().open(sessionField());
     }
   }
@@ -247,72 +220,79 @@ final class RelayStream implements Work, Host, LegHearer {
 
   @Override
   public void settled(OpenCall call, Settled how, byte[] json) {
-    if (opening && !agreed) {
-      disagreed(call);
+    if (sent.opening() && !agreed && sent.theirSession().isPresent()) {
+      sent.endTheirs(call, () -> stream.settle(call, how, json));
+    } else {
+      stream.settle(call, how, json);
     }
-    Ledgers.settled(this, call, how, json);
-    if (!calls.remove(call)) {
+    if (!sent.remove(call)) {
       x.tell(within.session(), new McpNote.CallAnswered(call));
     }
   }
 
   @Override
-  public void opened(OpenRequest request) {
-    requests.add(request);
+  public void unreadable(String why) {
+    if (!over) {
+      abandon(
+          Leaf.End.FAILED,
+          Trouble.refused(
+              Refusal.Code.UNMASKABLE,
+              "the target's answer cannot be read: " + why,
+              Optional.of(carrier.id())));
+    }
   }
 
+  /** The answer to {@code initialize} opened no session: what the target opened is ended. */
   @Override
-  public void closed(OpenRequest request) {
-    requests.close(request, Leaf.End.CANCELLED);
-    x.tell(within.session(), new McpNote.RequestSettled(request));
+  public void disagreed() {
+    if (streams()) {
+      x.client().open(List.of());
+    }
+    x.sessions().end(within.session());
   }
-
-  @Override
-  public void dropped() {}
 
   private void noticed(int status) {
-    boolean taken = status >= 200 && status < 300;
-    if (taken) {
-      notices.forEach(passage -> x.close(passage, Endings.answered(passage, status)));
+    if (status >= 200 && status < 300) {
+      sent.accepted(status);
       x.client().bare(202, List.of());
     } else if (status == 404 && within.session().upstream().isPresent()) {
-      x.end(within.session(), "the target has ended the session");
-      fail(Trouble.noSession(), status);
+      sessionGone(status);
     } else {
       fail(TargetStatus.kept(status), status);
     }
-    notices.clear();
   }
 
   /** Everything that came is settled; what was asked may still be unanswered. */
   private void settledAll() {
-    if (calls.isEmpty()) {
+    if (sent.answered()) {
       x.client().end();
       finish();
-    } else if (calls.stream().allMatch(call -> call.cancelled().get())) {
+    } else if (sent.cancelled()) {
       abandon(Leaf.End.CANCELLED, Trouble.cancelled());
-    } else if (resumable()) {
-      x.client().end();
-      park();
     } else {
-      abandon(Leaf.End.FAILED, Trouble.target("the target ended without an answer"));
+      broken("the target ended without an answer");
     }
   }
 
+  private boolean streams() {
+    return answer.filter(Answer::streams).isPresent();
+  }
+
   private boolean resumable() {
-    return !opening && answer.filter(Answer::resumable).isPresent();
+    return !sent.opening() && answer.filter(Answer::resumable).isPresent();
   }
 
   private void park() {
     x.cut(leg);
     inbound.stop();
-    calls.forEach(OpenCall::giveBack);
+    sent.giveBack();
     if (!parked) {
       parked = true;
       x.awaitResumption();
     }
   }
 
+  /** The stream is over before its calls are: its client may come back for the rest. */
   private void broken(String how) {
     if (resumable()) {
       x.client().end();
@@ -322,58 +302,35 @@ final class RelayStream implements Work, Host, LegHearer {
     }
   }
 
-  /** The target has answered, but not what was asked. */
+  private void sessionGone(int status) {
+    x.end(within.session(), "the target has ended the session");
+    fail(Trouble.noSession(), status);
+  }
+
   private void fail(Trouble trouble, int status) {
-    end(trouble);
-    calls.forEach(call -> {
-      within.session().release(call.id());
-      x.close(call.passage(), Endings.failed(call.passage(), status));
-    });
-    notices.forEach(passage -> x.close(passage, Endings.failed(passage, status)));
+    say(trouble);
+    sent.failed(status);
     finish();
   }
 
   private void notSent(Trouble trouble) {
-    end(trouble);
-    calls.forEach(call -> close(call, Leaf.End.FAILED));
-    notices.forEach(p -> x.close(p, Endings.unheard(Leaf.End.FAILED, p)));
+    say(trouble);
+    sent.notSent();
     finish();
   }
 
-  /** Gives up what the target may still be doing: it is told first, then the passages close. */
   private void abandon(Leaf.End end, Trouble trouble) {
-    end(trouble);
-    for (OpenCall call : calls) {
-      if (call.cancelled().get() || (opening && theirSession.isEmpty())) {
-        close(call, end);
-      } else if (opening) {
-        within.session().agreed(theirSession, McpVersions.FIRST, Set.of());
-        x.beside(
-            call.passage(), Upstream.delete(within.session()), new byte[0], () -> close(call, end));
-      } else {
-        x.beside(
-            call.passage(),
-            Upstream.post(within.session()),
-            Upstream.cancelled(call.id()),
-            () -> close(call, end));
-      }
-    }
-    notices.forEach(p -> x.close(p, Endings.unheard(end, p)));
+    say(trouble);
+    sent.giveUp(end);
     finish();
   }
 
-  private void close(OpenCall call, Leaf.End end) {
-    within.session().release(call.id());
-    x.close(call.passage(), Endings.unheard(end, call.passage()));
-  }
-
-  private void end(Trouble trouble) {
+  private void say(Trouble trouble) {
     over = true;
     x.cut(leg);
     inbound.stop();
-    List<RpcId> ids = calls.stream().map(OpenCall::id).toList();
-    x.client().trouble(ids, within.to().batch(), trouble);
-    if (opening && !agreed) {
+    x.client().trouble(sent.ids(), within.to().batch(), trouble);
+    if (sent.opening() && !agreed) {
       x.sessions().end(within.session());
     }
   }
@@ -384,24 +341,7 @@ final class RelayStream implements Work, Host, LegHearer {
     x.finish();
   }
 
-  /** The answer to {@code initialize} opened no session: what the target opened is ended. */
-  private void disagreed(OpenCall call) {
-    if (answer.filter(Answer::streams).isPresent()) {
-      x.client().open(List.of());
-    }
-    x.sessions().end(within.session());
-    if (theirSession.isPresent()) {
-      within.session().agreed(theirSession, McpVersions.FIRST, Set.of());
-      x.beside(call.passage(), Upstream.delete(within.session()), new byte[0], () -> {});
-    }
-  }
-
   private List<Field> sessionField() {
     return agreed ? List.of(new Field(HeadRules.SESSION, within.session().id())) : List.of();
-  }
-
-  /** Visible ASCII only (2025-11-25, basic/transports), and not endless. */
-  private static boolean sendable(String id) {
-    return !id.isEmpty() && id.length() <= 1_024 && id.chars().allMatch(c -> c > 0x20 && c < 0x7F);
   }
 }

@@ -4,30 +4,36 @@ import java.util.Optional;
 
 /** Settles the target's answers: by the open call whose id each carries, or not at all. */
 final class Replies {
+  private final TargetStream stream;
   private final Host host;
 
-  Replies(Host host) {
+  Replies(TargetStream stream, Host host) {
+    this.stream = stream;
     this.host = host;
   }
 
   void settle(Frame frame, McpMessage.Answer answer, Runnable then) {
-    Optional<OpenCall> found = host.call(answer.id()).filter(OpenCall::take);
+    Optional<OpenCall> found = stream.call(answer.id()).filter(OpenCall::take);
     if (found.isEmpty()) {
       frame.drop(answer.message());
-      host.dropped();
+      stream.dropped();
       then.run();
       return;
     }
     OpenCall call = found.get();
     frame.under(call.passage());
     if (call.method().lists() && answer.result().isPresent()) {
-      new ListFilter(host, frame, call, answer).settle(then);
+      new ListFilter(stream, host, frame, call, answer).settle(then);
       return;
     }
+    boolean opening = call.method() == McpMethod.INITIALIZE;
+    if (opening && answer.error().isPresent()) {
+      host.disagreed();
+    }
     Settled how =
-        call.method() == McpMethod.INITIALIZE && answer.result().isPresent()
+        opening && answer.result().isPresent()
             ? new Initialized(host, frame, call).settle(answer)
-            : new ReplyMask(call, host.exchange().limits()).settle(frame, answer);
+            : new ReplyMask(call, stream.x().limits()).settle(frame, answer);
     frame.afterwards(json -> host.settled(call, how, json));
     then.run();
   }

@@ -16,6 +16,7 @@ import java.util.Set;
  */
 final class ReplyMask {
   private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.US_ASCII);
+  private static final Set<String> ROLES = Set.of("user", "assistant");
   private static final byte[] NO_VALUES =
       "{\"values\":[],\"hasMore\":false}".getBytes(StandardCharsets.US_ASCII);
 
@@ -61,6 +62,7 @@ final class ReplyMask {
 
   private Tally masked(Edits edits, McpMessage.Answer answer) throws Unmaskable {
     Optional<JsonValue> error = answer.error();
+    keepOnly(edits, answer.message(), Set.of("jsonrpc", "id", "result", "error"));
     if (error.isPresent()) {
       return error(edits, error.get());
     }
@@ -102,7 +104,10 @@ final class ReplyMask {
     };
   }
 
-  private Tally error(Edits edits, JsonValue error) {
+  private Tally error(Edits edits, JsonValue error) throws Unmaskable {
+    if (error.member("code", JsonKind.NUMBER).isEmpty()) {
+      throw new Unmaskable("the error has no code");
+    }
     keepOnly(edits, error, Set.of("code", "message"));
     error
         .member("message")
@@ -124,7 +129,13 @@ final class ReplyMask {
     if (content.isPresent()) {
       tally = tally.and(contents.blocks(content.get()));
     }
-    keepOnly(edits, result, Set.of("content", "structuredContent", "isError"));
+    boolean flag = result.member("isError", JsonKind.BOOLEAN).isPresent();
+    keepOnly(
+        edits,
+        result,
+        flag
+            ? Set.of("content", "structuredContent", "isError")
+            : Set.of("content", "structuredContent"));
     return tally;
   }
 
@@ -134,9 +145,16 @@ final class ReplyMask {
       throw new Unmaskable("the result has no contents");
     }
     ContentMask mask = new ContentMask(view, notes, limits, edits, Optional.empty());
-    Tally tally = mask.contents(contents.get());
+    Tally tally = mask.contents(contents.get(), asked());
     keepOnly(edits, result, Set.of("contents"));
     return tally;
+  }
+
+  /** The URI that the client asked for: it has seen that one. */
+  private String asked() {
+    String name =
+        call.passage().description().operation().atoms().getFirst().resource().ref().name();
+    return name.substring(name.indexOf('/') + 1);
   }
 
   private Tally messages(Edits edits, JsonValue result) throws Unmaskable {
@@ -152,6 +170,9 @@ final class ReplyMask {
         throw new Unmaskable("a message has no content");
       }
       tally = tally.and(mask.blocks(content.get()));
+      if (message.textOf("role").filter(ROLES::contains).isEmpty()) {
+        throw new Unmaskable("a message has no role");
+      }
       keepOnly(edits, message, Set.of("role", "content"));
     }
     keepOnly(edits, result, Set.of("messages"));

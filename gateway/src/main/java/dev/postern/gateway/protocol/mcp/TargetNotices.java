@@ -1,5 +1,6 @@
 package dev.postern.gateway.protocol.mcp;
 
+import dev.postern.gateway.json.JsonKind;
 import dev.postern.gateway.json.JsonMember;
 import dev.postern.gateway.json.JsonText;
 import dev.postern.gateway.json.JsonValue;
@@ -13,22 +14,31 @@ import java.util.Set;
  * content is masked as what no path names.
  */
 final class TargetNotices {
-  private static final Set<String> PROGRESS =
-      Set.of("progressToken", "progress", "total", "message");
-  private static final Set<String> LOG = Set.of("level", "data");
+  private static final Set<String> NUMBERS = Set.of("progress", "total");
+  private static final Set<String> LEVELS =
+      Set.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
+  private final TargetStream stream;
   private final Host host;
 
-  TargetNotices(Host host) {
+  TargetNotices(TargetStream stream, Host host) {
+    this.stream = stream;
     this.host = host;
   }
 
   void settle(Frame frame, McpMessage.Notice notice, Runnable then) {
+    if (!clear()) {
+      boolean bare =
+          switch (notice.method()) {
+            case TOOLS_CHANGED, PROMPTS_CHANGED, RESOURCES_CHANGED, ELICITED -> true;
+            default -> false;
+          };
+      frame.edits().keepMembers(notice.message(), member -> ofMessage(member, bare));
+    }
     switch (notice.method()) {
       case TARGET_PROGRESS -> progress(frame, notice, then);
       case LOG -> log(frame, notice, then);
-      case TOOLS_CHANGED, PROMPTS_CHANGED, RESOURCES_CHANGED, ELICITED ->
-          plain(frame, notice, then);
+      case TOOLS_CHANGED, PROMPTS_CHANGED, RESOURCES_CHANGED, ELICITED -> then.run();
       case RESOURCE_UPDATED -> updated(frame, notice, then);
       case TARGET_CANCELLED -> cancelled(frame, notice, then);
       case INITIALIZE,
@@ -62,20 +72,20 @@ final class TargetNotices {
             .params()
             .flatMap(params -> params.member("progressToken"))
             .flatMap(RpcId::of)
-            .flatMap(token -> host.session().byProgress(token));
+            .flatMap(token -> stream.session().byProgress(token));
     if (call.isEmpty()) {
       drop(frame, notice, then);
       return;
     }
     frame.under(call.get().passage());
-    if (!clear(call.get())) {
+    if (!clear() || !clear(call.get())) {
       notice
           .params()
           .ifPresent(params -> {
-            frame.edits().keepMembers(params, member -> PROGRESS.contains(member.name()));
+            frame.edits().keepMembers(params, TargetNotices::ofProgress);
             params
                 .member("message")
-                .ifPresent(message -> frame.edits().replace(message, Covering.NOTE));
+                .ifPresent(message -> frame.edits().replace(message, Notes.NOTE));
           });
     }
     then.run();
@@ -86,16 +96,9 @@ final class TargetNotices {
       notice
           .params()
           .ifPresent(params -> {
-            frame.edits().keepMembers(params, member -> LOG.contains(member.name()));
-            params.member("data").ifPresent(data -> frame.edits().replace(data, Covering.NOTE));
+            frame.edits().keepMembers(params, TargetNotices::ofLog);
+            params.member("data").ifPresent(data -> frame.edits().replace(data, Notes.NOTE));
           });
-    }
-    then.run();
-  }
-
-  private void plain(Frame frame, McpMessage.Notice notice, Runnable then) {
-    if (!clear() && notice.params().isPresent()) {
-      frame.edits().keepMembers(notice.message(), TargetNotices::notParams);
     }
     then.run();
   }
@@ -106,10 +109,9 @@ final class TargetNotices {
       drop(frame, notice, then);
       return;
     }
-    Describe describe =
-        new Describe(
-            host.caller(), host.exchange().target().lexicon().get(), host.exchange().limits());
-    host.exchange()
+    Describe describe = stream.describe();
+    stream
+        .x()
         .door()
         .preview(
             List.of(describe.readable(uri.get())),
@@ -136,33 +138,50 @@ final class TargetNotices {
   private void cancelled(Frame frame, McpMessage.Notice notice, Runnable then) {
     Optional<JsonValue> id = notice.params().flatMap(params -> params.member("requestId"));
     Optional<OpenRequest> request =
-        id.flatMap(RpcId::of).flatMap(theirs -> host.session().byTheirs(theirs));
-    if (request.isEmpty() || !host.session().take(request.get())) {
+        id.flatMap(RpcId::of).flatMap(theirs -> stream.session().byTheirs(theirs));
+    if (request.isEmpty() || !stream.session().take(request.get())) {
       drop(frame, notice, then);
       return;
     }
     JsonText params = new JsonText().beginObject();
     params.key("requestId").raw(request.get().ours().raw()).endObject();
     notice.params().ifPresent(held -> frame.edits().replace(held, params.bytes()));
-    frame.afterwards(json -> host.closed(request.get()));
+    frame.afterwards(json -> stream.closed(request.get()));
     then.run();
   }
 
   private void drop(Frame frame, McpMessage.Notice notice, Runnable then) {
     frame.drop(notice.message());
-    host.dropped();
+    stream.dropped();
     then.run();
   }
 
   private boolean clear() {
-    return View.of(host.carrier()).everything();
+    return !host.guarded();
   }
 
   private static boolean clear(OpenCall call) {
     return View.of(call.passage()).everything();
   }
 
-  private static boolean notParams(JsonMember member) {
-    return !member.name().equals("params");
+  private static boolean ofMessage(JsonMember member, boolean bare) {
+    return switch (member.name()) {
+      case "jsonrpc", "method" -> true;
+      case "params" -> !bare;
+      default -> false;
+    };
+  }
+
+  private static boolean ofProgress(JsonMember member) {
+    return member.name().equals("progressToken")
+        || member.name().equals("message")
+        || (NUMBERS.contains(member.name()) && member.value().is(JsonKind.NUMBER));
+  }
+
+  private static boolean ofLog(JsonMember member) {
+    return member.name().equals("data")
+        || (member.name().equals("level")
+            && member.value().is(JsonKind.STRING)
+            && LEVELS.contains(member.value().text()));
   }
 }

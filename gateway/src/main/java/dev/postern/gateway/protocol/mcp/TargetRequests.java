@@ -1,5 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
+import dev.postern.gateway.json.JsonText;
+import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;
 import dev.postern.kernel.gate.Passage;
@@ -14,26 +16,30 @@ import java.util.Optional;
  * is a frame of its stream.
  */
 final class TargetRequests {
+  private final TargetStream stream;
   private final Host host;
 
-  TargetRequests(Host host) {
+  TargetRequests(TargetStream stream, Host host) {
+    this.stream = stream;
     this.host = host;
   }
 
   void settle(Frame frame, McpMessage.Request request, Runnable then) {
-    RpcId ours = host.session().nextRequest();
+    RpcId ours = stream.session().nextRequest();
     if (frame.batch()) {
       turnDown(frame, request, Trouble.invalid(200, "requests are sent alone"), then);
     } else if (request.method() == McpMethod.TARGET_PING) {
       OpenRequest ping =
-          new OpenRequest(ours, request.id(), request.method(), host.carrier(), false);
-      if (host.session().open(ping)) {
+          new OpenRequest(ours, request.id(), request.method(), stream.carrier(), false);
+      if (stream.session().open(ping)) {
         frame.edits().replace(request.message(), ping(ours));
-        host.opened(ping);
+        stream.requests().add(ping);
         then.run();
       } else {
         turnDown(frame, request, tooMany(), then);
       }
+    } else if (host.guarded()) {
+      turnAway(frame, request, then);
     } else {
       ask(frame, request, ours, then);
     }
@@ -41,30 +47,32 @@ final class TargetRequests {
 
   /** Answers the target that its request is not carried out. */
   void decline(RpcId id, Trouble trouble) {
-    host.exchange()
+    stream
+        .x()
         .beside(
-            host.carrier(),
-            Upstream.post(host.session()),
+            stream.carrier(),
+            Upstream.post(stream.session()),
             Upstream.declined(id, trouble),
             () -> {});
   }
 
   private void ask(Frame frame, McpMessage.Request request, RpcId ours, Runnable then) {
-    host.exchange()
+    stream
+        .x()
         .door()
         .admit(
             new Door.Asking() {
               @Override
               public Description describe(Lexicon lexicon) {
-                return new Describe(host.caller(), lexicon, host.exchange().limits())
+                return new Describe(stream.caller(), lexicon, stream.x().limits())
                     .ofTarget(
-                        request.method(), request.message(), host.carrier().description().part());
+                        request.method(), request.message(), stream.carrier().description().part());
               }
 
               @Override
               public Forwarded forward(Draft draft) {
                 Frame shown = new Frame(request.message().document(), Optional.empty());
-                edit(shown, request, ours, View.of(draft).everything());
+                edit(shown, request, ours);
                 return Forwarded.of(shown.json().clone());
               }
             },
@@ -79,18 +87,33 @@ final class TargetRequests {
             });
   }
 
+  /** What the client may not see it cannot be asked about: no path names a place in a request. */
+  private void turnAway(Frame frame, McpMessage.Request request, Runnable then) {
+    stream
+        .x()
+        .door()
+        .refuse(
+            stream
+                .describe()
+                .ofTarget(
+                    request.method(), request.message(), stream.carrier().description().part()),
+            Refusal.Code.UNMASKABLE,
+            unnamed().message(),
+            verdict -> turnDown(frame, request, unnamed(), then));
+  }
+
   private void given(Frame frame, McpMessage.Request request, RpcId ours, Passage passage) {
     OpenRequest open = new OpenRequest(ours, request.id(), request.method(), passage, true);
-    if (host.exchange().client().over() || !host.session().open(open)) {
-      host.exchange()
-          .close(passage, Endings.unheard(dev.postern.kernel.audit.Leaf.End.CANCELLED, passage));
-      decline(request.id(), tooMany());
+    boolean clear = View.of(passage).everything();
+    if (!clear || stream.x().client().over() || !stream.session().open(open)) {
+      stream.x().close(passage, Endings.unheard(Leaf.End.CANCELLED, passage));
+      decline(request.id(), clear ? tooMany() : unnamed());
       frame.drop(request.message());
       return;
     }
-    host.opened(open);
+    stream.requests().add(open);
     frame.under(passage);
-    edit(frame, request, ours, View.of(passage).everything());
+    edit(frame, request, ours);
   }
 
   private void turnDown(Frame frame, McpMessage.Request request, Trouble trouble, Runnable then) {
@@ -99,16 +122,13 @@ final class TargetRequests {
     then.run();
   }
 
-  private static void edit(Frame frame, McpMessage.Request request, RpcId ours, boolean clear) {
+  private static void edit(Frame frame, McpMessage.Request request, RpcId ours) {
     request.message().member("id").ifPresent(id -> frame.edits().replace(id, ours.raw()));
-    if (!clear) {
-      request.params().ifPresent(params -> Covering.texts(frame.edits(), params));
-    }
   }
 
   /** A ping says nothing else, whatever the target put into it. */
   private static byte[] ping(RpcId ours) {
-    return new dev.postern.gateway.json.JsonText()
+    return new JsonText()
         .beginObject()
         .key("jsonrpc")
         .text("2.0")
@@ -118,6 +138,13 @@ final class TargetRequests {
         .text(McpMethod.TARGET_PING.method())
         .endObject()
         .bytes();
+  }
+
+  private static Trouble unnamed() {
+    return Trouble.refused(
+        Refusal.Code.UNMASKABLE,
+        "the request may carry what its reader may not see",
+        Optional.empty());
   }
 
   private static Trouble tooMany() {

@@ -13,8 +13,7 @@ import java.util.Set;
  * token, its session id and every field that nobody knows stay behind.
  */
 final class Upstream {
-  private static final Set<String> PASSED =
-      Set.of(HeadRules.VERSION, HeadRules.LAST_EVENT, "traceparent", "tracestate");
+  private static final Set<String> PASSED = Set.of(HeadRules.VERSION, "traceparent", "tracestate");
   private static final Field JSON = new Field("content-type", "application/json");
   private static final Field BOTH = new Field("accept", "application/json, text/event-stream");
   private static final Field EVENTS = new Field("accept", "text/event-stream");
@@ -30,9 +29,14 @@ final class Upstream {
     return new RequestHead("POST", "", "", fields);
   }
 
-  /** The head of a stream. */
-  static RequestHead get(RequestHead client, McpSession session) {
+  /**
+   * The head of a stream.
+   *
+   * @param last the target's id of the event to go on from
+   */
+  static RequestHead get(RequestHead client, McpSession session, Optional<String> last) {
     List<Field> fields = passed(client, session);
+    last.ifPresent(event -> fields.add(new Field(HeadRules.LAST_EVENT, event)));
     fields.add(EVENTS);
     return new RequestHead("GET", "", "", fields);
   }

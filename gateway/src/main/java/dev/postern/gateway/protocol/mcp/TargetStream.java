@@ -1,0 +1,54 @@
+package dev.postern.gateway.protocol.mcp;
+
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Passage;
+import java.util.Optional;
+
+/**
+ * A stream on which the target's messages come in: whose it is, and what it was admitted as.
+ *
+ * @param x the exchange that it runs on
+ * @param carrier the passage of the stream itself
+ * @param requests the target's requests that were shown on it
+ */
+record TargetStream(McpExchange x, Relay.Within within, Passage carrier, HostedRequests requests) {
+  static TargetStream of(McpExchange x, Relay.Within within, Passage carrier) {
+    return new TargetStream(x, within, carrier, new HostedRequests(x, within.session()));
+  }
+
+  Caller caller() {
+    return within.caller();
+  }
+
+  McpSession session() {
+    return within.session();
+  }
+
+  /** The open call of that id. */
+  Optional<OpenCall> call(RpcId id) {
+    return session().call(id);
+  }
+
+  /** The words in force, to describe with. */
+  Describe describe() {
+    return new Describe(caller(), x.target().lexicon().get(), x.limits());
+  }
+
+  /** A request of the target is over without an answer. */
+  void closed(OpenRequest request) {
+    requests.close(request, Leaf.End.CANCELLED);
+    x.tell(session(), new McpNote.RequestSettled(request));
+  }
+
+  /** A message that may not be shown was dropped. */
+  void dropped() {
+    x.sessions().dropped();
+  }
+
+  /** Closes an answered call, with what the ledger and the recording keep of it. */
+  void settle(OpenCall call, Settled how, byte[] json) {
+    Kept kept = new Kept(x.target().record(), x.limits().recordedBytes());
+    session().release(call.id());
+    x.close(call.passage(), Endings.of(how, call.passage(), kept.shown(json), json.length));
+  }
+}
