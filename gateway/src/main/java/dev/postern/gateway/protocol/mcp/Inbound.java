@@ -202,7 +202,7 @@ final class Inbound {
   }
 
   private Optional<String> relayed(SseEvent event, boolean guarded) {
-    return event.id().filter(id -> !id.isEmpty()).map(id -> stream.session().relayed(id, guarded));
+    return event.id().filter(HeadRules::sendable).map(id -> stream.session().relayed(id, guarded));
   }
 
   private static SseText printed(SseEvent event, Optional<String> id) {

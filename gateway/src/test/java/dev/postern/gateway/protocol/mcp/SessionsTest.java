@@ -1,0 +1,217 @@
+package dev.postern.gateway.protocol.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Field;
+import dev.postern.gateway.session.ScriptedDriver;
+import dev.postern.gateway.target.RecordLevel;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.testkit.ScriptedPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whose a session is, how it ends, and how many there may be. */
+class SessionsTest {
+  private final McpWorld world = new McpWorld(ScriptedPolicy.OPEN);
+
+  @Test
+  void a_missing_session_is_a_bad_request() {
+    assertThat(world.post(McpWorld.call(1, "run")).status()).isEqualTo(400);
+  }
+
+  @Test
+  void unknown_ended_and_foreign_sessions_are_the_same_nothing() {
+    world.initialize();
+    String mine = world.sessionId;
+    world.sessionId = "made-up";
+    String unknown = answer();
+    world.sessionId = McpWorld.UPSTREAM;
+    String targets = answer();
+    world.sessionId = mine;
+    world.token = "bob-token";
+    String foreign = answer();
+    world.token = "ana-token";
+    world.bare("DELETE").answer(1, 200, "text/plain", "");
+    String ended = answer();
+
+    assertThat(unknown).contains("no_session").startsWith("404");
+    assertThat(List.of(targets, foreign, ended)).containsOnly(unknown);
+  }
+
+  @Test
+  void a_session_ends_when_it_has_rested_too_long() {
+    world.initialize();
+    world.gate.pass(Duration.ofMinutes(29));
+    assertThat(world.post(McpWorld.call(1, "run")).sent()).hasSize(1);
+    world.gate.pass(Duration.ofMinutes(29));
+    assertThat(answer()).isNotEmpty();
+  }
+
+  @Test
+  void a_session_that_rested_is_gone() {
+    world.initialize();
+    world.gate.pass(Duration.ofMinutes(30));
+
+    assertThat(world.post(McpWorld.call(1, "run")).status()).isEqualTo(404);
+    assertThat(world.sessions.size()).isZero();
+  }
+
+  @Test
+  void delete_ends_the_targets_session_too_and_tells_the_open_streams() {
+    world.initialize();
+    ScriptedDriver listening = world.bare("GET");
+    listening.head(1, 200, "text/event-stream");
+    ScriptedDriver streaming = world.post(McpWorld.call(4, "run"));
+    streaming.head(1, 200, "text/event-stream");
+    ScriptedDriver deleting = world.bare("DELETE");
+
+    assertThat(deleting.sent().getFirst().head().method()).isEqualTo("DELETE");
+    assertThat(deleting.sent().getFirst().head().only("mcp-session-id"))
+        .contains(McpWorld.UPSTREAM);
+    deleting.answer(1, 204, "text/plain", "");
+    assertThat(deleting.status()).isEqualTo(204);
+    assertThat(listening.done()).isTrue();
+    assertThat(streaming.shown()).contains("no_session");
+    streaming.timers();
+    for (ScriptedDriver driver : List.of(listening, streaming, deleting)) {
+      assertThat(driver.done()).isTrue();
+      assertThat(driver.open()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_target_that_forgot_its_session_ends_ours() {
+    world.initialize();
+    ScriptedDriver driver = world.post(McpWorld.call(1, "run"));
+    driver.answer(1, 404, "text/html", "<h1>secret words</h1>");
+
+    assertThat(driver.status()).isEqualTo(404);
+    assertThat(driver.shown()).contains("no_session").doesNotContain("secret words");
+    assertThat(answer()).startsWith("404");
+  }
+
+  @Test
+  void more_sessions_than_a_caller_may_have_are_refused_and_recorded() {
+    McpLimits all = McpLimits.DEFAULT;
+    McpLimits two =
+        new McpLimits(
+            all.messageBytes(),
+            all.messageDepth(),
+            all.unprovenBytes(),
+            all.batchMembers(),
+            all.listEntries(),
+            1,
+            all.openRequests(),
+            1,
+            all.events(),
+            all.waitingFrames(),
+            all.sideLegs(),
+            2,
+            3,
+            all.recordedBytes(),
+            all.toolShapes(),
+            all.resumeWait(),
+            all.closingWait());
+    McpWorld few = new McpWorld(ScriptedPolicy.OPEN, Map.of(), RecordLevel.MASKED, two);
+    few.initialize();
+    few.sessionId = "";
+    few.initialize();
+    String second = few.sessionId;
+    few.sessionId = "";
+    assertThat(few.post(McpWorld.initializeBody("2025-11-25")).shown()).contains("over_limit");
+
+    few.sessionId = second;
+    few.post(McpWorld.call(1, "run"));
+    assertThat(few.post(McpWorld.call(2, "run")).shown()).contains("over_limit");
+    few.bare("GET").head(1, 200, "text/event-stream");
+    assertThat(few.bare("GET").status()).isEqualTo(409);
+    assertThat(few.gate.ledger().leaves(Leaf.Refused.class))
+        .extracting(Leaf.Refused::code)
+        .containsExactly("over_limit", "over_limit", "over_limit");
+  }
+
+  @Test
+  void an_id_that_is_in_use_is_refused() {
+    world.initialize();
+    ScriptedDriver first = world.post(McpWorld.call(1, "run"));
+    ScriptedDriver second = world.post(McpWorld.call(1, "run"));
+    first.answer(1, 200, "application/json", McpWorld.result(1, "{}"));
+
+    assertThat(second.sent()).isEmpty();
+    assertThat(world.post(McpWorld.call(1, "run")).sent()).hasSize(1);
+  }
+
+  @Test
+  void a_server_without_sessions_gets_one_from_the_gateway() {
+    ScriptedDriver driver = world.post(McpWorld.initializeBody("2025-06-18"));
+    driver.answer(1, 200, "application/json", McpWorld.initialized("2025-06-18"));
+    world.sessionId = driver.reply().orElseThrow().only("mcp-session-id").orElseThrow();
+
+    ScriptedDriver call = world.post(McpWorld.call(1, "run"));
+    assertThat(call.sent().getFirst().head().only("mcp-session-id")).isEmpty();
+    assertThat(world.bare("DELETE").status()).isEqualTo(204);
+  }
+
+  @Test
+  void initialize_may_be_answered_in_events() {
+    ScriptedDriver driver = world.post(McpWorld.initializeBody("2025-11-25"));
+    driver.head(1, 200, "text/event-stream", new Field("mcp-session-id", "theirs"));
+    driver.piece(1, "id: 1\ndata:\n\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(driver.reply()).isEmpty();
+    driver.piece(
+        1,
+        McpWorld.event(McpWorld.initialized("2025-11-25"))
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    driver.tell(new Event.AnsweredAll(1));
+
+    assertThat(driver.reply().orElseThrow().only("mcp-session-id")).isPresent();
+    assertThat(driver.shown()).startsWith("id: 1\n").contains("listChanged");
+    assertThat(driver.done()).isTrue();
+  }
+
+  @Test
+  void a_target_of_a_version_that_is_not_carried_opens_no_session() {
+    ScriptedDriver driver = world.post(McpWorld.initializeBody("2025-11-25"));
+    driver.answer(
+        1,
+        200,
+        "application/json",
+        McpWorld.initialized("2024-11-05"),
+        new Field("mcp-session-id", "theirs"));
+
+    assertThat(driver.shown()).contains("not_understood").doesNotContain("serverInfo");
+    assertThat(driver.reply().orElseThrow().only("mcp-session-id")).isEmpty();
+    assertThat(driver.sent()).anyMatch(sent -> sent.head().method().equals("DELETE"));
+    driver.timers();
+    assertThat(driver.done()).isTrue();
+    assertThat(driver.open()).isEmpty();
+    assertThat(world.sessions.size()).isZero();
+  }
+
+  @Test
+  void capabilities_that_invite_what_is_refused_are_left_out() {
+    ScriptedDriver driver = world.post(McpWorld.initializeBody("2025-11-25"));
+    driver.answer(
+        1,
+        200,
+        "application/json",
+        """
+        {"jsonrpc":"2.0","id":0,"result":{"protocolVersion":"2025-11-25","capabilities":{\
+        "tasks":{"list":{}},"tools":{"listChanged":true},"resources":{"subscribe":true},\
+        "novel":{}}}}\
+        """);
+
+    assertThat(driver.shown())
+        .contains(
+            "\"capabilities\":{\"tools\":{\"listChanged\":true},"
+                + "\"resources\":{\"subscribe\":true,\"listChanged\":true}}");
+  }
+
+  private String answer() {
+    ScriptedDriver driver = world.post(McpWorld.call(9, "run"));
+    return driver.status() + driver.shown().replaceAll("\"requestId\":\"[^\"]*\",?", "");
+  }
+}
