@@ -8,6 +8,7 @@ import dev.postern.gateway.api.StandingRoutes;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.config.FileDigest;
+import dev.postern.gateway.config.yaml.Problem;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.drive.DataPlane;
 import dev.postern.gateway.drive.DataPlaneSettings;
@@ -152,7 +153,10 @@ public final class Gateway implements AutoCloseable {
         switch (Main.load(file)) {
           case ConfigurationSource.Rejected rejected ->
               rejected.problems().stream().map(Object::toString).toList();
-          case ConfigurationSource.Loaded(Configuration next) -> putInForce(next, by);
+          case ConfigurationSource.Loaded(Configuration next, List<Problem> warnings) -> {
+            warnings.forEach(warning -> LOG.warn("{}", warning));
+            yield putInForce(next, by);
+          }
         };
     if (!problems.isEmpty()) {
       LOG.warn("a reload asked for by {} changed nothing: {}", by, problems);

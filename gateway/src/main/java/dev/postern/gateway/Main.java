@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
+import dev.postern.gateway.config.yaml.Problem;
 import dev.postern.kernel.cedar.Source;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,8 +45,10 @@ public final class Main {
         err.println("postern: the configuration cannot be used; nothing was started");
         yield 2;
       }
-      case ConfigurationSource.Loaded(Configuration configuration) ->
-          serve(file, configuration, err);
+      case ConfigurationSource.Loaded(Configuration configuration, List<Problem> warnings) -> {
+        warnings.forEach(warning -> err.println("warning: " + warning));
+        yield serve(file, configuration, err);
+      }
     };
   }
 

@@ -3,8 +3,10 @@ package dev.postern.gateway.config;
 import dev.postern.gateway.config.yaml.Form;
 import dev.postern.gateway.config.yaml.Problem;
 import dev.postern.gateway.config.yaml.Reading;
+import dev.postern.kernel.cedar.Lints;
 import dev.postern.kernel.cedar.Source;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -75,7 +77,8 @@ public final class ConfigurationSource {
    */
   public static <T> Optional<T> document(Path path, Form<T> form, Consumer<Problem> problems) {
     Reading reading = Reading.from(Path.of(""));
-    Optional<T> read = new NamedFiles(reading, new SourceFiles(reading)).document(path, form);
+    Optional<T> read =
+        new NamedFiles(reading, new SourceFiles(reading), List.of()).document(path, form);
     reading.problems().list().forEach(problems);
     return reading.problems().count() == 0 ? read : Optional.empty();
   }
@@ -87,7 +90,25 @@ public final class ConfigurationSource {
     if (file.isEmpty() || reading.problems().count() > 0) {
       return new Rejected(reading.problems().list());
     }
-    return new Loaded(configuration(file.get()), List.of());
+    List<Problem> warnings = new ArrayList<>();
+    for (dev.postern.kernel.cedar.Problem lint : lints(file.get())) {
+      switch (lint.severity()) {
+        case ERROR -> reading.problems().add(named.told(lint));
+        case WARNING -> warnings.add(named.told(lint));
+      }
+    }
+    return reading.problems().count() > 0
+        ? new Rejected(reading.problems().list())
+        : new Loaded(configuration(file.get()), warnings);
+  }
+
+  /** Policies are held against the names once those are right. */
+  private static List<dev.postern.kernel.cedar.Problem> lints(MainFile file) {
+    Vocabulary vocabulary = new Vocabulary(file.targets());
+    return Lints.of(
+        file.policies(),
+        vocabulary.schema(),
+        vocabulary.known(file.known().groups(), file.roles().names(), file.classes().keySet()));
   }
 
   private Configuration configuration(MainFile file) {

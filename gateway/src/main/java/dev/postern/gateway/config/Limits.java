@@ -7,6 +7,7 @@ import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
 import dev.postern.gateway.http.ListenSettings;
+import dev.postern.gateway.protocol.mcp.McpLimits;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param connections callers' connections at a time
  * @param connectionsPerSource of them from one address
  * @param sessions open sessions at a time, on all targets
- * @param sessionsEach open sessions of one principal on one target
+ * @param sessionsEach open sessions of one principal
  * @param message the largest message of either side, in bytes
  * @param depth the deepest nesting of a message
  * @param holdWait how long a caller waits for people before it is told that approval is pending
@@ -37,10 +38,10 @@ public record Limits(
       new Limits(
           ListenSettings.CONNECTIONS,
           ListenSettings.CONNECTIONS_PER_SOURCE,
-          10_000,
-          64,
-          4 << 20,
-          64,
+          McpLimits.DEFAULT.sessions(),
+          McpLimits.DEFAULT.sessionsPerCaller(),
+          McpLimits.DEFAULT.messageBytes(),
+          McpLimits.DEFAULT.messageDepth(),
           Duration.ofSeconds(45),
           Duration.ofSeconds(20));
 
@@ -58,8 +59,7 @@ public record Limits(
     Read<Integer> sessions =
         at.key("sessions", many, "Open sessions at a time.").or(DEFAULT.sessions);
     Read<Integer> each =
-        at.key("sessions-each", many, "Open sessions of one principal on one target.")
-            .or(DEFAULT.sessionsEach);
+        at.key("sessions-each", many, "Open sessions of one principal.").or(DEFAULT.sessionsEach);
     Read<Long> message =
         at.key("message", Units.size(1 << 10, 64 << 20), "The largest message of either side.")
             .or((long) DEFAULT.message);
@@ -88,5 +88,28 @@ public record Limits(
             depth.get(),
             holdWait.get(),
             stop.get()));
+  }
+
+  /** The bounds of the MCP data path. */
+  public McpLimits mcp() {
+    McpLimits otherwise = McpLimits.DEFAULT;
+    return new McpLimits(
+        message,
+        depth,
+        otherwise.unprovenBytes(),
+        otherwise.batchMembers(),
+        otherwise.listEntries(),
+        otherwise.openCalls(),
+        otherwise.openRequests(),
+        otherwise.streams(),
+        otherwise.events(),
+        otherwise.waitingFrames(),
+        otherwise.sideLegs(),
+        sessionsEach,
+        sessions,
+        otherwise.recordedBytes(),
+        otherwise.toolShapes(),
+        otherwise.resumeWait(),
+        otherwise.closingWait());
   }
 }

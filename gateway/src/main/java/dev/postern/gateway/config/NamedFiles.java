@@ -75,7 +75,7 @@ final class NamedFiles {
   }
 
   /** A problem of the parser's, in the form of all others. */
-  private Problem told(dev.postern.kernel.cedar.Problem problem) {
+  Problem told(dev.postern.kernel.cedar.Problem problem) {
     Position at = problem.at();
     String file = reading.base().resolve(at.file()).normalize().toString();
     return new Problem(new Place(file, at.line(), at.column()), "", problem.message(), "");
