@@ -1,20 +1,43 @@
 package dev.postern.demo.stage;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Where everything listens.
+ * Where one demo listens, on loopback. Demos that run side by side have different ones.
  *
- * @param gateway the port of the gateway
- * @param registry the port of the model registry
- * @param issuer the port of the development issuer
+ * @param gateway the port of the gateway; the other two follow it
  */
-record Addresses(int gateway, int registry, int issuer) {
-  static Addresses free() throws IOException {
-    Ports ports = new Ports();
-    return new Addresses(
-        ports.near(Ports.GATEWAY), ports.near(Ports.REGISTRY), ports.near(Ports.ISSUER));
+record Addresses(int gateway) {
+  /** The gateway's port when it is free. */
+  static final int FIRST = 7070;
+
+  private static final int STEP = 10;
+  private static final int MOST = 100;
+
+  /** All that a demo may try, the usual ones first. */
+  static List<Addresses> all() {
+    return IntStream.range(0, MOST).mapToObj(n -> new Addresses(FIRST + n * STEP)).toList();
+  }
+
+  /** The port of the model registry. */
+  int registry() {
+    return gateway + 1;
+  }
+
+  /** The port of the development issuer. */
+  int issuer() {
+    return gateway + 2;
+  }
+
+  /** Whether nobody listens on any of the ports now. */
+  boolean free() {
+    return IntStream.of(gateway, registry(), issuer()).allMatch(Addresses::free);
   }
 
   /** The gateway's public base address. */
@@ -30,5 +53,14 @@ record Addresses(int gateway, int registry, int issuer) {
   /** The audience of tokens for REST. */
   URI api() {
     return URI.create(base() + "/api");
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
   }
 }

@@ -30,11 +30,10 @@ public final class Stage implements AutoCloseable {
       throws IOException, InterruptedException {
     this.directory = directory;
     this.launcher = launcher;
-    this.addresses = Addresses.free();
     this.registryKey = "registry-key-" + secret();
     progress.accept("starting the model registry, an MCP server on the official Java SDK");
-    this.registry =
-        ModelRegistry.open(registryKey, addresses.registry(), directory.resolve("registry"));
+    this.registry = registry(registryKey, directory.resolve("registry"));
+    this.addresses = new Addresses(registry.port() - 1);
     progress.accept("starting the development issuer");
     this.issuer =
         DevelopmentIssuer.open(
@@ -186,6 +185,21 @@ public final class Stage implements AutoCloseable {
     gateway.close();
     issuer.close();
     registry.close();
+  }
+
+  /** Opens the registry at the first free addresses; it being there claims the ones beside it. */
+  private static ModelRegistry registry(String key, Path directory) throws IOException {
+    for (Addresses addresses : Addresses.all()) {
+      if (addresses.free()) {
+        try {
+          return ModelRegistry.open(key, addresses.registry(), directory);
+        } catch (IOException taken) {
+          // Another demo was quicker; the next addresses are free or not.
+          continue;
+        }
+      }
+    }
+    throw new IOException("no three free ports from " + Addresses.FIRST + " on");
   }
 
   private static Path log(Path directory) {

@@ -46,10 +46,17 @@ final class MaskingScenes {
   }
 
   private String weights(Stage stage) throws Difference, IOException {
-    String told = asked(stage, "fetch_weights").toString();
-    unless(told.contains("application/octet-stream"), "the type is not told: " + told);
-    unless(told.contains("49152"), "the size is not told: " + told);
-    return told.length() > 400 ? told.substring(0, 400) : told;
+    JsonNode result = asked(stage, "fetch_weights");
+    String told =
+        result
+            .path("content")
+            .valueStream()
+            .map(item -> item.path("text").asString(""))
+            .filter(text -> text.contains("application/octet-stream"))
+            .findFirst()
+            .orElseThrow(() -> new Difference("the type is not told: " + result));
+    unless(told.contains(Integer.toString(truth.weightBytes())), "the size is not told: " + told);
+    return told;
   }
 
   /** What ana gets, in which nothing of the truth may stand. */

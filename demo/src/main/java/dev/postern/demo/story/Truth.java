@@ -4,6 +4,7 @@ import dev.postern.demo.stage.Stage;
 import dev.postern.demo.wire.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +41,11 @@ record Truth(String apiKey, List<String> personal, String weights) {
           List.copyOf(personal),
           embedded.path("resource").path("blob").asString());
     }
+  }
+
+  /** The length of the weights. */
+  int weightBytes() {
+    return Base64.getDecoder().decode(weights).length;
   }
 
   /** What of it stands in a text; empty for nothing. */
