@@ -46,6 +46,7 @@ public final class Demo {
       Stage stage =
           Stage.set(directory.path(), launcher, line -> out.println("postern demo: " + line));
       curtain.closes(stage);
+      stage.await();
       stage.offboard();
       if (options.readyFile().isPresent()) {
         ReadyFile.write(options.readyFile().get(), stage);

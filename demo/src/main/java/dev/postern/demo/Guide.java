@@ -1,7 +1,6 @@
 package dev.postern.demo;
 
 import dev.postern.demo.stage.Stage;
-import java.nio.file.Path;
 
 /** What to try while the demo runs, as lines to paste. */
 final class Guide {
@@ -12,27 +11,29 @@ final class Guide {
 
         MCP endpoint   ${mcp}
         sign-in        ${issuer} (development only: choose who you are)
-        tokens         ${tokens}/*.mcp
-        who is who     ana may run churn-v3 · ci-metadata reads metadata · assistant-for-ana is an
-                       agent · carl left yesterday, his token is valid for a month
+        ana            data scientist; may run churn-v3
+        ci-metadata    CI job that ana owns; may only read metadata
+        assistant      AI agent, here acting for ana: assistant-for-ana
+        carl           contractor; left yesterday, his token is valid for a month
+        olga, ada      auditor, administrator
 
-      Point a stock MCP client at it, as ana:
+      In another terminal:
 
-        npx -y @modelcontextprotocol/inspector --cli ${mcp} --transport http \\
-          --header "Authorization: Bearer $(cat ${ana})" --method tools/list
+        D=${directory}
+        alias postern=${postern}
 
+      Point a stock MCP client at it, as ana; $D/clients has a configuration file for each of them:
+
+        npx -y @modelcontextprotocol/inspector@latest --cli ${mcp} --transport http \\
+          --header "Authorization: Bearer $(cat $D/tokens/ana.mcp)" --method tools/list
         claude mcp add --transport http registry ${mcp} \\
-          --header "Authorization: Bearer $(cat ${ana})"
+          --header "Authorization: Bearer $(cat $D/tokens/ana.mcp)"
+        cat $D/clients/ana.json
 
-      or in a client's configuration:
-
-        {"mcpServers": {"registry": {"type": "http", "url": "${mcp}",
-          "headers": {"Authorization": "Bearer <what ${ana} holds>"}}}}
-
-      Who has no token is told where to get one; the contractor's is turned away:
+      Whoever has no token is told where to get one; the contractor is turned away:
 
         curl -i ${mcp}
-        curl -s ${mcp} -H "Authorization: Bearer $(cat ${carl})" \\
+        curl -s ${mcp} -H "Authorization: Bearer $(cat $D/tokens/carl.mcp)" \\
           -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\
           -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}'
 
@@ -40,21 +41,20 @@ final class Guide {
 
         curl -s ${journal}
 
-      Operate the gateway, as the user who started it:
+      Operate the gateway as the user who started it; policies are in $D/policies:
 
-        export POSTERN_SOCKET=${socket}
-        ${postern} sessions list
-        ${postern} sessions play --last
-        ${postern} lock person ana --reason "lost laptop"
-        ${postern} unlock person ana
-        ${postern} reload
-        ${postern} audit verify ${data}
+        export POSTERN_SOCKET=$D/data/postern.sock
+        postern sessions list
+        postern sessions play --last
+        postern lock person ana --reason "lost laptop"
+        postern unlock person ana
+        postern reload
+        postern audit verify $D/data
 
       or sign in as ada and operate it from anywhere:
 
-        ${postern} login ${server}
-
-      Policies are in ${policies}; change one and reload.
+        unset POSTERN_SOCKET
+        postern login ${server}
 
       """;
 
@@ -67,22 +67,9 @@ final class Guide {
   String text() {
     return TEXT.replace("${mcp}", stage.mcp().toString())
         .replace("${issuer}", stage.issuer())
-        .replace("${tokens}", stage.directory().resolve("tokens").toString())
-        .replace("${ana}", file("ana").toString())
-        .replace("${carl}", file("carl").toString())
+        .replace("${directory}", stage.directory().toString())
         .replace("${journal}", stage.journalPage().toString())
-        .replace("${socket}", stage.socket().toString())
         .replace("${postern}", stage.launcher().script().toString())
-        .replace("${data}", stage.data().toString())
-        .replace("${server}", stage.server().toString())
-        .replace("${policies}", stage.policies().toString());
-  }
-
-  private Path file(String holder) {
-    return stage.passes().stream()
-        .filter(pass -> pass.holder().equals(holder) && pass.use().equals("mcp"))
-        .map(stage::tokenFile)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no token of " + holder));
+        .replace("${server}", stage.server().toString());
   }
 }

@@ -42,22 +42,14 @@ final class CodeFlow {
     if (!"POST".equals(request.method())) {
       return Answer.page(200, Pages.choice("authorize", request.parameters(), client, audience));
     }
-    Character who =
+    String state = "&state=" + encoded(request.parameter("state")) + "&iss=" + encoded(issuer);
+    String outcome =
         Cast.atTheDoor(request.demanded("who"))
-            .orElseThrow(() -> new Refusal("access_denied", "nobody of that name can sign in"));
-    String code =
-        codes.put(
-            new Authorized(who, client, redirect.toString(), challenge, audience), clock.instant());
-    return Answer.redirect(
-        URI.create(
-            redirect
-                + (redirect.getRawQuery() == null ? "?" : "&")
-                + "code="
-                + encoded(code)
-                + "&state="
-                + encoded(request.parameter("state"))
-                + "&iss="
-                + encoded(issuer)));
+            .map(who -> new Authorized(who, client, redirect.toString(), challenge, audience))
+            .map(authorized -> "code=" + encoded(codes.put(authorized, clock.instant())))
+            .orElse("error=access_denied");
+    String joiner = redirect.getRawQuery() == null ? "?" : "&";
+    return Answer.redirect(URI.create(redirect + joiner + outcome + state));
   }
 
   /** What a code stands for; it works once, and only with its verifier. */

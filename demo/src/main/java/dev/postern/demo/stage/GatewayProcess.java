@@ -45,14 +45,14 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until an address asks for a token, as a gateway that is ready does.
+   * Waits until the gateway says that it takes operations.
    *
    * @throws IOException when the gateway ends, or takes too long; with the end of its log
    */
-  void await(URI address) throws IOException, InterruptedException {
+  void await(URI base) throws IOException, InterruptedException {
     long end = System.nanoTime() + START.toNanos();
     try (HttpClient http = HttpClient.newHttpClient()) {
-      while (!asksForToken(http, address)) {
+      while (!ready(http, base)) {
         if (!process.isAlive() || System.nanoTime() > end) {
           throw new IOException(
               "the gateway did not start:" + System.lineSeparator() + lastWords());
@@ -89,15 +89,11 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private static boolean asksForToken(HttpClient http, URI address) throws InterruptedException {
+  private static boolean ready(HttpClient http, URI base) throws InterruptedException {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(address)
-              .timeout(Duration.ofSeconds(2))
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString("{}"))
-              .build();
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 401;
+          HttpRequest.newBuilder(base.resolve("/readyz")).timeout(Duration.ofSeconds(2)).build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;
     }

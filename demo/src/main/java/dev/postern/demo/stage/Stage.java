@@ -4,6 +4,7 @@ import dev.postern.demo.issuer.Cast;
 import dev.postern.demo.issuer.DevelopmentIssuer;
 import dev.postern.demo.registry.Journal;
 import dev.postern.demo.registry.ModelRegistry;
+import dev.postern.demo.wire.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,8 +27,7 @@ public final class Stage implements AutoCloseable {
   private final GatewayProcess gateway;
   private final List<Pass> passes;
 
-  private Stage(Path directory, Launcher launcher, Consumer<String> progress)
-      throws IOException, InterruptedException {
+  private Stage(Path directory, Launcher launcher, Consumer<String> progress) throws IOException {
     this.directory = directory;
     this.launcher = launcher;
     this.registryKey = "registry-key-" + secret();
@@ -56,23 +56,29 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
-   * Sets the stage and returns when all of it accepts connections.
+   * Starts everything; the gateway may not take operations yet.
    *
    * @param directory an existing directory for everything that is written
    * @param progress told what happens, a line each
    */
   public static Stage set(Path directory, Launcher launcher, Consumer<String> progress)
-      throws IOException, InterruptedException {
-    Stage stage = new Stage(directory.toRealPath(), launcher, progress);
-    try {
-      stage.gateway.await(stage.addresses.mcp());
-      for (Pass pass : stage.passes) {
-        PrivateFiles.write(stage.tokenFile(pass), pass.token());
+      throws IOException {
+    return new Stage(directory.toRealPath(), launcher, progress);
+  }
+
+  /**
+   * Returns when all of it takes operations and the files for clients are there.
+   *
+   * @throws IOException when the gateway does not start, with the end of its log
+   */
+  public void await() throws IOException, InterruptedException {
+    gateway.await(addresses.base());
+    for (Pass pass : passes) {
+      PrivateFiles.write(tokenFile(pass), pass.token());
+      if (pass.use().equals("mcp")) {
+        PrivateFiles.write(
+            directory.resolve("clients").resolve(pass.holder() + ".json"), clientOf(pass));
       }
-      return stage;
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      stage.close();
-      throw e;
     }
   }
 
@@ -204,6 +210,16 @@ public final class Stage implements AutoCloseable {
 
   private static Path log(Path directory) {
     return directory.resolve("gateway.log");
+  }
+
+  /** A client's configuration, in the form that most of them read. */
+  private String clientOf(Pass pass) {
+    Map<String, Object> server =
+        Map.of(
+            "type", "http",
+            "url", mcp().toString(),
+            "headers", Map.of("Authorization", "Bearer " + pass.token()));
+    return Json.indented(Map.of("mcpServers", Map.of("registry", server))) + System.lineSeparator();
   }
 
   private static String secret() {

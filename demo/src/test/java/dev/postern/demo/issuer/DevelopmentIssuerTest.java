@@ -118,7 +118,9 @@ final class DevelopmentIssuerTest {
 
   @Test
   void does_not_let_the_contractor_in() throws Exception {
-    assertThat(post("/authorize", asking(Map.of(), "carl")).statusCode()).isEqualTo(400);
+    HttpResponse<String> refused = post("/authorize", asking(Map.of(), "carl"));
+    assertThat(refused.headers().firstValue("Location").orElseThrow())
+        .startsWith(REDIRECT + "?error=access_denied&state=s1");
     String page = get("/authorize?" + form(asking(Map.of(), ""))).body();
     assertThat(page).contains("Development only").contains("data scientist").doesNotContain("carl");
   }
