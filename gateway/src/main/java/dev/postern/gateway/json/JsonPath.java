@@ -2,7 +2,6 @@ package dev.postern.gateway.json;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Where in a document something lies: the part of RFC 9535 that needs no expressions.
@@ -23,7 +22,25 @@ public record JsonPath(List<Step> steps) implements JsonPathReading {
    * @param anywhere from each value and from everything below it ({@code ..}), not from it alone
    * @param selector which children to take
    */
-  public record Step(boolean anywhere, Selector selector) {}
+  public record Step(boolean anywhere, Selector selector) {
+
+    /** The nodes that the step leads to; those of nested values are visited once. */
+    private Nodes from(Nodes nodes, JsonDocument document) {
+      Nodes next = new Nodes();
+      int covered = 0;
+      for (int i = 0; i < nodes.size(); i++) {
+        JsonValue value = new JsonValue(document, nodes.get(i));
+        if (!anywhere) {
+          children(value, selector, next);
+        } else if (value.node() >= covered) {
+          covered = document.tape().after(value.node());
+          below(value, selector, next);
+        }
+      }
+      next.settle();
+      return next;
+    }
+  }
 
   /** Which children of a value a step takes. */
   public sealed interface Selector {
@@ -48,37 +65,29 @@ public record JsonPath(List<Step> steps) implements JsonPathReading {
 
   /**
    * The values this path leads to from a root, each once, in the order of the text. Takes time
-   * linear in the size of the document for each step.
+   * linear in the size of the document for each step, but for one sort.
    */
   public List<JsonValue> select(JsonValue root) {
     JsonDocument document = root.document();
-    TreeSet<Integer> nodes = new TreeSet<>(List.of(root.node()));
+    Nodes nodes = new Nodes();
+    nodes.add(root.node());
     for (Step step : steps) {
-      TreeSet<Integer> next = new TreeSet<>();
-      int covered = 0;
-      for (int node : nodes) {
-        JsonValue value = new JsonValue(document, node);
-        if (!step.anywhere) {
-          children(value, step.selector, next);
-        } else if (node >= covered) {
-          covered = document.tape().after(node);
-          below(value, step.selector, next);
-        }
-      }
-      nodes = next;
+      nodes = step.from(nodes, document);
     }
     List<JsonValue> selected = new ArrayList<>(nodes.size());
-    nodes.forEach(node -> selected.add(new JsonValue(document, node)));
+    for (int i = 0; i < nodes.size(); i++) {
+      selected.add(new JsonValue(document, nodes.get(i)));
+    }
     return selected;
   }
 
-  private static void below(JsonValue value, Selector selector, TreeSet<Integer> into) {
+  private static void below(JsonValue value, Selector selector, Nodes into) {
     children(value, selector, into);
     value.members().forEach(member -> below(member.value(), selector, into));
     value.elements().forEach(element -> below(element, selector, into));
   }
 
-  private static void children(JsonValue value, Selector selector, TreeSet<Integer> into) {
+  private static void children(JsonValue value, Selector selector, Nodes into) {
     switch (selector) {
       case Selector.Name(String name) ->
           value.member(name).ifPresent(member -> into.add(member.node()));

@@ -63,7 +63,7 @@ final class JsonScanner {
   private boolean beginChild() throws Malformed {
     int top = depth - 1;
     children[top]++;
-    if (tape.kind(open[top]) == JsonKind.OBJECT) {
+    if (tape.isObject(open[top])) {
       key();
       skipSpace();
       if (peek() != ':') {
@@ -85,14 +85,14 @@ final class JsonScanner {
       skipSpace();
       return false;
     }
-    JsonKind kind = tape.kind(node);
-    if (b != (kind == JsonKind.OBJECT ? '}' : ']')) {
+    boolean object = tape.isObject(node);
+    if (b != (object ? '}' : ']')) {
       throw unexpected();
     }
     at++;
     depth--;
     tape.close(node, at, children[depth]);
-    if (kind == JsonKind.OBJECT && children[depth] > 1) {
+    if (object && children[depth] > 1) {
       DuplicateKeys.refuse(in, tape, node);
     }
     return true;
@@ -154,22 +154,12 @@ final class JsonScanner {
     }
     int start = at;
     int node = tape.open(JsonKind.STRING, start);
-    int hash = 0;
-    int i = start + 1;
-    while (i < in.length) {
-      int folded = KeyFold.plain(in[i]);
-      if (folded == 0) {
-        break;
-      }
-      hash = KeyFold.mix(hash, folded);
-      i++;
-    }
-    if (i < in.length && in[i] == '"') {
-      at = i + 1;
-      tape.closeKey(node, at, Tape.PLAIN, hash);
+    long plain = PlainKey.scan(in, start);
+    if (plain != PlainKey.OTHER) {
+      at = PlainKey.end(plain);
+      tape.closeKey(node, at, Tape.PLAIN, PlainKey.hash(plain));
       return;
     }
-    at = start;
     int flags = string(node);
     if ((flags & Tape.LONE) != 0) {
       throw new Malformed(start, Reason.LONE_SURROGATE);

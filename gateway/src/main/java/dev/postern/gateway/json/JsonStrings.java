@@ -1,18 +1,10 @@
 package dev.postern.gateway.json;
 
 import dev.postern.gateway.json.JsonFault.Reason;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Finds the end of a string, checking every byte on the way, and decodes one that was checked. */
 final class JsonStrings {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH = 0x8080808080808080L;
-
   private JsonStrings() {}
 
   /**
@@ -58,21 +50,12 @@ final class JsonStrings {
 
   /** The first byte from {@code i} on that is a quote, a backslash, a control or not ASCII. */
   private static int skipPlain(byte[] in, int i) {
-    while (i + Long.BYTES <= in.length) {
-      long word = (long) LONGS.get(in, i);
-      long quote = word ^ (ONES * '"');
-      long backslash = word ^ (ONES * '\\');
-      // A subtraction borrows only into higher bytes, so the lowest bit found is exact.
-      long found = (word - ONES * ' ' | quote - ONES | backslash - ONES | word) & HIGH;
-      if (found != 0) {
-        return i + (Long.numberOfTrailingZeros(found) >>> 3);
-      }
+    int plain = Swar.plainBytes(Swar.word(in, i));
+    while (plain == Long.BYTES) {
       i += Long.BYTES;
+      plain = Swar.plainBytes(Swar.word(in, i));
     }
-    while (i < in.length && in[i] >= ' ' && in[i] != '"' && in[i] != '\\') {
-      i++;
-    }
-    return i;
+    return i + plain;
   }
 
   /** The length of the escape at {@code i}, negative for a surrogate without its other half. */

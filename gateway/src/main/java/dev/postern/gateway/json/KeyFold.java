@@ -1,5 +1,6 @@
 package dev.postern.gateway.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -15,15 +16,7 @@ import java.util.Locale;
 final class KeyFold {
   private static final int DOT_ABOVE = 0x307;
 
-  /** For each byte the folded ASCII character, or 0 where the byte may not stand in a plain key. */
-  private static final byte[] PLAIN = plain();
-
   private KeyFold() {}
-
-  /** The folded character of one byte of a key, or 0 for quote, backslash, control, non-ASCII. */
-  static int plain(byte b) {
-    return PLAIN[b & 0xff];
-  }
 
   /** The folded form of a decoded key. */
   static String of(String key) {
@@ -33,29 +26,21 @@ final class KeyFold {
     return withoutDots(lower(upper));
   }
 
-  /** One step of the hash over a folded key. */
-  static int mix(int hash, int character) {
-    return 31 * hash + character;
-  }
-
-  /** The hash of a folded key, the same that {@link #mix} gives over its characters. */
+  /** A hash of a folded key, the same that {@link PlainKey} gives for a key that folds to it. */
   static int hash(String folded) {
-    int hash = 0;
     for (int i = 0; i < folded.length(); i++) {
-      hash = mix(hash, folded.charAt(i));
+      if (folded.charAt(i) >= 0x80) {
+        // No plain key folds to it, so any hash will do.
+        return folded.hashCode();
+      }
     }
-    return hash;
+    return PlainKey.hash(folded.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Lower case of each code point alone: a final sigma must not depend on its neighbours. */
   private static String lower(String text) {
     StringBuilder lower = new StringBuilder(text.length());
-    int i = 0;
-    while (i < text.length()) {
-      int point = text.codePointAt(i);
-      lower.appendCodePoint(Character.toLowerCase(point));
-      i += Character.charCount(point);
-    }
+    text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
     return lower.toString();
   }
 
@@ -72,15 +57,5 @@ final class KeyFold {
       }
     }
     return kept.toString();
-  }
-
-  private static byte[] plain() {
-    byte[] table = new byte[256];
-    for (int b = 0x20; b < 0x80; b++) {
-      table[b] = (byte) (b >= 'A' && b <= 'Z' ? b + 0x20 : b);
-    }
-    table['"'] = 0;
-    table['\\'] = 0;
-    return table;
   }
 }

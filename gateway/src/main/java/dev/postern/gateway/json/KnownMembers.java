@@ -1,6 +1,7 @@
 package dev.postern.gateway.json;
 
 import dev.postern.gateway.json.JsonFault.Reason;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,14 +18,16 @@ import java.util.Set;
  */
 public final class KnownMembers {
   private final Map<String, Set<String>> spellings = new HashMap<>();
-  private final Set<Integer> hashes = new HashSet<>();
+
+  /** Hashes of the folded names, sorted: nearly every key is told apart by one search. */
+  private final int[] hashes;
 
   private KnownMembers(Set<String> names) {
     for (String name : names) {
       String folded = KeyFold.of(name);
       spellings.computeIfAbsent(folded, absent -> new HashSet<>()).add(name);
-      hashes.add(KeyFold.hash(folded));
     }
+    hashes = spellings.keySet().stream().mapToInt(KeyFold::hash).sorted().toArray();
   }
 
   /** These names, spelled as the receiver expects them. */
@@ -39,7 +42,7 @@ public final class KnownMembers {
   /** The first member of this object whose key imitates a known name; empty for a non-object. */
   public Optional<JsonFault> impostor(JsonValue object) {
     for (JsonMember member : object.members()) {
-      if (hashes.contains(member.hash()) && imitates(member.name())) {
+      if (Arrays.binarySearch(hashes, member.hash()) >= 0 && imitates(member.name())) {
         return Optional.of(new JsonFault(member.start(), Reason.IMPOSTOR_KEY));
       }
     }

@@ -40,7 +40,7 @@ final class Tape {
 
   Tape(int bytes, int maxNodes) {
     this.maxNodes = maxNodes;
-    this.ints = new int[STRIDE * Math.clamp(bytes / 10, 4, 1024)];
+    this.ints = new int[STRIDE * Math.clamp(bytes / 6, 8, 1024)];
   }
 
   int open(JsonKind kind, int start) throws Malformed {
@@ -77,6 +77,10 @@ final class Tape {
 
   JsonKind kind(int node) {
     return KINDS[ints[STRIDE * node + INFO] & KIND_MASK];
+  }
+
+  boolean isObject(int node) {
+    return (ints[STRIDE * node + INFO] & KIND_MASK) == JsonKind.OBJECT.ordinal();
   }
 
   int flags(int node) {

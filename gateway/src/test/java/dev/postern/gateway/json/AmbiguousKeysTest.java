@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.json.JsonFault.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -70,7 +74,7 @@ class AmbiguousKeysTest {
 
   @Test
   void a_large_object_is_checked_too() {
-    for (int size : new int[] {31, 32, 33, 64, 1000}) {
+    for (int size : new int[] {31, 32, 33, 64, 1000, 100_000}) {
       StringBuilder text = new StringBuilder("{\"Target\":0");
       for (int i = 2; i < size; i++) {
         text.append(",\"key-").append(i).append("\":{\"v\":").append(i).append('}');
@@ -81,22 +85,35 @@ class AmbiguousKeysTest {
     }
   }
 
-  /** "b " and "a?" hash alike under 31, so the strings made of them are 2^n keys of one hash. */
   @Test
-  void keys_made_to_collide_are_told_apart_and_do_not_cost_their_square() {
-    int bits = 15;
-    StringBuilder text = new StringBuilder("{");
-    for (int i = 0; i < 1 << bits; i++) {
-      text.append(i == 0 ? "\"" : ",\"");
-      for (int bit = 0; bit < bits; bit++) {
-        text.append((i >> bit & 1) == 0 ? "b " : "a?");
+  void keys_made_to_collide_are_told_apart() {
+    List<String> keys = colliding(200);
+    StringBuilder text = new StringBuilder("{\"first\":0");
+    keys.forEach(key -> text.append(",\"").append(key).append("\":0"));
+    Set<Integer> hashes = new HashSet<>();
+    Json.root(text + "}").members().forEach(member -> hashes.add(member.hash()));
+    assertThat(hashes).hasSize(2);
+    String again = ",\"" + keys.get(100).toUpperCase(Locale.ROOT) + "\":0}";
+    assertThat(reason(text + again)).contains(Reason.AMBIGUOUS_KEY);
+  }
+
+  /** Keys of two words each, the second chosen to undo the difference of the first. */
+  private static List<String> colliding(int count) {
+    List<String> keys = new ArrayList<>();
+    for (long i = 0; keys.size() < count; i++) {
+      byte[] key = new byte[16];
+      for (int letter = 0; letter < 8; letter++) {
+        key[letter] = (byte) ('a' + (i >>> 4 * letter & 0xf));
       }
-      text.append("\":0");
+      long second = PlainKey.mix(0, Swar.word(key, 0)) ^ 0x6f6f6f6f6f6f6f6fL;
+      if (Swar.plainBytes(second) == 8 && Swar.lowerCase(second) == second) {
+        for (int letter = 8; letter < 16; letter++) {
+          key[letter] = (byte) (second >>> 8 * (letter - 8));
+        }
+        keys.add(new String(key, UTF_8));
+      }
     }
-    String open = text.toString();
-    int hash = KeyFold.hash("b ".repeat(bits));
-    Json.root(open + "}").members().forEach(member -> assertThat(member.hash()).isEqualTo(hash));
-    assertThat(reason(open + ",\"" + "B ".repeat(bits) + "\":0}")).contains(Reason.AMBIGUOUS_KEY);
+    return keys;
   }
 
   @Test
@@ -119,6 +136,23 @@ class AmbiguousKeysTest {
     assertThat(known.impostor(Json.root("{\"id\":1}"))).isEmpty();
     assertThat(known.impostor(Json.root("{\"ID\":1}"))).isEmpty();
     assertThat(known.impostor(Json.root("{\"Id\":1}"))).isPresent();
+  }
+
+  @Test
+  void a_plain_key_hashes_as_its_folded_text_at_every_length_and_place() {
+    Random random = new Random(12);
+    for (int round = 0; round < 20_000; round++) {
+      StringBuilder key = new StringBuilder();
+      for (int i = random.nextInt(20); i > 0; i--) {
+        char c = (char) (' ' + random.nextInt(0x60));
+        key.append(c == '"' || c == '\\' ? '@' : c);
+      }
+      byte[] text = ("\"" + key + "\"" + ":1}".repeat(random.nextInt(4))).getBytes(UTF_8);
+      long outcome = PlainKey.scan(text, 0);
+      assertThat(PlainKey.end(outcome)).isEqualTo(key.length() + 2);
+      assertThat(PlainKey.hash(outcome)).isEqualTo(KeyFold.hash(KeyFold.of(key.toString())));
+      assertThat(PlainKey.scan(Arrays.copyOf(text, key.length() + 1), 0)).isEqualTo(PlainKey.OTHER);
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.json.JsonFault.Reason;
 import dev.postern.gateway.json.JsonLimits.LoneSurrogates;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -197,6 +199,33 @@ class JsonScanTest {
   void a_million_open_brackets_are_only_a_fault() {
     assertThat(Json.scan("[".repeat(1_000_000))).isEqualTo(new JsonFault(64, Reason.TOO_DEEP));
     assertThat(Json.scan("{\"a\":".repeat(100_000))).isEqualTo(new JsonFault(320, Reason.TOO_DEEP));
+  }
+
+  @Test
+  void every_beginning_of_a_document_is_refused() {
+    Random random = new Random(4);
+    for (int round = 0; round < 300; round++) {
+      byte[] bytes = ("[" + new String(RandomJson.document(random), UTF_8) + "]").getBytes(UTF_8);
+      for (int length = 0; length < bytes.length; length++) {
+        assertThat(JsonScan.of(Arrays.copyOf(bytes, length), JsonLimits.standard()))
+            .isEqualTo(new JsonFault(length, Reason.UNEXPECTED_END));
+      }
+    }
+  }
+
+  @Test
+  void random_bytes_are_only_a_fault() {
+    Random random = new Random(7);
+    byte[] alphabet = "{}[]:,\"\\u0dD8ef-+. \u00e9tnl\u0000".getBytes(UTF_8);
+    for (int round = 0; round < 50_000; round++) {
+      byte[] bytes = new byte[random.nextInt(24)];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = alphabet[random.nextInt(alphabet.length)];
+      }
+      if (JsonScan.of(bytes, JsonLimits.standard()) instanceof JsonDocument document) {
+        assertThat(document.root().end()).isLessThanOrEqualTo(bytes.length);
+      }
+    }
   }
 
   @Test
