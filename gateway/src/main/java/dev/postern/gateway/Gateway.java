@@ -153,9 +153,9 @@ public final class Gateway implements AutoCloseable {
         switch (Main.load(file)) {
           case ConfigurationSource.Rejected rejected ->
               rejected.problems().stream().map(Object::toString).toList();
-          case ConfigurationSource.Loaded(Configuration next, List<Problem> warnings) -> {
-            warnings.forEach(warning -> LOG.warn("{}", warning));
-            yield putInForce(next, by);
+          case ConfigurationSource.Loaded loaded -> {
+            loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+            yield putInForce(loaded.configuration(), by);
           }
         };
     if (!problems.isEmpty()) {

@@ -45,9 +45,9 @@ public final class Main {
         err.println("postern: the configuration cannot be used; nothing was started");
         yield 2;
       }
-      case ConfigurationSource.Loaded(Configuration configuration, List<Problem> warnings) -> {
-        warnings.forEach(warning -> err.println("warning: " + warning));
-        yield serve(file, configuration, err);
+      case ConfigurationSource.Loaded loaded -> {
+        loaded.warnings().forEach(err::println);
+        yield serve(file, loaded.configuration(), err);
       }
     };
   }
