@@ -3,7 +3,6 @@ package dev.postern.gateway;
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
-import dev.postern.gateway.config.yaml.Problem;
 import dev.postern.kernel.cedar.Source;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What every protocol does, on the real gate. A protocol's test extends this and sets the stage. */
+/**
+ * What every protocol does, on the real gate. A protocol's test extends this and sets the stage.
+ */
 public abstract class ProtocolContract {
   private static final String SECRET = "s3cr3t-4111-1111-1111-1111";
   private static final Policy NOTHING_HIDDEN = ScriptedPolicy.OPEN;
@@ -237,8 +239,7 @@ public abstract class ProtocolContract {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
     Random random = new Random(20_261_121);
     for (int round = 0; round < ROUNDS; round++) {
-      ProtocolStage.Talk talk =
-          stage.send(whole(mangled(stage.use("run"), random)));
+      ProtocolStage.Talk talk = stage.send(whole(mangled(stage.use("run"), random)));
       if (talk.reached() > 0) {
         talk.answer(whole(stage.reply("answer")));
       }

@@ -71,7 +71,8 @@ final class McpStage implements ProtocolStage {
     return bytes(
         """
         {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s",\
-        "arguments":{"model":"churn"},"_meta":{"progressToken":"t"}}}"""
+        "arguments":{"model":"churn"},"_meta":{"progressToken":"t"}}}\
+        """
             .formatted(part));
   }
 
@@ -108,7 +109,8 @@ final class McpStage implements ProtocolStage {
             {"type":"resource","resource":{"uri":"%1$s","blob":"%1$s"}},\
             {"type":"resource_link","uri":"%1$s","name":"%1$s"},{"type":"%1$s"}],\
             "structuredContent":{"rows":[{"name":"n","key":"%1$s","other":"%1$s"}],\
-            "more":{"%1$s":"%1$s"},"list":["%1$s"]},"_meta":{"x":"%1$s"},"extra":"%1$s"}"""
+            "more":{"%1$s":"%1$s"},"list":["%1$s"]},"_meta":{"x":"%1$s"},"extra":"%1$s"}\
+            """
                 .formatted(content));
     if (!events) {
       return bytes(result);
@@ -116,16 +118,19 @@ final class McpStage implements ProtocolStage {
     String progress =
         """
         {"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t",\
-        "progress":1,"message":"%1$s","x":"%1$s"}}"""
+        "progress":1,"message":"%1$s","x":"%1$s"}}\
+        """
             .formatted(content);
     String log =
         """
         {"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info",\
-        "logger":"%1$s","data":{"x":"%1$s"}}}"""
+        "logger":"%1$s","data":{"x":"%1$s"}}}\
+        """
             .formatted(content);
     String changed =
         """
-        {"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"x":"%1$s"}}"""
+        {"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"x":"%1$s"}}\
+        """
             .formatted(content);
     return bytes(
         ": "
@@ -253,8 +258,9 @@ final class McpStage implements ProtocolStage {
 
   private static String rows(String content) {
     return """
-        {"content":[{"type":"text","text":"{\\"rows\\":[{\\"name\\":\\"n\\",\\"key\\":\\"%1$s\\"}]}"\
-        }],"structuredContent":{"rows":[{"name":"n","key":"%1$s"}]}}"""
+    {"content":[{"type":"text","text":"{\\"rows\\":[{\\"name\\":\\"n\\",\\"key\\":\\"%1$s\\"}]}"\
+    }],"structuredContent":{"rows":[{"name":"n","key":"%1$s"}]}}\
+    """
         .formatted(content);
   }
 
