@@ -23,6 +23,8 @@ class TargetRequestsTest {
   private static final Pattern OURS = Pattern.compile("\"id\":(\"postern-[0-9]+\")");
 
   private McpWorld world = new McpWorld(ScriptedPolicy.OPEN);
+
+  @SuppressWarnings("NullAway.Init") // every test asks first
   private ScriptedDriver call;
 
   private String asked(String request) {
