@@ -67,6 +67,16 @@ record Layout(Path directory) {
     return recordings().resolve(name.substring(0, name.length() - SEGMENT.length()) + RECORDINGS);
   }
 
+  /** The segment that a file's name tells; 0 when it tells none. */
+  static long segmentOf(Path file) {
+    String name = String.valueOf(file.getFileName());
+    try {
+      return Long.parseUnsignedLong(name, 0, Math.max(0, name.indexOf('-')), 16);
+    } catch (NumberFormatException strange) {
+      return 0;
+    }
+  }
+
   /** All files of segments, by name: a segment's parts stand in order. */
   List<Path> allSegments() throws IOException {
     return all(segments(), SEGMENT);
