@@ -38,7 +38,6 @@ final class StandingScenes {
             "the contractor's token is valid, and he is turned away", StandingScenes::contractor),
         new Scene(
             "locking ana locks her CI job in the middle of its session", StandingScenes::locking),
-        new Scene("the policies pass their own cases, offline", StandingScenes::cases),
         new Scene("a bad reload changes nothing and says so", StandingScenes::badReload),
         new Scene("a good reload holds for sessions that are open", StandingScenes::goodReload));
   }
@@ -97,13 +96,6 @@ final class StandingScenes {
       }
       return "refused while she was locked: " + refused.reason() + "; answered after the unlock";
     }
-  }
-
-  private static String cases(Stage stage) throws Difference, IOException, InterruptedException {
-    Launcher.Outcome tested =
-        stage.operator("policy", "test", "--config", stage.configurationFile().toString());
-    done(tested);
-    return tested.output().lines().reduce((first, last) -> last).orElse("");
   }
 
   private static String badReload(Stage stage)

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
  * What policies can speak of: the types that all targets share, and the tools, prompts, groups and
  * classes that a configuration names. Mirrors how kernel.policy and the protocols name things.
  */
-final class Vocabulary {
-  /** Names of the gateway's own actions, in its namespace. */
-  static final Set<String> GATEWAY_ACTIONS =
+public final class Vocabulary {
+  /** Names of the gateway's own actions, in its namespace {@code postern}. */
+  public static final Set<String> GATEWAY_ACTIONS =
       Set.of("whoami", "list-targets", "reload", "list-locks", "lock", "unlock");
 
   /** Content that no path names is revealed under this class. */
@@ -56,6 +56,11 @@ final class Vocabulary {
 
   Vocabulary(Collection<TargetSettings> targets) {
     this.targets = List.copyOf(targets);
+  }
+
+  /** Names of the actions that all targets share, in no namespace. */
+  public static Set<String> sharedActions() {
+    return shared().stream().map(action -> action.uid().id()).collect(Collectors.toSet());
   }
 
   /** The types and actions. */

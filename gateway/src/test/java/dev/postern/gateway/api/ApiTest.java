@@ -2,6 +2,7 @@ package dev.postern.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.config.Vocabulary;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Field;
@@ -226,6 +227,12 @@ class ApiTest {
 
     assertThat(answered.status).isEqualTo(422);
     assertThat(answered.text).contains("postern.yaml:3:1: no such key");
+  }
+
+  @Test
+  void the_actions_of_all_routes_and_no_others_can_be_named_in_a_policy() {
+    assertThat(api.routes().stream().map(Route::action))
+        .containsExactlyInAnyOrderElementsOf(Vocabulary.GATEWAY_ACTIONS);
   }
 
   private List<Route> routes() {

@@ -101,12 +101,23 @@ final class Folder {
     };
   }
 
+  /** The warnings of a load that succeeds. */
+  List<String> warnings() {
+    return switch (load()) {
+      case ConfigurationSource.Loaded loaded -> told(loaded.warnings());
+      case ConfigurationSource.Rejected rejected -> throw new AssertionError(rejected);
+    };
+  }
+
   /** The problems, with files named from the directory. */
   List<String> problems() {
     return switch (load()) {
       case ConfigurationSource.Loaded _ -> List.of();
-      case ConfigurationSource.Rejected(List<Problem> problems) ->
-          problems.stream().map(p -> p.toString().replace(base + "/", "")).toList();
+      case ConfigurationSource.Rejected(List<Problem> problems) -> told(problems);
     };
+  }
+
+  private List<String> told(List<Problem> problems) {
+    return problems.stream().map(p -> p.toString().replace(base + "/", "")).toList();
   }
 }
