@@ -7,6 +7,8 @@ import dev.postern.gateway.session.Event;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -165,6 +167,14 @@ public final class Upstream {
       connection.reset();
     } else {
       connection.send(call);
+    }
+  }
+
+  /** Stands in while TLS is not up: what goes wrong is told by the handshake's future. */
+  private static final class Handshaking extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
     }
   }
 

@@ -117,7 +117,7 @@ public final class FrameWriter extends ChannelDuplexHandler {
     }
   }
 
-  private void add(Frame frame) {
+  void add(Frame frame) {
     if (over) {
       frame.release();
       return;

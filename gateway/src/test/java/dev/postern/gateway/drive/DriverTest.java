@@ -150,6 +150,40 @@ class DriverTest {
   }
 
   @Test
+  void a_passage_that_was_taken_back_carries_its_closing_frame_and_no_other() throws IOException {
+    try (ScriptedTarget target = ScriptedTarget.always(OK);
+        Rig rig =
+            scripted(
+                target,
+                (event, out) -> {
+                  admits(event, out);
+                  if (event instanceof Event.Revoked revoked) {
+                    out.accept(asking(1, "POST", revoked.passage(), false));
+                    out.accept(asking(2, "DELETE", revoked.passage(), true));
+                  } else if (event instanceof Event.AnsweredAll all) {
+                    ScriptSession.answer("leg " + all.leg(), out);
+                  }
+                });
+        Wire client = rig.dial()) {
+      client.send(GET);
+      Awaiting.until(() -> rig.heard.stream().anyMatch(Event.Decided.class::isInstance));
+      rig.standing.change(
+          locks -> locks.with(new Lock(Lock.Scope.PERSON, "ana", "left", "ben", Instant.EPOCH)));
+      rig.gate.review().join();
+
+      assertThat(client.read().body()).isEqualTo("leg 2");
+      assertThat(target.requests)
+          .extracting(Wire.Message::first)
+          .containsExactly("DELETE / HTTP/1.1");
+      assertThat(rig.heard)
+          .anyMatch(event ->
+              event instanceof Event.LegFailed failed
+                  && failed.leg() == 1
+                  && failed.failure() == Event.Failure.TAKEN_BACK);
+    }
+  }
+
+  @Test
   void sessions_of_one_name_hear_each_other_across_loops() throws Exception {
     CountDownLatch joined = new CountDownLatch(4);
     try (ScriptedTarget target = ScriptedTarget.always(OK);
@@ -299,7 +333,7 @@ class DriverTest {
       admits(event, out);
       if (event instanceof Event.Decided decided && decided.verdict() instanceof Passage passage) {
         for (int i = 1; i <= 5; i++) {
-          out.accept(asking(i, passage));
+          out.accept(asking(i, "POST", passage, false));
         }
       }
     });
@@ -386,9 +420,9 @@ class DriverTest {
     }
   }
 
-  private static Command asking(int leg, Passage passage) {
+  private static Command asking(int leg, String method, Passage passage, boolean closing) {
     return new Command.Ask(
-        leg, passage, new RequestHead("POST", "/", "", List.of()), ByteBuffer.allocate(0), false);
+        leg, passage, new RequestHead(method, "/", "", List.of()), ByteBuffer.allocate(0), closing);
   }
 
   private static Rig scripted(ScriptedTarget target, ScriptSession.Script script)

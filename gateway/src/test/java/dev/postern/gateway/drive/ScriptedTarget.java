@@ -38,7 +38,12 @@ final class ScriptedTarget implements AutoCloseable {
   private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
 
   ScriptedTarget(Script script) throws IOException {
-    socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+  }
+
+  /** On a socket of the test's own making. */
+  ScriptedTarget(ServerSocket socket, Script script) {
+    this.socket = socket;
     Thread.ofVirtual().name("target").start(() -> accept(script));
   }
 

@@ -1,0 +1,5 @@
+/** Tests of leases. */
+@NullMarked
+package dev.postern.gateway.credential;
+
+import org.jspecify.annotations.NullMarked;
