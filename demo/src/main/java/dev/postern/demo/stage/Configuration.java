@@ -12,7 +12,12 @@ import java.util.Map;
 final class Configuration {
   private static final String MAIN = "postern.yaml";
   private static final List<String> FILES =
-      List.of(MAIN, "targets/registry.yaml", "policies/registry.cedar", "policies/gateway.cedar");
+      List.of(
+          MAIN,
+          "targets/registry.yaml",
+          "policies/registry.cedar",
+          "policies/gateway.cedar",
+          "policies/tests/registry.yaml");
 
   private final Path directory;
 

@@ -156,6 +156,11 @@ public final class Stage implements AutoCloseable {
     return configuration.policies();
   }
 
+  /** The gateway's main configuration file. */
+  public Path configurationFile() {
+    return configuration.main();
+  }
+
   /** The launcher. */
   public Launcher launcher() {
     return launcher;

@@ -32,7 +32,7 @@ final class RecordScenes {
   private String replay(Stage stage) throws Difference, IOException, InterruptedException {
     Launcher.Outcome list = stage.operator("sessions", "list");
     unless(list.status() == 0 && list.output().contains("ana"), list.output());
-    Launcher.Outcome play = stage.operator("sessions", "play", "--last");
+    Launcher.Outcome play = stage.operator("sessions", "play", "--last", "--max-pause", "0");
     unless(play.status() == 0 && !play.output().isEmpty(), play.output());
     return play.output();
   }

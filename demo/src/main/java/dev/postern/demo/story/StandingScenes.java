@@ -38,6 +38,7 @@ final class StandingScenes {
             "the contractor's token is valid, and he is turned away", StandingScenes::contractor),
         new Scene(
             "locking ana locks her CI job in the middle of its session", StandingScenes::locking),
+        new Scene("the policies pass their own cases, offline", StandingScenes::cases),
         new Scene("a bad reload changes nothing and says so", StandingScenes::badReload),
         new Scene("a good reload holds for sessions that are open", StandingScenes::goodReload));
   }
@@ -84,18 +85,29 @@ final class StandingScenes {
       Reply.Refused refused;
       try {
         long before = stage.journal().count("read_metadata", "churn-v3");
-        refused = job.call("read_metadata", model).refused("locked");
+        Reply cut = job.call("read_metadata", model);
+        unless(!(cut instanceof Reply.Answered), "the open session still answers");
         unless(
             stage.journal().count("read_metadata", "churn-v3") == before,
             "the registry heard of it");
+        refused = opened(stage).refused("locked");
       } finally {
         done(stage.operator("unlock", "person", "ana"));
       }
       try (Caller again = Caller.of(stage, "ci-metadata")) {
         again.call("read_metadata", model).answered();
       }
-      return "refused while she was locked: " + refused.reason() + "; answered after the unlock";
+      return "its session ended, and a new one was refused: "
+          + refused.reason()
+          + "; answered again after the unlock";
     }
+  }
+
+  private static String cases(Stage stage) throws Difference, IOException, InterruptedException {
+    Launcher.Outcome tested =
+        stage.operator("policy", "test", "--config", stage.configurationFile().toString());
+    done(tested);
+    return tested.output().lines().reduce((first, last) -> last).orElse("");
   }
 
   private static String badReload(Stage stage)
@@ -143,6 +155,12 @@ final class StandingScenes {
 
   private static void done(Launcher.Outcome outcome) throws Difference {
     unless(outcome.status() == 0, "postern said: " + outcome.output());
+  }
+
+  private static Reply opened(Stage stage) {
+    try (Caller job = Caller.silent(stage, "ci-metadata")) {
+      return job.open();
+    }
   }
 
   private static HttpRequest.Builder opening(Stage stage) {

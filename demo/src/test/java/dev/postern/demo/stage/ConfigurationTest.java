@@ -23,7 +23,7 @@ final class ConfigurationTest {
     assertThat(Files.readString(configuration.main())).contains("port: 7070").contains("http://i");
     try (Stream<Path> files = Files.walk(directory)) {
       List<Path> written = files.filter(Files::isRegularFile).toList();
-      assertThat(written).hasSize(4);
+      assertThat(written).hasSize(5);
       for (Path file : written) {
         assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern("\\$\\{[a-z]");
       }
