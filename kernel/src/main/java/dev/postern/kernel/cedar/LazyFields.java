@@ -1,7 +1,9 @@
 package dev.postern.kernel.cedar;
 
 import java.util.AbstractMap;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,7 +19,7 @@ final class LazyFields extends AbstractMap<String, CedarValue> {
   private final Map<String, CedarValue> computed = new HashMap<>();
 
   LazyFields(Set<String> names, Function<String, CedarValue> source) {
-    this.names = Set.copyOf(names);
+    this.names = Collections.unmodifiableSet(new HashSet<>(names));
     this.source = source;
   }
 

@@ -1,5 +1,7 @@
 package dev.postern.kernel.cedar;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +28,8 @@ public final class RecordOf implements CedarValue {
 
   /** The record with these fields. */
   public static RecordOf of(Map<String, ? extends CedarValue> fields) {
-    return new RecordOf(Map.copyOf(fields));
+    // Not Map.copyOf: its probing takes quadratic time over names that an attacker made collide.
+    return new RecordOf(Collections.unmodifiableMap(new HashMap<>(fields)));
   }
 
   /** The record without fields. */

@@ -1,7 +1,14 @@
 package dev.postern.kernel.cedar;
 
-/** A Cedar string. */
-public record Str(String value) implements CedarValue {
+/**
+ * A Cedar string. Has an order only so that sets stay fast over strings that were made to collide.
+ */
+public record Str(String value) implements CedarValue, Comparable<Str> {
+  @Override
+  public int compareTo(Str other) {
+    return value.compareTo(other.value);
+  }
+
   @Override
   public String kind() {
     return "string";

@@ -21,14 +21,18 @@ import java.util.Set;
 
 /**
  * Payloads as Cedar sees them. What Cedar cannot say exactly is absent: null, bytes, an integer
- * outside 64 bits, a fraction with more than four digits, a list that holds any of these. A forbid
- * that reads an absent field errs, and so denies; a permit that reads it grants nothing.
+ * outside 64 bits, a fraction with more than four digits, a list that holds any of these, a list of
+ * more than 4,096 items. A forbid that reads an absent field errs, and so denies; a permit that
+ * reads it grants nothing.
  */
 final class CedarContext {
   /** Longer numbers are no 64-bit integers and no decimals, whatever their digits. */
   private static final int LONGEST_NUMBER = 40;
 
   private static final int DECIMAL_DIGITS = 4;
+
+  /** Larger lists are absent: a set of records that were made to collide takes quadratic time. */
+  private static final int LARGEST_SET = 4_096;
 
   private CedarContext() {}
 
@@ -84,6 +88,9 @@ final class CedarContext {
   }
 
   private static Optional<CedarValue> set(List<Value> items) {
+    if (items.size() > LARGEST_SET) {
+      return Optional.empty();
+    }
     List<CedarValue> values = new ArrayList<>(items.size());
     for (Value item : items) {
       Optional<CedarValue> value =

@@ -3,8 +3,12 @@ package dev.postern.kernel.cedar;
 import static dev.postern.kernel.cedar.Cases.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,24 @@ class HostileTextTest {
     String text = "a".repeat(10_000);
     assertThat(Cases.value("\"" + text + "\" like \"" + "*a".repeat(5_000) + "*b\""))
         .isEqualTo("false");
+  }
+
+  @Test
+  void texts_with_one_hash_cost_no_more_than_others() {
+    // 65,536 of them: with quadratic cost this test would take many minutes.
+    List<String> colliding = new ArrayList<>(List.of(""));
+    for (int length = 0; length < 16; length++) {
+      colliding = colliding.stream().flatMap(text -> Stream.of(text + "Aa", text + "BB")).toList();
+    }
+    Map<String, CedarValue> fields = new HashMap<>();
+    colliding.forEach(name -> fields.put(name, Bool.TRUE));
+    RecordOf record = RecordOf.of(fields);
+    RecordOf lazy = RecordOf.lazy(fields.keySet(), name -> SetOf.strings(fields.keySet()));
+    String last = colliding.getLast();
+    assertThat(Cases.value("context." + last, record)).isEqualTo("true");
+    assertThat(Cases.value("context." + last + ".contains(\"" + last + "\")", lazy))
+        .isEqualTo("true");
+    assertThat(record).isEqualTo(RecordOf.of(fields));
   }
 
   @RepeatedTest(20)

@@ -18,6 +18,7 @@ import dev.postern.kernel.operation.Ref;
 import dev.postern.kernel.operation.Resource;
 import dev.postern.kernel.operation.Value;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,22 @@ class CedarPolicyTest {
         .isInstanceOf(Decision.Deny.class);
     assertThat(decide(ANYTHING, operation(ana, Map.of("limit", new Value.Numeral(number)))))
         .isInstanceOf(Decision.Allow.class);
+  }
+
+  @Test
+  void a_list_past_its_limit_is_absent_so_a_forbid_that_reads_it_denies() {
+    String policy =
+        ANYTHING + "forbid(principal, action, resource) when { context.input.ids.contains(-1) };";
+    List<Value> ids = new ArrayList<>();
+    for (int id = 0; id < 4_096; id++) {
+      ids.add(new Value.Numeral(Integer.toString(id)));
+    }
+
+    assertThat(decide(policy, operation(ana, Map.of("ids", new Value.ListOf(List.copyOf(ids))))))
+        .isInstanceOf(Decision.Allow.class);
+    ids.add(new Value.Numeral("4096"));
+    assertThat(decide(policy, operation(ana, Map.of("ids", new Value.ListOf(List.copyOf(ids))))))
+        .isInstanceOf(Decision.Deny.class);
   }
 
   @Test
