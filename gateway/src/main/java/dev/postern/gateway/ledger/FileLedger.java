@@ -252,6 +252,16 @@ public final class FileLedger implements Ledger, AutoCloseable {
 
   /** Flushes what a checkpoint is about to say, then says it. */
   private void checkpoint() throws IOException {
+    try {
+      sign();
+      trouble = null;
+    } catch (IOException | RuntimeException failed) {
+      trouble = "no checkpoint could be signed: " + failed.getMessage();
+      throw failed;
+    }
+  }
+
+  private void sign() throws IOException {
     List<Checkpoint.Covered> reached;
     List<Disk.Handle> handles = new ArrayList<>();
     synchronized (this) {
@@ -262,22 +272,21 @@ public final class FileLedger implements Ledger, AutoCloseable {
         handles.addAll(each.handles());
       }
     }
-    flushRetired();
+    // First: a part that fills up meanwhile is retired, and only this thread closes it.
     for (Disk.Handle handle : handles) {
       handle.force();
     }
+    flushRetired();
     checkpoints.cover(clock.instant(), reached);
     synchronized (this) {
       ended.removeAll(reached);
     }
-    trouble = null;
   }
 
   private void checkpointQuietly() {
     try {
       checkpoint();
     } catch (IOException | RuntimeException failed) {
-      trouble = "no checkpoint could be signed: " + failed.getMessage();
       LOG.warn("no checkpoint of the ledger could be signed: {}", failed.toString());
     }
   }

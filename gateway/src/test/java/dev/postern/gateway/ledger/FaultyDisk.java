@@ -3,6 +3,7 @@ package dev.postern.gateway.ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real disk, with faults that a test turns on and off. */
@@ -21,6 +22,9 @@ final class FaultyDisk implements Disk {
 
   /** No file can be made. */
   volatile boolean noFiles;
+
+  /** Flushes wait for it. */
+  volatile CountDownLatch stuck = new CountDownLatch(0);
 
   final AtomicInteger writes = new AtomicInteger();
   final AtomicInteger forces = new AtomicInteger();
@@ -69,6 +73,11 @@ final class FaultyDisk implements Disk {
     @Override
     public void force() throws IOException {
       forces.incrementAndGet();
+      try {
+        stuck.await();
+      } catch (InterruptedException hurried) {
+        throw new IOException(hurried);
+      }
       if (deaf) {
         throw new IOException("Input/output error");
       }

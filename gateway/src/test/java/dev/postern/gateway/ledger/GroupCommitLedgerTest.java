@@ -8,8 +8,12 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitLedgerTest extends LedgerTrial {
@@ -68,5 +72,48 @@ class GroupCommitLedgerTest extends LedgerTrial {
     assertThat(expected).hasSize(480);
     assertThat(stored()).containsExactlyElementsOf(expected);
     assertThat(new Layout(directory).allSegments()).hasSizeGreaterThan(4);
+  }
+
+  @Test
+  void an_append_that_waited_too_long_leaves_nothing() throws IOException {
+    ledger.close();
+    ledger = FileLedger.start(settings(Duration.ofMillis(50)), Clock.systemUTC(), disk);
+    Ledger.Segment segment = ledger.open(1);
+    CountDownLatch stuck = new CountDownLatch(1);
+    disk.stuck = stuck;
+    assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "a"))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("in time");
+    assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "b"))))
+        .isInstanceOf(IOException.class);
+    stuck.countDown();
+    ledger.close();
+    start();
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void only_so_many_turns_wait() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      CountDownLatch stuck = new CountDownLatch(1);
+      disk.stuck = stuck;
+      AtomicInteger refused = new AtomicInteger();
+      Ledger.Receipt counting =
+          new Ledger.Receipt() {
+            @Override
+            public void durable() {}
+
+            @Override
+            public void failed(IOException why) {
+              refused.incrementAndGet();
+            }
+          };
+      for (int i = 0; i < 64 + 9; i++) {
+        segment.append(List.of(Leaves.noted(segment, Leaves.START, "n" + i)), counting);
+      }
+      assertThat(refused).hasValue(9);
+      stuck.countDown();
+    }
+    assertThat(stored()).hasSize(64);
   }
 }

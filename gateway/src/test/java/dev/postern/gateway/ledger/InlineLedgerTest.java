@@ -3,15 +3,22 @@ package dev.postern.gateway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.gateway.ledger.story.SessionStory;
 import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.audit.Report;
+import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -223,5 +230,59 @@ class InlineLedgerTest extends LedgerTrial {
       segment.append(List.of(entry));
       assertThat(stored()).containsExactly(entry.leaf());
     }
+  }
+
+  @Test
+  void of_a_recording_beyond_the_limit_its_size_is_kept() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    Value deep = new Value.Null();
+    for (int i = 0; i < 300; i++) {
+      deep = new Value.ListOf(List.of(deep));
+    }
+    Entry one = Leaves.admitted(segment, Instant.now(), "x".repeat(5000));
+    Entry two = Leaves.admitted(segment, Instant.now(), "two");
+    segment.append(List.of(one, two, Leaves.closed(segment, Instant.now(), two.leaf().id(), deep)));
+    SessionStory story = LedgerReader.of(directory).session("s-1").orElseThrow();
+    assertThat(story.deeds().getFirst().request().orElseThrow().toString())
+        .contains("not kept: 5")
+        .contains("limit of 4096");
+    assertThat(story.deeds().get(1).reply().orElseThrow().toString()).contains("nested deeper");
+  }
+
+  @Test
+  void an_erased_recording_is_gone_and_breaks_nothing() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    Entry erased = Leaves.admitted(segment, Instant.now(), "secret");
+    Entry kept = Leaves.admitted(segment, Instant.now(), "kept");
+    segment.append(List.of(erased, kept));
+    assertThat(Erasure.erase(directory, erased.leaf().id()::equals)).isEqualTo(2);
+    segment.append(List.of(Leaves.closed(segment, Instant.now(), kept.leaf().id())));
+    for (Path file : new Layout(directory).allRecordings()) {
+      assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("secret");
+    }
+    SessionStory story = LedgerReader.of(directory).session("s-1").orElseThrow();
+    assertThat(story.deeds().getFirst().request()).isEmpty();
+    assertThat(story.deeds().get(1).request()).isPresent();
+    Report report = LedgerAudit.verify(directory, Optional.empty(), Optional.empty());
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.counted().erased()).isEqualTo(2);
+    assertThat(Erasure.erase(directory, erased.leaf().id()::equals)).isZero();
+  }
+
+  @Test
+  void a_checkpoint_that_cannot_be_signed_is_told_and_tried_again() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      segment.append(List.of(Leaves.noted(segment, Leaves.START, "reloaded")));
+      disk.writesOnly = 10;
+      assertThatThrownBy(ledger::checkpointNow).isInstanceOf(IOException.class);
+      assertThat(ledger.trouble()).hasValueSatisfying(why -> assertThat(why).contains("error"));
+      disk.writesOnly = -1;
+      ledger.checkpointNow();
+      assertThat(ledger.trouble()).isEmpty();
+    }
+    ledger.close();
+    Report report = LedgerAudit.verify(directory, Optional.empty(), Optional.empty());
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.signed().leaves()).isEqualTo(report.counted().leaves());
   }
 }

@@ -33,15 +33,12 @@ abstract class LedgerTrial extends LedgerContract {
   }
 
   LedgerSettings settings() {
+    return settings(Duration.ofSeconds(10));
+  }
+
+  final LedgerSettings settings(Duration longestWait) {
     return new LedgerSettings(
-        directory,
-        level(),
-        1 << 16,
-        1 << 20,
-        4096,
-        Duration.ofHours(1),
-        64,
-        Duration.ofSeconds(10));
+        directory, level(), 1 << 16, 1 << 20, 4096, Duration.ofHours(1), 64, longestWait);
   }
 
   void restart() throws IOException {
