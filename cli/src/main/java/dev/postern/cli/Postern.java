@@ -1,9 +1,11 @@
 package dev.postern.cli;
 
+import dev.postern.cli.audit.AuditCommand;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.WhoamiCommand;
 import dev.postern.cli.policy.PolicyCommand;
+import dev.postern.cli.sessions.SessionsCommand;
 import dev.postern.cli.standing.LockCommand;
 import dev.postern.cli.standing.LocksCommand;
 import dev.postern.cli.standing.UnlockCommand;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Command;
       PolicyCommand.class,
       ReloadCommand.class,
       TargetsCommand.class,
+      SessionsCommand.class,
+      AuditCommand.class,
     },
     footer = {
       "",

@@ -4,6 +4,7 @@ import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.ApiSettings;
 import dev.postern.gateway.api.GatewayRoutes;
 import dev.postern.gateway.api.Route;
+import dev.postern.gateway.api.SessionRoutes;
 import dev.postern.gateway.api.StandingRoutes;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
@@ -101,7 +102,8 @@ public final class Gateway implements AutoCloseable {
       parts.push(leases);
       tellMissing(leases.refresh());
       gate = new Gate(published.rules(), standing, clock, GateLimits.DEFAULT);
-      mcpSessions = new McpSessions(wiring.mcpLimits(), new SecureRandom(), this::mcpTarget);
+      mcpSessions =
+          new McpSessions(configuration.limits().mcp(), new SecureRandom(), this::mcpTarget);
       Sessions sessions =
           new Sessions(api(standing, locks), documents(), new McpFront(mcpSessions, clock));
       plane =
@@ -225,6 +227,7 @@ public final class Gateway implements AutoCloseable {
     List<Route> routes =
         new ArrayList<>(new StandingRoutes(standing, keeper, gate, clock).routes());
     routes.addAll(new GatewayRoutes(this::reload, () -> published.targetList()).routes());
+    routes.addAll(new SessionRoutes(published.configuration().ledger().directory()).routes());
     ApiSettings settings =
         ApiSettings.of(
             published.configuration().admin().audience(),

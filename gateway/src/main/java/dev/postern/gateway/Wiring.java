@@ -2,7 +2,6 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.TargetSettings;
-import dev.postern.gateway.protocol.mcp.McpLimits;
 import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.gateway.signin.ProtectedResource;
 import dev.postern.gateway.target.Target;
@@ -22,29 +21,6 @@ final class Wiring {
 
   Wiring(Configuration configuration) {
     this.configuration = configuration;
-  }
-
-  McpLimits mcpLimits() {
-    McpLimits usual = McpLimits.DEFAULT;
-    var limits = configuration.limits();
-    return new McpLimits(
-        limits.message(),
-        limits.depth(),
-        usual.unprovenBytes(),
-        usual.batchMembers(),
-        usual.listEntries(),
-        usual.openCalls(),
-        usual.openRequests(),
-        usual.streams(),
-        usual.events(),
-        usual.waitingFrames(),
-        usual.sideLegs(),
-        limits.sessionsEach(),
-        limits.sessions(),
-        usual.recordedBytes(),
-        usual.toolShapes(),
-        usual.resumeWait(),
-        usual.closingWait());
   }
 
   List<Target> targets() {

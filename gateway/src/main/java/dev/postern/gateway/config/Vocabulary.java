@@ -25,7 +25,15 @@ import java.util.stream.Stream;
 public final class Vocabulary {
   /** Names of the gateway's own actions, in its namespace {@code postern}. */
   public static final Set<String> GATEWAY_ACTIONS =
-      Set.of("whoami", "list-targets", "reload", "list-locks", "lock", "unlock");
+      Set.of(
+          "whoami",
+          "list-targets",
+          "reload",
+          "list-locks",
+          "lock",
+          "unlock",
+          "list-sessions",
+          "read-session");
 
   /** Content that no path names is revealed under this class. */
   static final String UNMAPPED = "unmapped";

@@ -32,6 +32,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,6 +52,9 @@ class ApiTest {
       permit (principal in Group::"helpdesk", action == postern::Action::"lock", resource)
       when { context.input.scope == "session" };
       """;
+
+  /** A ledger's directory that holds none: reading it fails after it was decided. */
+  private final Path folder = Path.of("no-ledger-lies-here");
 
   private final MemoryLedger ledger = new MemoryLedger();
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
@@ -255,6 +259,7 @@ class ApiTest {
         new ArrayList<>(new StandingRoutes(standing, keeper, quick(), () -> NOON).routes());
     routes.addAll(
         new GatewayRoutes(by -> new GatewayRoutes.Outcome(1, problems), List::of).routes());
+    routes.addAll(new SessionRoutes(folder).routes());
     return routes;
   }
 
@@ -267,7 +272,11 @@ class ApiTest {
   }
 
   private static String path(Route route) {
-    return route.template().replace("{scope}", "person").replace("{name}", "x");
+    return route
+        .template()
+        .replace("{scope}", "person")
+        .replace("{name}", "x")
+        .replace("{session}", "s1");
   }
 
   private Answered ask(String method, String path, String group, String body) {

@@ -1,0 +1,62 @@
+package dev.postern.cli.audit;
+
+import dev.postern.cli.Screen;
+import dev.postern.cli.Trouble;
+import dev.postern.gateway.ledger.LedgerAudit;
+import dev.postern.kernel.audit.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code postern audit verify}: reads every file of a ledger and says what that proves. */
+@Command(
+    name = "verify",
+    description = {
+      "Read every file of a ledger and say what that proves, and what it cannot.",
+      "That its end was not cut off is proven only by a checkpoint that was kept elsewhere.",
+      "Exit status: 0 intact, 1 not intact or unreadable."
+    },
+    mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "DIRECTORY",
+      description = "the gateway's data directory, its ledger, or a copy of either")
+  private Path directory = Path.of("data");
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "the ledger's public key (PEM), held elsewhere; by default the one beside it")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "a checkpoint that was kept elsewhere: postern audit checkpoint")
+  private @Nullable Path checkpoint;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Trouble {
+    try {
+      Report report =
+          LedgerAudit.verify(
+              LedgerFolder.in(directory),
+              Optional.ofNullable(key),
+              Optional.ofNullable(checkpoint));
+      report.told().forEach(line -> spec.commandLine().getOut().println(Screen.safe(line)));
+      return report.sound() ? 0 : 1;
+    } catch (IOException unreadable) {
+      throw new Trouble("cannot verify " + directory + ": " + unreadable.getMessage(), unreadable);
+    }
+  }
+}
