@@ -171,6 +171,14 @@ public final class Stage implements AutoCloseable {
     return launcher.run(Map.of("POSTERN_SOCKET", socket().toString()), List.of(words));
   }
 
+  /** Runs a command of the command line from anywhere, with somebody's token for REST. */
+  public Launcher.Outcome from(String holder, String... words)
+      throws IOException, InterruptedException {
+    return launcher.run(
+        Map.of("POSTERN_URL", server().toString(), "POSTERN_TOKEN", token(holder, "api")),
+        List.of(words));
+  }
+
   /**
    * What the company's directory did yesterday: the contractor left, his token is still valid.
    *
