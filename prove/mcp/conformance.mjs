@@ -1,7 +1,7 @@
 // Runs the official suite against a server directly and through the gateway, and compares check by check.
 //
 //   node conformance.mjs OUT [SERVER]      SERVER is another server's program; it listens where PORT says
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { child } from './child.mjs';
 import { compareLedger, gateway } from './gateway.mjs';
@@ -64,7 +64,7 @@ let wrong = 1;
 try {
   const target = `http://127.0.0.1:${fixture.port}`;
   const direct = await suite(`${target}/mcp`, REVISION, join(out, 'direct'));
-  const between = await gateway(directory, target);
+  const between = await gateway(directory, target, readFileSync(new URL('parts.yaml', import.meta.url), 'utf8'));
   let through;
   let era;
   try {

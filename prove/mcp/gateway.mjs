@@ -11,9 +11,10 @@ import { relay } from './relay.mjs';
  *
  * @param directory where it keeps everything; made
  * @param target the server's origin; its endpoint is /mcp
+ * @param parts what the target's file says of the server's parts
  * @returns `url`, which adds the token by a relay of its own; `bare`, which wants `token`; `journal`; `close()`
  */
-export async function gateway(directory, target) {
+export async function gateway(directory, target, parts = '') {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const opened = [];
   const close = async () => {
@@ -30,7 +31,7 @@ export async function gateway(directory, target) {
     const token = identity.token({ sub: 'tester', groups: ['testers'], aud: `${url}/mcp/server` });
     const added = { Authorization: `Bearer ${token}` };
     opened.push(await relay({ to: `http://127.0.0.1:${port}`, port: front, added }));
-    const values = { port, url, issuer: identity.url, target: `http://127.0.0.1:${behind.port}/mcp` };
+    const values = { port, url, issuer: identity.url, target: `http://127.0.0.1:${behind.port}/mcp`, parts };
     opened.push({ close: (await serve(directory, values)).stop });
     return { url: `${url}/mcp/server`, bare: `http://127.0.0.1:${port}/mcp/server`, token, journal, close };
   } catch (failure) {
