@@ -1,5 +1,6 @@
 package dev.postern.gateway.signin;
 
+import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -7,17 +8,17 @@ import java.util.Optional;
 
 /**
  * An event loop's view of the tokens already verified. It never blocks; it belongs to one thread,
- * because it keeps the digest and its buffers.
+ * because it keeps the digest and its buffer.
  */
 public final class TokenWindow {
   private final SignInDesk desk;
   private final MessageDigest sha256 = Fingerprint.sha256();
-  private final byte[] characters;
+  private final int longestToken;
   private final byte[] digest = new byte[32];
 
   TokenWindow(SignInDesk desk, int longestToken) {
     this.desk = desk;
-    this.characters = new byte[longestToken];
+    this.longestToken = longestToken;
   }
 
   /**
@@ -27,17 +28,11 @@ public final class TokenWindow {
    * @return empty when it must be verified ({@link SignInDesk#verify}) first
    */
   public Optional<Answer> known(CharSequence token, Wanted wanted, Instant now) {
-    if (token.length() > characters.length) {
+    if (token.length() > longestToken) {
       return Optional.of(new Answer.Refused(SignInFault.TOO_LONG, Optional.empty()));
     }
-    for (int i = 0; i < token.length(); i++) {
-      char c = token.charAt(i);
-      if (c > 0x7f) {
-        return Optional.of(new Answer.Refused(SignInFault.BAD_BASE64URL, Optional.empty()));
-      }
-      characters[i] = (byte) c;
-    }
-    sha256.update(characters, 0, token.length());
+    // Copying by charAt costs several times the digest.
+    sha256.update(token.toString().getBytes(StandardCharsets.UTF_8));
     try {
       sha256.digest(digest, 0, digest.length);
     } catch (DigestException e) {
