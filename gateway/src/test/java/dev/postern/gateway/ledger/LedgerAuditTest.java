@@ -123,7 +123,7 @@ class LedgerAuditTest {
     for (Path file : files()) {
       byte[] honest = Files.readAllBytes(file);
       boolean small = honest.length < 200;
-      int places = small ? honest.length : 100;
+      int places = small ? honest.length : 60;
       for (int i = 0; i < places; i++) {
         byte[] changed = honest.clone();
         int at = small ? i : random.nextInt(honest.length);
