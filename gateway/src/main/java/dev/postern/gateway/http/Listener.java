@@ -39,6 +39,7 @@ public final class Listener {
   private final ListenSettings settings;
   private final Hosts hosts;
   private final Optional<SslContext> tls;
+  private final boolean local;
   private final SourceCounts counts;
   private final SourceCounts told = new SourceCounts(TOLD_AT_ONCE, TOLD_AT_ONCE);
   private final Map<EventLoop, Front> fronts = new IdentityHashMap<>();
@@ -56,6 +57,7 @@ public final class Listener {
       ListenSettings settings, Transport transport, EventLoopGroup group, List<FrontLoop> loops)
       throws IOException {
     this.settings = settings;
+    this.local = false;
     this.hosts = new Hosts(settings.hosts());
     this.tls =
         settings.tls().isPresent()
@@ -87,6 +89,7 @@ public final class Listener {
   private Listener(Path path, ListenSettings settings, Transport transport, Fronts fronts)
       throws IOException {
     this.settings = settings;
+    this.local = true;
     this.hosts = new Hosts(settings.hosts());
     this.tls = Optional.empty();
     this.counts = new SourceCounts(settings.connections(), settings.connectionsPerSource());
@@ -136,7 +139,6 @@ public final class Listener {
 
   private void accept(Channel channel) {
     Front front = fronts.get(channel.eventLoop());
-    boolean local = !(socketOf(channel) instanceof InetSocketAddress);
     InetSocketAddress peer = local ? LOCAL_PEER : remote(channel);
     if (front == null || peer == null) {
       channel.close();
@@ -160,11 +162,6 @@ public final class Listener {
     if (!room) {
       connection.refuseAtOnce(HttpFault.TOO_MANY_CONNECTIONS);
     }
-  }
-
-  /** The listening end's address tells what kind of socket it is; a client's end may have none. */
-  private static SocketAddress socketOf(Channel channel) {
-    return channel.parent().localAddress();
   }
 
   private static @Nullable InetSocketAddress remote(Channel channel) {
