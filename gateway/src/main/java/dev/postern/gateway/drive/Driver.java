@@ -99,6 +99,8 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
     }
     if (over) {
       finishEvents();
+    } else if (answered || clientGone) {
+      lingers();
     }
   }
 
@@ -153,13 +155,11 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
       case Command.ShowEnd end -> {
         answer.end();
         answered = true;
-        lingers();
       }
       case Command.HangUp hangUp -> {
         answer.hangUp();
         answered = true;
         clientGone = true;
-        lingers();
       }
       case Command.Join join -> join(join.name());
       case Command.Tell tell -> loop.commons().names().tell(tell.name(), this, tell.note());
@@ -260,7 +260,6 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
   public void gone(String why) {
     if (!clientGone) {
       clientGone = true;
-      lingers();
       offer(new Event.ClientGone(why));
     }
   }
@@ -289,7 +288,7 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
 
   /** From now on the session has so long to come to its end. */
   private void lingers() {
-    if (due == Deadlines.NEVER && !over) {
+    if (due == Deadlines.NEVER) {
       due = loop.deadlines().now() + loop.commons().limits().linger().toNanos();
       loop.deadlines().watch(this);
     }

@@ -129,7 +129,7 @@ public final class Upstream {
                       SslHandler handler =
                           tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port());
                       handler.setHandshakeTimeoutMillis(endpoint.times().connect().toMillis());
-                      channel.pipeline().addLast(handler);
+                      channel.pipeline().addLast(handler, new Handshaking());
                     });
               }
             });
@@ -144,9 +144,11 @@ public final class Upstream {
     tls.handshakeFuture()
         .addListener(done -> {
           if (done.isSuccess()) {
+            channel.pipeline().remove(Handshaking.class);
             ready(call, channel);
           } else {
-            channel.close();
+            // In a later turn: the handshake's own exception is still on its way here.
+            loop.execute(channel::close);
             leave(call.endpoint());
             call.failed(Event.Failure.UNREACHABLE, "the target's TLS is not acceptable");
           }

@@ -30,6 +30,9 @@ class DriverTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
+  private static final DriveLimits SMALL =
+      new DriveLimits(4, 4, 4, 4, 4, 100, 4, Duration.ofMinutes(1));
+
   private record Word(String text) implements Note {}
 
   @Test
@@ -317,6 +320,17 @@ class DriverTest {
   }
 
   @Test
+  void a_session_may_not_leave_more_events_waiting_than_its_bound() throws IOException {
+    crashesBeyondABound((event, out) -> {
+      if (event instanceof Event.ReceivedAll) {
+        for (int i = 0; i < 101; i++) {
+          out.accept(new Command.PreviewThem(i, List.of()));
+        }
+      }
+    });
+  }
+
+  @Test
   void a_session_may_not_join_more_names_than_its_bound() throws IOException {
     crashesBeyondABound((event, out) -> {
       if (event instanceof Event.ReceivedAll) {
@@ -345,12 +359,105 @@ class DriverTest {
             new Rig(
                 target,
                 plan -> {
-                  plan.limits = new DriveLimits(4, 4, 4, 4, 4, 100, 4, Duration.ofMinutes(1));
+                  plan.limits = SMALL;
                   plan.sessions = Optional.of(with -> new ScriptSession(with.heard, script));
                 });
         Wire client = rig.dial()) {
       assertThat(client.send(GET).read().status()).isEqualTo(500);
       Awaiting.until(() -> rig.plane.sessions() == 0);
+    }
+  }
+
+  @Test
+  void work_beyond_the_bound_is_answered_at_once() throws IOException {
+    CountDownLatch release = new CountDownLatch(1);
+    try (ScriptedTarget target = ScriptedTarget.always(OK);
+        Rig rig =
+            new Rig(
+                target,
+                plan -> {
+                  plan.limits = SMALL;
+                  plan.sessions =
+                      Optional.of(with ->
+                          new ScriptSession(
+                              with.heard,
+                              (event, out) -> {
+                                if (event instanceof Event.ReceivedAll) {
+                                  for (int i = 0; i < 5; i++) {
+                                    out.accept(
+                                        new Command.Offload(() -> {
+                                          release.await();
+                                          return new Word("done");
+                                        }));
+                                  }
+                                } else if (event instanceof Event.WorkDone done
+                                    && done.note().isEmpty()) {
+                                  ScriptSession.answer(done.failure(), out);
+                                }
+                              }));
+                });
+        Wire client = rig.dial()) {
+      assertThat(client.send(GET).read().body()).isEqualTo("too much work at once");
+      release.countDown();
+    }
+  }
+
+  @Test
+  void a_session_that_is_told_more_than_may_wait_crashes() throws IOException {
+    try (ScriptedTarget target = ScriptedTarget.always(OK);
+        Rig rig =
+            new Rig(
+                target,
+                plan -> {
+                  plan.limits = SMALL;
+                  plan.sessions =
+                      Optional.of(with -> new ScriptSession(with.heard, DriverTest::floods));
+                });
+        Wire client = rig.dial();
+        Wire teller = rig.dial()) {
+      client.send(GET);
+      Awaiting.until(() -> rig.heard.stream().anyMatch(Event.ReceivedAll.class::isInstance));
+      assertThat(teller.send(GET.replace("/ ", "/tell ")).read().body()).isEqualTo("told");
+      assertThat(client.read().status()).isEqualTo(500);
+      assertThat(rig.heard).filteredOn(Event.Told.class::isInstance).hasSize(4);
+    }
+  }
+
+  private static void floods(Event event, Consumer<Command> out) {
+    if (event instanceof Event.Requested(RequestHead head)) {
+      if (head.path().equals("/tell")) {
+        for (int i = 0; i < 5; i++) {
+          out.accept(new Command.Tell("room", new Word("again")));
+        }
+        ScriptSession.answer("told", out);
+      } else {
+        out.accept(new Command.Join("room"));
+      }
+    }
+  }
+
+  @Test
+  void a_name_has_no_more_members_than_its_bound() throws IOException {
+    try (ScriptedTarget target = ScriptedTarget.always(OK);
+        Rig rig =
+            new Rig(
+                target,
+                plan -> {
+                  plan.limits = SMALL;
+                  plan.sessions =
+                      Optional.of(with -> new ScriptSession(with.heard, DriverTest::floods));
+                });
+        Wire one = rig.dial();
+        Wire two = rig.dial();
+        Wire three = rig.dial();
+        Wire four = rig.dial();
+        Wire five = rig.dial()) {
+      for (Wire member : List.of(one, two, three, four)) {
+        member.send(GET);
+      }
+      Awaiting.until(
+          () -> rig.heard.stream().filter(Event.ReceivedAll.class::isInstance).count() == 4);
+      assertThat(five.send(GET).read().status()).isEqualTo(500);
     }
   }
 

@@ -3,7 +3,10 @@ package dev.postern.gateway.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.session.Event;
+import dev.postern.gateway.target.Target;
+import dev.postern.gateway.target.TargetTimes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +130,31 @@ class PoolTest {
       wire.send(OK);
       asked.next();
     });
+  }
+
+  @Test
+  void a_connection_that_rests_too_minuteis_closed() throws IOException {
+    try (ScriptedTarget target = ScriptedTarget.always(OK);
+        Rig rig = new Rig(target, plan -> plan.target = PoolTest::restless);
+        Wire client = rig.dial()) {
+      assertThat(client.send(Rig.post("/", "x")).read().body()).isEqualTo("ok");
+      Awaiting.until(() -> rig.plane.idleConnections() == 0);
+    }
+  }
+
+  private static Target restless(Target was) {
+    Duration minute = Duration.ofMinutes(1);
+    return new Target(
+        was.name(),
+        was.kind(),
+        was.base(),
+        was.authorities(),
+        was.credential(),
+        was.record(),
+        was.sessions(),
+        was.origins(),
+        new TargetTimes(minute, minute, minute, Duration.ofMillis(50)),
+        was.bounds());
   }
 
   @Test

@@ -2,8 +2,11 @@ package dev.postern.gateway.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +68,41 @@ class PressureTest {
       }
       Awaiting.until(() -> rig.plane.sessions() == 0);
       assertThat(rig.plane.idleConnections()).isZero();
+    }
+  }
+
+  @Test
+  void a_session_that_stops_reading_stops_the_client_and_then_gets_every_octet() throws Exception {
+    String body = "b".repeat(8 << 20);
+    AtomicLong received = new AtomicLong();
+    AtomicLong atFirst = new AtomicLong(-1);
+    try (ScriptedTarget target = ScriptedTarget.always("");
+        Rig rig =
+            new Rig(
+                target,
+                plan ->
+                    plan.sessions =
+                        Optional.of(with ->
+                            new ScriptSession(
+                                with.heard,
+                                (event, out) -> {
+                                  if (event instanceof Event.Requested) {
+                                    out.accept(new Command.Read(0, false));
+                                    out.accept(new Command.SetTimer(1, Duration.ofMillis(300)));
+                                  } else if (event instanceof Event.Received(var bytes)) {
+                                    received.addAndGet(bytes.remaining());
+                                  } else if (event instanceof Event.TimerFired) {
+                                    atFirst.set(received.get());
+                                    out.accept(new Command.Read(0, true));
+                                  } else if (event instanceof Event.ReceivedAll) {
+                                    ScriptSession.answer("all", out);
+                                  }
+                                })));
+        Wire client = rig.dial()) {
+      assertThat(client.send(Rig.post("/", body)).read().body()).isEqualTo("all");
+      assertThat(received).hasValue(body.length());
+      // One read of the socket may have been under way when the session asked to stop.
+      assertThat(atFirst.get()).isBetween(0L, 1L << 20);
     }
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.gateway.http.HttpLimits;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.target.Target;
+import dev.postern.gateway.target.TargetTimes;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -79,6 +81,32 @@ class TlsTest {
         Wire client = ours.dial(rig.plane.port())) {
       assertThat(client.send(Rig.post("/", "x")).read().body()).isEqualTo("UNREACHABLE");
       assertThat(target.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void gives_up_on_a_target_that_never_shakes_hands() throws Exception {
+    UnaryOperator<Target> impatient =
+        was ->
+            new Target(
+                was.name(),
+                was.kind(),
+                URI.create("https://localhost:" + was.base().getPort()),
+                was.authorities(),
+                was.credential(),
+                was.record(),
+                was.sessions(),
+                was.origins(),
+                new TargetTimes(
+                    Duration.ofMillis(200),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1)),
+                was.bounds());
+    try (ScriptedTarget target = new ScriptedTarget((wire, asked) -> wire.rest());
+        Rig rig = new Rig(target, plan -> plan.target = impatient);
+        Wire client = rig.dial()) {
+      assertThat(client.send(Rig.post("/", "x")).read().body()).isEqualTo("UNREACHABLE");
     }
   }
 
