@@ -43,15 +43,15 @@ final class Describe {
     Atom atom = new Atom(action(method, params, part.term()), part.resource());
     Map<String, Value> context = new LinkedHashMap<>();
     context.put("method", new Value.Text(method.method()));
-    params
-        .flatMap(p -> p.member("arguments", JsonKind.OBJECT))
-        .ifPresentOrElse(
-            arguments -> context.put("input", JsonPayload.map(arguments)),
-            () -> {
-              if (method == McpMethod.TOOLS_CALL) {
-                context.put("input", Value.NOTHING);
-              }
-            });
+    // A rule can tell a list, where nothing is known of arguments, from a use without any.
+    if (method.takesArguments()) {
+      context.put(
+          "input",
+          params
+              .flatMap(p -> p.member("arguments", JsonKind.OBJECT))
+              .map(JsonPayload::map)
+              .orElse(Value.NOTHING));
+    }
     Value.MapOf payload = Payloads.of(method.method(), params);
     Operation operation =
         new Operation(

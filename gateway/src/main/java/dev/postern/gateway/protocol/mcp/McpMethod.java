@@ -134,6 +134,11 @@ enum McpMethod {
     return subject;
   }
 
+  /** Whether it uses something with arguments that policy looks into. */
+  boolean takesArguments() {
+    return this == TOOLS_CALL || this == PROMPTS_GET;
+  }
+
   /** Whether the reply is a page of entries that are shown one by one. */
   boolean lists() {
     return action.equals("list");

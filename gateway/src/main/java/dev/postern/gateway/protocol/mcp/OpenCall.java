@@ -1,7 +1,6 @@
 package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.kernel.gate.Passage;
-import dev.postern.kernel.operation.Lexicon;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -11,19 +10,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @param id as the client gave it
  * @param progress the token that the client wants progress under
- * @param lexicon the words that it was described with
  */
 record OpenCall(
     RpcId id,
     McpMethod method,
     Optional<RpcId> progress,
     Passage passage,
-    Lexicon lexicon,
     AtomicBoolean taken,
     AtomicBoolean cancelled) {
 
   /** A call that has just been admitted. */
-  static OpenCall of(McpMessage.Request request, Passage passage, Lexicon lexicon) {
+  static OpenCall of(McpMessage.Request request, Passage passage) {
     Optional<RpcId> progress =
         request
             .params()
@@ -35,7 +32,6 @@ record OpenCall(
         request.method(),
         progress,
         passage,
-        lexicon,
         new AtomicBoolean(),
         new AtomicBoolean());
   }

@@ -26,7 +26,6 @@ final class Relay {
   private final byte[] body;
   private final List<McpMessage> messages;
   private final List<Optional<Verdict>> verdicts = new ArrayList<>();
-  private final List<Lexicon> lexicons = new ArrayList<>();
   private int missing;
 
   Relay(McpExchange x, Within within, byte[] body, List<McpMessage> messages) {
@@ -57,7 +56,6 @@ final class Relay {
     missing = messages.size();
     for (int i = 0; i < messages.size(); i++) {
       verdicts.add(Optional.empty());
-      lexicons.add(x.target().lexicon().get());
     }
     for (int i = 0; i < messages.size(); i++) {
       int member = i;
@@ -69,7 +67,6 @@ final class Relay {
     return new Door.Asking() {
       @Override
       public Description describe(Lexicon lexicon) {
-        lexicons.set(member, lexicon);
         Describe describe = new Describe(within.caller(), lexicon, x.limits());
         return switch (messages.get(member)) {
           case McpMessage.Request request -> describe.asked(request.method(), request.message());
@@ -121,7 +118,7 @@ final class Relay {
     List<Passage> notices = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       if (messages.get(i) instanceof McpMessage.Request request) {
-        OpenCall call = OpenCall.of(request, given.get(i), lexicons.get(i));
+        OpenCall call = OpenCall.of(request, given.get(i));
         within.session().open(call);
         calls.add(call);
       } else {

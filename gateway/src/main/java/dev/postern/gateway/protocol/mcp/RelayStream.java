@@ -129,7 +129,7 @@ final class RelayStream implements Work, Host, LegHearer {
 
   @Override
   public void gone() {
-    if (over) {
+    if (over || parked) {
       return;
     }
     if (sent.none()) {

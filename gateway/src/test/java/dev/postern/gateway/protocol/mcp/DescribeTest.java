@@ -86,6 +86,21 @@ class DescribeTest {
   }
 
   @Test
+  void a_use_without_arguments_has_an_empty_input_and_an_entry_of_a_list_has_none() {
+    for (McpMethod use : List.of(McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET)) {
+      assertThat(asked(use, "{\"name\":\"greet\"}").operation().context().entries())
+          .containsEntry("input", Value.NOTHING);
+    }
+    JsonScan entry =
+        JsonScan.of(
+            "{\"name\":\"greet\"}".getBytes(StandardCharsets.UTF_8), JsonLimits.standard());
+    for (McpMethod list : List.of(McpMethod.TOOLS_LIST, McpMethod.PROMPTS_LIST)) {
+      Description use = describe.entry(list, ((JsonDocument) entry).root()).orElseThrow();
+      assertThat(use.operation().context().entries()).doesNotContainKey("input");
+    }
+  }
+
+  @Test
   void a_retry_with_another_id_and_token_has_the_same_digest() {
     assertThat(
             asked(McpMethod.TOOLS_CALL, "{\"name\":\"a\",\"_meta\":{\"progressToken\":1}}")

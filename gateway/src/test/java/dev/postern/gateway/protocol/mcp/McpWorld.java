@@ -33,6 +33,7 @@ final class McpWorld {
   private final Map<String, SignIn> tokens = new HashMap<>();
   String token = "ana-token";
   String sessionId = "";
+  int stale;
 
   McpWorld(Policy policy) {
     this(policy, Map.of(), RecordLevel.MASKED, McpLimits.DEFAULT);
@@ -65,7 +66,7 @@ final class McpWorld {
             Duration.ofHours(8),
             Duration.ofMinutes(30),
             Set.of("https://app.test"),
-            gate::lexicon);
+            this::lexicon);
     this.sessions =
         new McpSessions(
             limits,
@@ -74,6 +75,22 @@ final class McpWorld {
     this.front = new McpFront(sessions, gate::now);
     tokens.put("ana-token", ScriptedGate.signIn("ana"));
     tokens.put("bob-token", ScriptedGate.signIn("bob"));
+  }
+
+  /** The words in force, or for as long as was said those of before. */
+  private Lexicon lexicon() {
+    Lexicon inForce = gate.lexicon();
+    if (stale == 0) {
+      return inForce;
+    }
+    stale--;
+    return new Lexicon(
+        inForce.target(),
+        inForce.type(),
+        inForce.parents(),
+        inForce.classed(),
+        inForce.terms(),
+        inForce.epoch() - 1);
   }
 
   /** Begins an exchange; nothing of it has been delivered. */

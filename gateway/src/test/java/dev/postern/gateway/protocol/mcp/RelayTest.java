@@ -144,6 +144,42 @@ class RelayTest {
   }
 
   @Test
+  void what_was_described_on_older_rules_is_described_again_twice_at_most() {
+    world.initialize();
+    world.stale = 2;
+    ScriptedDriver twice = world.post(McpWorld.call(1, "run"));
+    world.stale = 3;
+    ScriptedDriver thrice = world.post(McpWorld.call(2, "run"));
+
+    assertThat(twice.sent()).hasSize(1);
+    assertThat(thrice.sent()).isEmpty();
+    assertThat(thrice.shown()).contains("\"code\":40304", "stale");
+  }
+
+  @Test
+  void a_lock_is_looked_at_on_every_operation_while_the_token_is_still_valid() {
+    world.initialize();
+    world.gate.lock("ana");
+    ScriptedDriver driver = world.post(McpWorld.call(1, "run"));
+
+    assertThat(driver.sent()).isEmpty();
+    assertThat(driver.status()).isEqualTo(200);
+    assertThat(driver.shown()).contains("\"code\":40302", "\"code\":\"locked\"", "off-boarded");
+  }
+
+  @Test
+  void a_token_that_ended_during_a_session_gives_nothing_more() {
+    world.initialize();
+    world.gate.pass(java.time.Duration.ofMinutes(29));
+    world.post(McpWorld.call(1, "run"));
+    world.gate.pass(java.time.Duration.ofMinutes(29));
+    world.post(McpWorld.call(2, "run"));
+    world.gate.pass(java.time.Duration.ofMinutes(3));
+
+    assertThat(world.post(McpWorld.call(3, "run")).shown()).contains("expired");
+  }
+
+  @Test
   void a_notification_is_accepted_when_the_target_accepts_it() {
     world.initialize();
     ScriptedDriver driver =
