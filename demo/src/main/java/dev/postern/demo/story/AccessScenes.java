@@ -59,12 +59,13 @@ final class AccessScenes {
     return "of six tools ana is shown 6, the agent acting for her 3, the CI job 1";
   }
 
-  private static String allowed(Stage stage) throws Difference, IOException {
+  private static String allowed(Stage stage) throws Difference, IOException, InterruptedException {
     try (Caller ana = Caller.of(stage, "ana")) {
       JsonNode result = ana.call("run_model", run("churn-v3")).answered();
       JsonNode prediction = Truth.copies(result);
       unless(prediction.path("label").asString("").equals("high"), "answered " + prediction);
-      unless(ana.steps().size() == 3, "told " + ana.steps() + " on the way");
+      List<String> steps = ana.steps(3);
+      unless(steps.size() == 3, "told " + steps + " on the way");
       JsonNode card = ana.read("model://churn-v3/card").answered();
       unless(card.toString().contains("# churn-v3"), "the card says " + card);
       JsonNode prompt = ana.prompt("explain_model", Map.of("model", "churn-v3")).answered();

@@ -17,9 +17,13 @@ import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +33,11 @@ import tools.jackson.databind.JsonNode;
 final class Caller implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** How long after an answer its notices may come: the SDK hands each to another thread. */
+  private static final Duration NOTICE = Duration.ofSeconds(5);
+
   private final McpSyncClient client;
-  private final List<String> steps = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> steps = new LinkedBlockingQueue<>();
   private final List<String> questions = new CopyOnWriteArrayList<>();
 
   private Caller(URI address, String header, String value) {
@@ -114,9 +121,17 @@ final class Caller implements AutoCloseable {
         () -> client.getPrompt(GetPromptRequest.builder(name).arguments(arguments).build()));
   }
 
-  /** The steps that were told until now. */
-  List<String> steps() {
-    return List.copyOf(steps);
+  /** The next steps that are told; fewer when the rest does not come in time. */
+  List<String> steps(int wanted) throws InterruptedException {
+    List<String> told = new ArrayList<>();
+    while (told.size() < wanted) {
+      String step = steps.poll(NOTICE.toMillis(), TimeUnit.MILLISECONDS);
+      if (step == null) {
+        break;
+      }
+      told.add(step);
+    }
+    return told;
   }
 
   /** The questions that the registry asked until now. */
