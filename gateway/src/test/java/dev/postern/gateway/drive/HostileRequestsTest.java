@@ -123,6 +123,10 @@ class HostileRequestsTest {
     bad(cases, "a NUL in a value", post("X-A: b\0c\r\nContent-Length: 5", "hello"));
     bad(cases, "a DEL in a value", post("X-A: b\u007fc\r\nContent-Length: 5", "hello"));
     bad(cases, "a space before the first field", "POST / HTTP/1.1\r\n Host: localhost\r\n\r\n");
+    bad(
+        cases,
+        "a PROXY line first",
+        "PROXY TCP4 192.0.2.7 127.0.0.1 4444 80\r\n" + head("GET / HTTP/1.1", "Host: localhost"));
     bad(cases, "a NUL first", "\0" + head("GET / HTTP/1.1", "Host: localhost"));
     bad(cases, "a tab in the request line", head("GET\t/ HTTP/1.1", "Host: localhost"));
     bad(cases, "a tab before the version", head("GET /\tHTTP/1.1", "Host: localhost"));
