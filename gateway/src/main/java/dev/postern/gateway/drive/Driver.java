@@ -272,6 +272,7 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
   @Override
   public void decided(long ticket, Verdict verdict) {
     if (!over && verdict instanceof Passage passage) {
+      forgetClosed();
       passages.add(passage);
     }
     offer(new Event.Decided(ticket, verdict));
@@ -304,10 +305,16 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
     crash("the session did not end");
   }
 
+  /** Another session may have closed what this one asked for: an answer closes its question. */
+  private void forgetClosed() {
+    passages.removeIf(passage -> !passage.closable());
+  }
+
   private void done() {
     if (!answered && !clientGone) {
       answer.hangUp();
     }
+    forgetClosed();
     if (!passages.isEmpty()) {
       LOG.error("a session ended with {} open passages", passages.size());
     }
