@@ -34,9 +34,15 @@ final class HostedRequests {
     }
   }
 
-  /** It is over without an answer. */
+  /**
+   * Its stream is over. A request whose answer is on its way was answered: what the target made of
+   * it stands in the answer's own entry.
+   */
   void close(OpenRequest request, Leaf.End end) {
-    session.take(request);
+    end(request, session.take(request) ? end : Leaf.End.ANSWERED);
+  }
+
+  private void end(OpenRequest request, Leaf.End end) {
     if (open.remove(request) && request.own()) {
       x.close(request.passage(), Endings.unheard(end, request.passage()));
     }
@@ -61,7 +67,7 @@ final class HostedRequests {
             passage,
             Upstream.post(session),
             Upstream.declined(request.theirs(), Trouble.of(passage, why)),
-            () -> close(request, Leaf.End.REVOKED));
+            () -> end(request, Leaf.End.REVOKED));
       } else {
         open.remove(request);
       }

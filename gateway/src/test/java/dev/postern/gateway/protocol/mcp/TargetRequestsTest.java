@@ -181,6 +181,24 @@ class TargetRequestsTest {
   }
 
   @Test
+  void a_request_whose_answer_is_on_its_way_when_the_call_ends_was_answered() {
+    String ours = asked(ELICIT);
+    Leaf.Admitted request = world.gate.ledger().leaves(Leaf.Admitted.class).getLast();
+    ScriptedDriver answering =
+        world.post("{\"jsonrpc\":\"2.0\",\"id\":" + ours + ",\"result\":{}}");
+    call.piece(1, bytes(McpWorld.event(McpWorld.result(1, "{}"))));
+    call.tell(new Event.AnsweredAll(1));
+    answering.answer(1, 202, "text/plain", "");
+
+    assertThat(world.gate.ledger().leaves(Leaf.Closed.class))
+        .filteredOn(closed -> closed.of().equals(request.id()))
+        .singleElement()
+        .extracting(closed -> closed.outcome().end())
+        .isEqualTo(Leaf.End.ANSWERED);
+    allClosed();
+  }
+
+  @Test
   void a_revoked_request_is_declined_to_the_target() {
     String ours = asked(ELICIT);
     world.gate.replace(
