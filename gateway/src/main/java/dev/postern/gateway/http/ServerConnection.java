@@ -36,6 +36,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private final FrameWriter writer;
   private final StrictRequests requests;
   private final StrictRequestDecoder decoder;
+  private final Patience patience;
   private @Nullable Current current;
   private @Nullable HttpFault refusedAtOnce;
   private long bodyBytes;
@@ -44,9 +45,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private boolean waiting = true;
   private boolean lastWords;
   private boolean closing;
-  private long readDue;
-  private long stallDue = Deadlines.NEVER;
-  private long lastOffered;
 
   ServerConnection(Front front, Channel channel, ConnectionFacts facts) {
     this.front = front;
@@ -55,7 +53,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     this.writer = new FrameWriter(front.turn(), this, front.limits().unsent());
     this.requests = new StrictRequests(this, front.limits(), front.hosts());
     this.decoder = new StrictRequestDecoder(front.limits(), this::arrived);
-    this.readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+    this.patience = new Patience(front.deadlines(), writer, front.limits().stall());
+    patience.expect(front.limits().headTime());
   }
 
   /** Puts the connection together; TLS, where there is any, stands there already. */
@@ -71,7 +70,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private void arrived() {
     if (waiting && !closing) {
       waiting = false;
-      readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+      patience.expect(front.limits().headTime());
     }
   }
 
@@ -195,7 +194,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void end() {
     requestWhole = true;
-    readDue = Deadlines.NEVER;
+    patience.expectNothing();
     if (current != null) {
       requests.hold();
       Exchange exchange = running();
@@ -234,7 +233,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     requests.end();
     AnswerWriter last = new AnswerWriter(writer, channel.alloc(), false, false, false);
     current = new Current(last);
-    readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+    patience.expect(front.limits().headTime());
     last.head(HttpWords.head(fault));
     last.add(front.words().body(fault));
     last.end();
@@ -287,7 +286,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private void next() {
     waiting = !decoder.begun();
     Duration allowed = waiting ? front.limits().idle() : front.limits().headTime();
-    readDue = front.deadlines().now() + allowed.toNanos();
+    patience.expect(allowed);
     requests.release();
   }
 
@@ -299,7 +298,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     closing = true;
     requests.end();
     channel.config().setAutoRead(true);
-    readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+    patience.expect(front.limits().headTime());
     if (channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     } else {
@@ -313,8 +312,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void expectBody() {
-    readDue =
-        paused ? Deadlines.NEVER : front.deadlines().now() + front.limits().bodyPause().toNanos();
+    if (paused) {
+      patience.expectNothing();
+    } else {
+      patience.expect(front.limits().bodyPause());
+    }
   }
 
   @Override
@@ -337,18 +339,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public long due() {
-    if (!writer.stalled()) {
-      stallDue = Deadlines.NEVER;
-    } else if (stallDue == Deadlines.NEVER || lastOffered != writer.offeredEver()) {
-      lastOffered = writer.offeredEver();
-      stallDue = front.deadlines().now() + front.limits().stall().toNanos();
-    }
-    return Math.min(readDue, stallDue);
+    return patience.due();
   }
 
   @Override
   public void late() {
-    if (closing || lastWords || stallDue <= front.deadlines().now()) {
+    if (closing || lastWords || patience.stalled()) {
       reset();
     } else if (waiting) {
       channel.close();
@@ -370,7 +366,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent) {
-      readDue = front.deadlines().now() + front.limits().headTime().toNanos();
+      patience.expect(front.limits().headTime());
     }
     ctx.fireUserEventTriggered(event);
   }
