@@ -31,6 +31,7 @@ import dev.postern.kernel.gate.GateLimits;
 import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Locks;
+import dev.postern.kernel.policy.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Path file, Configuration configuration) throws IOException {
     this.file = file;
-    this.published = new Published(configuration, 1);
+    this.published = new Published(configuration, 1, this::rules);
     boolean up = false;
     try {
       Wiring wiring = new Wiring(configuration);
@@ -173,7 +174,7 @@ public final class Gateway implements AutoCloseable {
     if (!fixed.isEmpty()) {
       return fixed;
     }
-    Published coming = new Published(next, published.epoch() + 1);
+    Published coming = new Published(next, published.epoch() + 1, this::rules);
     Wiring wiring = new Wiring(next);
     try {
       // Recorded first: rules that the ledger does not know must not decide anything.
@@ -247,7 +248,11 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Optional<dev.postern.gateway.protocol.mcp.McpTarget> mcpTarget(String name) {
-    return published.mcpTarget(name, () -> gate.rules());
+    return published.mcpTarget(name);
+  }
+
+  private Rules rules() {
+    return gate.rules();
   }
 
   private ScheduledExecutorService keepTime() {

@@ -22,13 +22,17 @@ final class Published {
   private final Wiring wiring;
   private final Rules rules;
   private final Map<String, byte[]> metadata = new HashMap<>();
+  private final Map<String, McpTarget> mcp = new HashMap<>();
 
-  Published(Configuration configuration, long epoch) {
+  Published(Configuration configuration, long epoch, Supplier<Rules> inForce) {
     this.configuration = configuration;
     this.wiring = new Wiring(configuration);
     this.rules = withItself(configuration.rules(epoch));
     configuration.targets().values().forEach(target -> publish(wiring.resource(target)));
     publish(wiring.api());
+    configuration.targets().values().stream()
+        .filter(settings -> settings.target().kind().equals("mcp"))
+        .forEach(settings -> mcp.put(settings.name(), mcpTarget(settings, inForce)));
   }
 
   private static Rules withItself(Rules written) {
@@ -64,11 +68,9 @@ final class Published {
     return Optional.ofNullable(metadata.get(path));
   }
 
-  /** A target as the MCP sessions need it. */
-  Optional<McpTarget> mcpTarget(String name, Supplier<Rules> inForce) {
-    return Optional.ofNullable(configuration.targets().get(name))
-        .filter(settings -> settings.target().kind().equals("mcp"))
-        .map(settings -> mcpTarget(settings, inForce));
+  /** A target as the MCP sessions need it; asked for on every request. */
+  Optional<McpTarget> mcpTarget(String name) {
+    return Optional.ofNullable(mcp.get(name));
   }
 
   private McpTarget mcpTarget(TargetSettings settings, Supplier<Rules> inForce) {
