@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Prints a ledger's entries of a stopped gateway, one a line: what, the caller's kind, how it went, the label; tabs
- * between. Run with the gateway's class path and the directory of the ledger.
+ * Prints a ledger's entries of a stopped gateway, one a line: what, the caller's kind, how it went,
+ * the label; tabs between. Run with the gateway's class path and the directory of the ledger.
  */
 final class LedgerEntries {
   private LedgerEntries() {}
 
   public static void main(String[] words) throws IOException {
     try (Stream<Path> files = Files.list(Path.of(words[0], "segments"))) {
-      for (Path file : files.filter(name -> name.toString().endsWith(".segment")).sorted().toList()) {
+      for (Path file :
+          files.filter(name -> name.toString().endsWith(".segment")).sorted().toList()) {
         print(file);
       }
     }
@@ -29,7 +30,8 @@ final class LedgerEntries {
       PartScan scan = PartScan.of(bytes);
       while (true) {
         switch (scan.next()) {
-          case PartScan.Found.Turn(List<Leaf> leaves, var tip) -> leaves.forEach(LedgerEntries::print);
+          case PartScan.Found.Turn(List<Leaf> leaves, var tip) ->
+              leaves.forEach(LedgerEntries::print);
           case PartScan.Found.End end -> {
             return;
           }

@@ -2,7 +2,10 @@ package dev.postern.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.gate.Asker;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;
@@ -102,6 +105,17 @@ class GateTest {
     admit("run");
     turns();
     assertThat(heard.passage()).isNotNull();
+  }
+
+  @Test
+  void refuses_when_the_ledger_breaks_in_a_way_that_it_promised_not_to() {
+    Lane broken = gate.open(new BrokenSegment(), loop::add, () -> {});
+    Draft draft = broken.draft(description("run", 1));
+
+    broken.admit(draft, Forwarded.NOTHING, heard, 7);
+    broken.turn();
+
+    assertThat(heard.refusal().code()).isEqualTo(Refusal.Code.LEDGER_DOWN);
   }
 
   @Test
@@ -460,6 +474,27 @@ class GateTest {
         };
     Lexicon words = new Lexicon("registry", "McpServer", Set.of(), false, Map.of(), epoch);
     return new Rules(epoch, policy, gone ? Map.of() : Map.of("registry", words));
+  }
+
+  /** A segment whose append throws what it does not declare. */
+  private static final class BrokenSegment implements Ledger.Segment {
+    @Override
+    public EntryId next() {
+      return new EntryId(1, 1);
+    }
+
+    @Override
+    public byte[] salt() {
+      return new byte[16];
+    }
+
+    @Override
+    public void append(List<Entry> entries) {
+      throw new IllegalStateException("a defect");
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static final class Heard implements Asker {

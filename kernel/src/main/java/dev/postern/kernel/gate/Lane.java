@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The gate on one event loop: this turn's entries and answers, and the passages that are open. All
@@ -260,29 +261,47 @@ public final class Lane {
       batch.add(ledgerRecovered(turn.refusalsNotWritten()));
     }
     batch.addAll(turn.entries());
-    Thread here = Thread.currentThread();
     waiting += turn.admissions().size();
-    segment.append(
-        batch,
-        new Ledger.Receipt() {
-          @Override
-          public void durable() {
-            back(true);
-          }
+    OneReceipt receipt = new OneReceipt(turn, Thread.currentThread());
+    try {
+      segment.append(batch, receipt);
+    } catch (RuntimeException broken) {
+      // Whatever the reason, these entries do not count: their operations are refused.
+      receipt.failed(new IOException("the ledger broke", broken));
+    }
+  }
 
-          @Override
-          public void failed(IOException why) {
-            back(false);
-          }
+  /** Hears of one turn's append, once, and brings the news to the loop. */
+  private final class OneReceipt implements Ledger.Receipt {
+    private final Turn turn;
+    private final Thread caller;
+    private final AtomicBoolean heard = new AtomicBoolean();
 
-          private void back(boolean durable) {
-            if (Thread.currentThread() == here) {
-              delivered(turn, durable);
-            } else {
-              loop.execute(() -> delivered(turn, durable));
-            }
-          }
-        });
+    private OneReceipt(Turn turn, Thread caller) {
+      this.turn = turn;
+      this.caller = caller;
+    }
+
+    @Override
+    public void durable() {
+      back(true);
+    }
+
+    @Override
+    public void failed(IOException why) {
+      back(false);
+    }
+
+    private void back(boolean durable) {
+      if (!heard.compareAndSet(false, true)) {
+        return;
+      }
+      if (Thread.currentThread() == caller) {
+        delivered(turn, durable);
+      } else {
+        loop.execute(() -> delivered(turn, durable));
+      }
+    }
   }
 
   private void delivered(Turn turn, boolean durable) {

@@ -92,8 +92,7 @@ class DescribeTest {
           .containsEntry("input", Value.NOTHING);
     }
     JsonScan entry =
-        JsonScan.of(
-            "{\"name\":\"greet\"}".getBytes(StandardCharsets.UTF_8), JsonLimits.standard());
+        JsonScan.of("{\"name\":\"greet\"}".getBytes(StandardCharsets.UTF_8), JsonLimits.standard());
     for (McpMethod list : List.of(McpMethod.TOOLS_LIST, McpMethod.PROMPTS_LIST)) {
       Description use = describe.entry(list, ((JsonDocument) entry).root()).orElseThrow();
       assertThat(use.operation().context().entries()).doesNotContainKey("input");
