@@ -120,6 +120,21 @@ class TlsTest {
     }
   }
 
+  @Test
+  void closes_a_connection_whose_handshake_stalls() throws Exception {
+    Duration impatient = Duration.ofMillis(200);
+    Duration patient = Duration.ofMinutes(1);
+    ListenSettings listen = listen(ours, Limits.times(impatient, patient, patient, patient));
+    try (ScriptedTarget target = ScriptedTarget.always(OK);
+        Rig rig = new Rig(target, plan -> plan.listen = listen);
+        Wire client = rig.dial()) {
+      // The start of a record that says it holds 255 octets.
+      assertThat(client.send("\u0016\u0003\u0001\u0000\u00ff\u0001").rest())
+          .doesNotContain("HTTP/1.1");
+      assertThat(rig.heard).isEmpty();
+    }
+  }
+
   private static TestCertificate certificate(String name, String subject) throws Exception {
     return new TestCertificate(Files.createDirectory(directory.resolve(name)), subject);
   }
@@ -159,7 +174,11 @@ class TlsTest {
   }
 
   private static ListenSettings listen(TestCertificate ours) {
+    return listen(ours, HttpLimits.DEFAULT);
+  }
+
+  private static ListenSettings listen(TestCertificate ours, HttpLimits limits) {
     return new ListenSettings(
-        "127.0.0.1", 0, Set.of(), Optional.of(ours.files()), 10, 10, 10, HttpLimits.DEFAULT);
+        "127.0.0.1", 0, Set.of(), Optional.of(ours.files()), 10, 10, 10, limits);
   }
 }

@@ -42,6 +42,18 @@ class SessionsTest {
   }
 
   @Test
+  void the_secret_id_of_a_session_is_in_no_entry() {
+    world.initialize();
+    world
+        .post(McpWorld.call(1, "run"))
+        .answer(1, 200, "application/json", McpWorld.result(1, "{}"));
+
+    String entries = world.gate.ledger().entries().toString();
+    assertThat(entries).contains("mcp-").contains("tools/call");
+    assertThat(entries).doesNotContain(world.sessionId).doesNotContain(McpWorld.UPSTREAM);
+  }
+
+  @Test
   void a_session_ends_when_it_has_rested_too_long() {
     world.initialize();
     world.gate.pass(Duration.ofMinutes(29));
