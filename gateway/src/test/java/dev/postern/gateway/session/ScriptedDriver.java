@@ -48,6 +48,8 @@ public final class ScriptedDriver implements Asker {
   private final Set<Passage> open = new HashSet<>();
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private Optional<ResponseHead> reply = Optional.empty();
+  private final Queue<Command.PreviewThem> held = new ArrayDeque<>();
+  private boolean holding;
   private boolean gone;
   private boolean ended;
   private boolean hungUp;
@@ -106,6 +108,25 @@ public final class ScriptedDriver implements Asker {
     timers.clear();
     set.forEach(timer -> tell(new Event.TimerFired(timer)));
     return this;
+  }
+
+  /** Keeps questions for previews waiting, or answers them. */
+  public ScriptedDriver holdPreviews(boolean hold) {
+    holding = hold;
+    if (!hold) {
+      release();
+      gate.turns();
+    }
+    return this;
+  }
+
+  private void release() {
+    Command.PreviewThem next;
+    while ((next = held.poll()) != null) {
+      offer(
+          new Event.Previewed(
+              next.ticket(), next.descriptions().stream().map(gate.lane()::preview).toList()));
+    }
   }
 
   /** The head of the answer to the client. */
@@ -201,11 +222,12 @@ public final class ScriptedDriver implements Asker {
                   .orElse(new Event.SignInRefused(false, "unknown")));
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), gate.lane().draft(draft.description())));
-      case Command.PreviewThem preview ->
-          offer(
-              new Event.Previewed(
-                  preview.ticket(),
-                  preview.descriptions().stream().map(gate.lane()::preview).toList()));
+      case Command.PreviewThem preview -> {
+        held.add(preview);
+        if (!holding) {
+          release();
+        }
+      }
       case Command.Admit admit ->
           gate.lane().admit(admit.draft(), admit.forwarded(), this, admit.ticket());
       case Command.Refuse refuse ->

@@ -2,7 +2,6 @@ package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.gateway.json.JsonKind;
 import dev.postern.gateway.json.JsonValue;
-import dev.postern.gateway.json.KnownMembers;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Preview;
 import dev.postern.kernel.gate.Refusal;
@@ -17,8 +16,6 @@ import java.util.Set;
  * included, is untouched.
  */
 final class ListFilter {
-  private static final KnownMembers ENTRY = KnownMembers.of("name", "uri", "uriTemplate");
-
   private final TargetStream stream;
   private final Host host;
   private final Frame frame;
@@ -47,7 +44,6 @@ final class ListFilter {
     for (JsonValue entry : page.get().elements()) {
       describe
           .entry(call.method(), entry)
-          .filter(use -> ENTRY.impostor(entry).isEmpty())
           .ifPresent(use -> {
             understood.add(entry);
             uses.add(use);

@@ -146,7 +146,7 @@ final class TargetNotices {
     JsonText params = new JsonText().beginObject();
     params.key("requestId").raw(request.get().ours().raw()).endObject();
     notice.params().ifPresent(held -> frame.edits().replace(held, params.bytes()));
-    frame.afterwards(json -> stream.closed(request.get()));
+    frame.afterwards(json -> stream.cancelled(request.get()));
     then.run();
   }
 

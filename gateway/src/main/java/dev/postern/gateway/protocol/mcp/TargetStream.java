@@ -34,9 +34,15 @@ record TargetStream(McpExchange x, Relay.Within within, Passage carrier, HostedR
     return new Describe(caller(), x.target().lexicon().get(), x.limits());
   }
 
-  /** A request of the target is over without an answer. */
-  void closed(OpenRequest request) {
-    requests.close(request, Leaf.End.CANCELLED);
+  /**
+   * A request that the target has taken back, and that nobody can answer any more, is over, on
+   * whatever stream it was shown.
+   */
+  void cancelled(OpenRequest request) {
+    if (request.own()) {
+      x.close(request.passage(), Endings.unheard(Leaf.End.CANCELLED, request.passage()));
+    }
+    requests.settled(request);
     x.tell(session(), new McpNote.RequestSettled(request));
   }
 

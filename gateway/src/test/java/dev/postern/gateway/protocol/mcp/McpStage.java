@@ -112,6 +112,7 @@ final class McpStage implements ProtocolStage {
             "more":{"%1$s":"%1$s"},"list":["%1$s"]},"_meta":{"x":"%1$s"},"extra":"%1$s"}\
             """
                 .formatted(content));
+    result = result.replace("{\"jsonrpc\"", "{\"vendor\":\"" + content + "\",\"jsonrpc\"");
     if (!events) {
       return bytes(result);
     }

@@ -152,6 +152,28 @@ class StreamsTest {
   }
 
   @Test
+  void a_reply_that_comes_on_two_streams_is_shown_on_one() {
+    world.initialize();
+    ScriptedDriver call = world.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+    call.head(1, 200, EVENTS);
+    call.piece(1, bytes("id: e1\ndata:\n\n"));
+    call.tell(new Event.AnsweredAll(1));
+    ScriptedDriver one = world.bare("GET", new Field("last-event-id", "e1")).holdPreviews(true);
+    ScriptedDriver other = world.bare("GET", new Field("last-event-id", "e1"));
+    byte[] reply = bytes(McpWorld.event(McpWorld.result(1, "{\"tools\":[{\"name\":\"run\"}]}")));
+    one.head(1, 200, EVENTS).piece(1, reply);
+    assertThat(one.reads(1)).isFalse();
+    call.leave();
+    other.head(1, 200, EVENTS).piece(1, reply);
+    one.holdPreviews(false);
+
+    assertThat(one.shown()).contains("run");
+    assertThat(one.reads(1)).isTrue();
+    assertThat(other.shown()).isEmpty();
+    assertThat(call.done()).isTrue();
+  }
+
+  @Test
   void the_target_may_end_a_stream_early_and_be_polled() {
     world.initialize();
     ScriptedDriver call = world.post(McpWorld.call(1, "run"));

@@ -124,6 +124,20 @@ class TargetRequestsTest {
   }
 
   @Test
+  void what_a_person_may_not_see_they_are_not_asked_about() {
+    Masking hiding = new Masking(java.util.List.of(), Masking.Unmapped.WITHHELD);
+    world = new McpWorld(new ScriptedPolicy(operation -> true, part -> hiding));
+    asked(ELICIT);
+
+    assertThat(call.shown()).isEmpty();
+    assertThat(call.sent().getLast().body()).contains("\"id\":\"theirs-1\",\"error\"");
+    assertThat(world.gate.ledger().leaves(Leaf.Refused.class).getLast().code())
+        .isEqualTo("unmaskable");
+    assertThat(world.gate.ledger().leaves(Leaf.Admitted.class))
+        .noneMatch(leaf -> leaf.asked().label().startsWith("elicitation"));
+  }
+
+  @Test
   void an_unknown_request_of_the_target_is_declined() {
     asked("{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":\"x\"}}");
 
@@ -165,9 +179,31 @@ class TargetRequestsTest {
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{"
                     + "\"requestId\":\"theirs-1\",\"reason\":\"words\"}}")));
 
+    assertThat(world.gate.ledger().leaves(Leaf.Closed.class).getLast().outcome().end())
+        .isEqualTo(Leaf.End.CANCELLED);
     assertThat(call.shown()).contains("\"params\":{\"requestId\":" + ours + "}");
     assertThat(world.post("{\"jsonrpc\":\"2.0\",\"id\":" + ours + ",\"result\":{}}").sent())
         .isEmpty();
+  }
+
+  @Test
+  void a_target_may_cancel_its_request_on_another_stream() {
+    asked(ELICIT);
+    ScriptedDriver listening = world.bare("GET");
+    listening.head(1, 200, "text/event-stream");
+    listening.piece(
+        1,
+        bytes(
+            McpWorld.event(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{"
+                    + "\"requestId\":\"theirs-1\"}}")));
+    listening.tell(new Event.AnsweredAll(1));
+    call.piece(1, bytes(McpWorld.event(McpWorld.result(1, "{}"))));
+    call.tell(new Event.AnsweredAll(1));
+
+    assertThat(listening.done()).isTrue();
+    assertThat(call.done()).isTrue();
+    allClosed();
   }
 
   @Test
