@@ -93,6 +93,11 @@ final class McpWorld {
         inForce.epoch() - 1);
   }
 
+  /** Lets a token prove somebody from now on. */
+  void proves(String text, SignIn signIn) {
+    tokens.put(text, signIn);
+  }
+
   /** Begins an exchange; nothing of it has been delivered. */
   ScriptedDriver driver(RequestHead head) {
     return new ScriptedDriver(

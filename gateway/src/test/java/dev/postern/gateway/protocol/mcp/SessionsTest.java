@@ -7,10 +7,17 @@ import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.ScriptedDriver;
 import dev.postern.gateway.target.RecordLevel;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.SignIn;
+import dev.postern.kernel.masking.Masking;
+import dev.postern.testkit.ScriptedGate;
 import dev.postern.testkit.ScriptedPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whose a session is, how it ends, and how many there may be. */
@@ -39,6 +46,33 @@ class SessionsTest {
 
     assertThat(unknown).contains("no_session").startsWith("404");
     assertThat(List.of(targets, foreign, ended)).containsOnly(unknown);
+  }
+
+  @Test
+  void groups_of_a_newer_token_count_at_once_in_an_open_session() {
+    McpWorld staff =
+        new McpWorld(
+            new ScriptedPolicy(
+                operation -> operation.caller().subject().groups().contains("staff"),
+                part -> Masking.NONE));
+    SignIn was = ScriptedGate.signIn("ana");
+    Party left =
+        new Party(
+            Party.Kind.PERSON,
+            was.principal().subject().identity(),
+            "ana",
+            Set.of(),
+            Optional.empty());
+    staff.proves(
+        "newer-token", new SignIn(Principal.of(left), was.issued(), was.expires(), "newer"));
+    staff.initialize();
+    assertThat(staff.post(McpWorld.call(1, "run")).sent()).hasSize(1);
+
+    staff.token = "newer-token";
+    ScriptedDriver refused = staff.post(McpWorld.call(2, "run"));
+
+    assertThat(refused.sent()).isEmpty();
+    assertThat(refused.shown()).contains("denied");
   }
 
   @Test
