@@ -19,7 +19,7 @@ sealed interface Lookup {
   static Lookup of(RequestHead head, Caller stranger, McpSessions sessions, Instant now) {
     Optional<String> version = head.only(HeadRules.VERSION);
     if (version.isPresent() && !McpVersions.KNOWN.contains(version.get())) {
-      return new Absent(Trouble.version());
+      return new Absent(Trouble.version(version.get()));
     }
     Optional<String> id = head.only(HeadRules.SESSION);
     if (id.isEmpty()) {

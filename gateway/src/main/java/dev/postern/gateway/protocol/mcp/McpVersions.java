@@ -1,6 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The protocol versions of the sessionful era that Streamable HTTP carries. */
 final class McpVersions {
@@ -13,5 +14,12 @@ final class McpVersions {
   /** Where the stateless era puts its version (2026-07-28, basic: per-request metadata). */
   static final String STATELESS_KEY = "io.modelcontextprotocol/protocolVersion";
 
+  private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z.-]{1,32}");
+
   private McpVersions() {}
+
+  /** A version as it is told to whoever asked for it; nothing else of what was sent is repeated. */
+  static String told(String requested) {
+    return VERSION.matcher(requested).matches() ? requested : "unknown";
+  }
 }

@@ -79,11 +79,14 @@ final class McpWords extends OwnWords {
     text.beginObject().key("code").text(trouble.word());
     trouble.request().ifPresent(id -> text.key("requestId").text(id.toString()));
     text.key("reason").text(trouble.message());
-    if (trouble.listsVersions()) {
-      text.key("supported").beginArray();
-      McpVersions.KNOWN.forEach(text::text);
-      text.endArray();
-    }
+    trouble
+        .requested()
+        .ifPresent(requested -> {
+          text.key("supported").beginArray();
+          McpVersions.KNOWN.forEach(text::text);
+          text.endArray();
+          text.key("requested").text(requested);
+        });
     text.endObject();
   }
 }

@@ -48,8 +48,11 @@ final class Posted {
     List<McpMessage> messages = new ArrayList<>();
     elements.forEach(e -> messages.add(MessageReader.read(e, McpMethod.Sender.CLIENT)));
     McpExchange.Answerable to = new McpExchange.Answerable(ids(messages), batch);
-    if (elements.stream().anyMatch(Posted::stateless)) {
-      refuse("POST of the stateless era", stranger, to, Trouble.version());
+    Optional<JsonValue> stateless =
+        elements.stream().flatMap(e -> stateless(e).stream()).findFirst();
+    if (stateless.isPresent()) {
+      String version = stateless.get().is(JsonKind.STRING) ? stateless.get().text() : "";
+      refuse("POST of the stateless era", stranger, to, Trouble.version(version));
       return;
     }
     if (!batch
@@ -75,7 +78,7 @@ final class Posted {
       JsonDocument document, McpMessage.Request request, McpExchange.Answerable to) {
     Optional<String> version = head.only(HeadRules.VERSION);
     if (version.isPresent() && !McpVersions.KNOWN.contains(version.get())) {
-      refuse("initialize", stranger, to, Trouble.version());
+      refuse("initialize", stranger, to, Trouble.version(version.get()));
       return;
     }
     Instant now = x.now();
@@ -166,12 +169,12 @@ final class Posted {
     x.refuse(caller, label, to, Refusal.Code.NOT_UNDERSTOOD, trouble);
   }
 
-  private static boolean stateless(JsonValue message) {
+  /** The version that a message of the stateless era carries. */
+  private static Optional<JsonValue> stateless(JsonValue message) {
     return message
         .member("params")
         .flatMap(params -> params.member("_meta"))
-        .flatMap(meta -> meta.member(McpVersions.STATELESS_KEY))
-        .isPresent();
+        .flatMap(meta -> meta.member(McpVersions.STATELESS_KEY));
   }
 
   private static List<RpcId> ids(List<McpMessage> messages) {

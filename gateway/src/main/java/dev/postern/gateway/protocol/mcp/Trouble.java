@@ -15,8 +15,15 @@ import java.util.Optional;
  * @param word the stable word in {@code data.code}
  * @param message one clause, without content of anybody's message
  * @param request the entry in the ledger, where there is one
+ * @param requested the version that is not spoken, where that is the trouble
  */
-record Trouble(int status, int code, String word, String message, Optional<EntryId> request) {
+record Trouble(
+    int status,
+    int code,
+    String word,
+    String message,
+    Optional<EntryId> request,
+    Optional<String> requested) {
   private static final int PARSE_ERROR = -32700;
   private static final int INVALID_REQUEST = -32600;
   private static final int METHOD_NOT_FOUND = -32601;
@@ -25,6 +32,10 @@ record Trouble(int status, int code, String word, String message, Optional<Entry
   private static final int CANCELLED = 49900;
   private static final int TARGET_FAILED = 50200;
   private static final int DRAINING = 50300;
+
+  Trouble(int status, int code, String word, String message, Optional<EntryId> request) {
+    this(status, code, word, message, request, Optional.empty());
+  }
 
   /** The target failed; what it said is not passed on. */
   static Trouble target(String message) {
@@ -69,14 +80,15 @@ record Trouble(int status, int code, String word, String message, Optional<Entry
         Optional.empty());
   }
 
-  /** The version is not spoken here. */
-  static Trouble version() {
+  /** The version is not spoken here (2026-07-28, UnsupportedProtocolVersionError). */
+  static Trouble version(String requested) {
     return new Trouble(
         400,
         UNSUPPORTED_VERSION,
         "unsupported_version",
         "unsupported protocol version",
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(McpVersions.told(requested)));
   }
 
   /** Something of the gateway's own was refused. */
@@ -111,11 +123,6 @@ record Trouble(int status, int code, String word, String message, Optional<Entry
 
   /** The same, naming its entry. */
   Trouble on(EntryId id) {
-    return new Trouble(status, code, word, message, Optional.of(id));
-  }
-
-  /** Whether it lists the versions that are spoken. */
-  boolean listsVersions() {
-    return code == UNSUPPORTED_VERSION;
+    return new Trouble(status, code, word, message, Optional.of(id), requested);
   }
 }

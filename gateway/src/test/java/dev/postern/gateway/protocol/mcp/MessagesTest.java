@@ -35,9 +35,22 @@ class MessagesTest {
           .contains(
               "\"id\":3",
               "\"code\":-32022",
-              "\"supported\":[\"2025-11-25\",\"2025-06-18\",\"2025-03-26\"]");
+              "\"supported\":[\"2025-11-25\",\"2025-06-18\",\"2025-03-26\"]",
+              "\"requested\":\"2026-07-28\"");
       assertThat(driver.sent()).isEmpty();
     }
+  }
+
+  @Test
+  void a_version_that_looks_like_none_is_not_repeated() {
+    ScriptedDriver driver =
+        world.post(
+            """
+            {"jsonrpc":"2.0","id":3,"method":"tools/list","params":{"_meta":{\
+            "io.modelcontextprotocol/protocolVersion":"<script>"}}}\
+            """);
+
+    assertThat(driver.shown()).contains("\"requested\":\"unknown\"").doesNotContain("script");
   }
 
   @Test
