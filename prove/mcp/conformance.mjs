@@ -37,8 +37,10 @@ async function later(url) {
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'server/discover', params: { _meta } }),
   });
   const { error } = await answer.json();
-  const said = `HTTP ${answer.status}, ${error?.code}, supported ${JSON.stringify(error?.data?.supported)}`;
-  const right = answer.status === 400 && error?.code === UNSUPPORTED_VERSION && error.data?.supported?.includes(REVISION);
+  const { supported, requested } = error?.data ?? {};
+  const said = `HTTP ${answer.status}, ${error?.code}, supported ${JSON.stringify(supported)}`;
+  const right =
+    answer.status === 400 && error?.code === UNSUPPORTED_VERSION && supported?.includes(REVISION) && requested === LATER;
   console.log(`a client of ${LATER}: ${said}${right ? '' : ': not as expected'}`);
   return right ? 0 : 1;
 }

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const program = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/dist/index.js');
 const DATED = /^server-(.*)-\d{4}-\d\d-\d\dT[\d-]+Z$/;
+
+/** What stands for the checks of a scenario that wrote none. */
+const BROKEN_OFF = { id: 'broken-off', status: 'FAILURE', errorMessage: 'the scenario broke off' };
 
 /**
  * Runs the official suite and reads what it wrote of each scenario.
@@ -23,7 +26,8 @@ export async function suite(url, revision, out) {
   for (const folder of readdirSync(out)) {
     const name = DATED.exec(folder)?.[1];
     if (!name) throw new Error(`the suite wrote ${folder}, which is no scenario`);
-    const checks = JSON.parse(readFileSync(join(out, folder, 'checks.json'), 'utf8'));
+    const file = join(out, folder, 'checks.json');
+    const checks = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [BROKEN_OFF];
     scenarios.set(name, checks.map(({ id, status, errorMessage }) => ({ id, status, why: errorMessage ?? '' })));
   }
   if (scenarios.size === 0) throw new Error(`the suite wrote no results:\n${printed.slice(-4000)}`);
