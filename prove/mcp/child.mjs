@@ -11,6 +11,7 @@ export async function child(file, { env = {}, words = [], announces = /^port (\d
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  process.once('exit', () => process_.kill('SIGTERM'));
   let told = '';
   const port = await new Promise((resolve, reject) => {
     const failed = why => reject(new Error(`${file}: ${why}\n${told.slice(-4000)}`));

@@ -34,6 +34,7 @@ export async function serve(directory, values) {
   const child = spawn(join(root, 'postern'), ['serve', '--config', join(directory, 'postern.yaml')], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  process.once('exit', () => child.kill('SIGTERM'));
   const output = createWriteStream(log);
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
