@@ -176,16 +176,21 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
         new ProofDesk.Proof(prove.token(), prove.audience(), facts.peer().getAddress());
     Optional<ProofAnswer> known = loop.proofs().known(proof);
     if (known.isPresent()) {
-      offer(heard(known.get()));
+      offer(heard(proof, known.get()));
     } else {
-      loop.proofs().verify(proof, verified -> later(() -> offer(heard(verified))));
+      loop.proofs().verify(proof, verified -> later(() -> offer(heard(proof, verified))));
     }
   }
 
-  private static Event heard(ProofAnswer answer) {
+  private Event heard(ProofDesk.Proof proof, ProofAnswer answer) {
     return switch (answer) {
       case ProofAnswer.Accepted accepted -> new Event.SignedIn(accepted.signIn());
-      case ProofAnswer.Refused refused -> new Event.SignInRefused(refused.busy(), refused.reason());
+      case ProofAnswer.Refused refused -> {
+        if (!refused.busy()) {
+          loop.refusedSignIns().refused(proof, refused.reason());
+        }
+        yield new Event.SignInRefused(refused.busy(), refused.reason());
+      }
     };
   }
 

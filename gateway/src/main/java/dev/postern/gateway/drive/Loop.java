@@ -33,6 +33,7 @@ final class Loop {
   private final Ledger.Segment segment;
   private final Lane lane;
   private final ProofDesk proofs;
+  private final RefusedSignIns refusedSignIns;
   private final Commons commons;
   private final Set<Driver> running = new LinkedHashSet<>();
 
@@ -49,6 +50,7 @@ final class Loop {
     this.lane = gate.open(segment, loop, turn::wake);
     turn.work(lane::turn);
     this.proofs = commons.proofs().get();
+    this.refusedSignIns = new RefusedSignIns(lane);
     this.commons = commons;
     loop.scheduleAtFixedRate(
         deadlines::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -80,6 +82,10 @@ final class Loop {
 
   Lane lane() {
     return lane;
+  }
+
+  RefusedSignIns refusedSignIns() {
+    return refusedSignIns;
   }
 
   ProofDesk proofs() {
