@@ -192,9 +192,11 @@ final class Listening implements Work, Host, LegHearer {
     x.tell(within.session(), new McpNote.CallAnswered(call));
   }
 
+  /** What a target tells again may stem from a call that is over, so its guard outlives it. */
   @Override
   public boolean guarded() {
     return !View.of(carrier).everything()
+        || (from.isPresent() && within.session().relayedGuarded())
         || within.session().waiting().stream()
             .anyMatch(call -> !View.of(call.passage()).everything());
   }

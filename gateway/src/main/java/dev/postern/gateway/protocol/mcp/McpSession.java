@@ -199,6 +199,11 @@ final class McpSession {
     return Optional.ofNullable(events.get(shown));
   }
 
+  /** Whether an event was relayed of which the client was not shown everything. */
+  synchronized boolean relayedGuarded() {
+    return guardedEvents > 0;
+  }
+
   /** Begins a GET stream; false when too many are open. */
   synchronized boolean listen() {
     if (ended || streams >= limits.streams()) {

@@ -77,8 +77,8 @@ final class StructuredMask {
 
   private void cover(JsonValue value, Masking.Hidden place) {
     if (Masks.container(value) && Masks.onLeaves(place.mask())) {
-      value.members().forEach(member -> cover(member.value(), place));
-      value.elements().forEach(element -> cover(element, place));
+      value.members().forEach(member -> cover(member.value(), within(place, member.value())));
+      value.elements().forEach(element -> cover(element, within(place, element)));
       return;
     }
     edits.replace(value, Masks.of(value, place.mask(), notes, place.classed()));
@@ -87,6 +87,11 @@ final class StructuredMask {
     } else {
       masked++;
     }
+  }
+
+  /** A place inside a hidden one may be of a class that shows less. */
+  private Masking.Hidden within(Masking.Hidden around, JsonValue value) {
+    return stricter(around, hidden.getOrDefault(value, around));
   }
 
   private void withhold(JsonValue value) {

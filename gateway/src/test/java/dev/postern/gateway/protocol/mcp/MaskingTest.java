@@ -2,6 +2,8 @@ package dev.postern.gateway.protocol.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.ScriptedDriver;
 import dev.postern.gateway.target.RecordLevel;
 import dev.postern.kernel.audit.Leaf;
@@ -11,6 +13,7 @@ import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.ScriptedPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +94,27 @@ class MaskingTest {
         .isEqualTo(McpWorld.result(1, rows.formatted("null", "\"********\"", "\"[redacted]\"")));
     assertThat(shown(masking, rows.formatted("7", "4111111111111234", "1987")))
         .isEqualTo(McpWorld.result(1, rows.formatted("null", "null", "null")));
+  }
+
+  @Test
+  void a_place_inside_a_hidden_one_keeps_the_stricter_mask() {
+    Masking masking =
+        hide(
+            Masking.Unmapped.SHOWN,
+            at("$.rows", Mask.LAST4),
+            at("$.rows[*].email", Mask.REDACT),
+            at("$.rows[*].card", Mask.NULL));
+
+    assertThat(
+            shown(
+                masking,
+                "{\"structuredContent\":{\"rows\":[{\"email\":\"ana.anders@x.test\","
+                    + "\"card\":\"4111111111111234\",\"note\":\"a longer note\"}]}}"))
+        .isEqualTo(
+            McpWorld.result(
+                1,
+                "{\"structuredContent\":{\"rows\":[{\"email\":\"[redacted]\","
+                    + "\"card\":null,\"note\":\"********note\"}]}}"));
   }
 
   @Test
@@ -210,6 +234,28 @@ class MaskingTest {
     assertThat(counts.masked()).isEqualTo(1);
     assertThat(counts.withheld()).isEqualTo(2);
     assertThat(counts.sent()).isEqualTo(McpWorld.call(1, "run").length());
+  }
+
+  @Test
+  void what_was_withheld_on_a_stream_stays_so_when_it_is_resumed_after_the_call() {
+    McpWorld world =
+        world(hide(Masking.Unmapped.SHOWN, at("$.rows[*].email", Mask.REDACT)), RecordLevel.MASKED);
+    byte[] log =
+        ("id: e1\n"
+                + McpWorld.event(
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\","
+                        + "\"params\":{\"level\":\"info\",\"data\":\"ana@x.test\"}}"))
+            .getBytes(StandardCharsets.UTF_8);
+    ScriptedDriver call = world.post(McpWorld.call(1, "run"));
+    call.head(1, 200, "text/event-stream").piece(1, log);
+    call.piece(1, McpWorld.event(McpWorld.result(1, "{}")).getBytes(StandardCharsets.UTF_8));
+    call.tell(new Event.AnsweredAll(1));
+    assertThat(call.done()).isTrue();
+
+    ScriptedDriver resumed = world.bare("GET", new Field("last-event-id", "postern-1"));
+    resumed.head(1, 200, "text/event-stream").piece(1, log);
+
+    assertThat(resumed.shown()).contains("[withheld]").doesNotContain("ana@x.test");
   }
 
   @Test
