@@ -92,7 +92,7 @@ final class Answer {
     if (frame instanceof SseEvent event && event.id().filter(id -> !id.isEmpty()).isPresent()) {
       resumable = true;
     }
-    overflow |= !inbound.piece(frame);
+    overflow |= !inbound.piece(frame) || x.client().held() > x.limits().waitingFrames();
   }
 
   private static Trouble tooLong() {

@@ -202,6 +202,20 @@ class SessionsTest {
   }
 
   @Test
+  void what_comes_before_the_answer_to_initialize_is_kept_back_within_a_bound() {
+    ScriptedDriver driver = world.post(McpWorld.initializeBody("2025-11-25"));
+    driver.head(1, 200, "text/event-stream");
+    byte[] piece = "data:\n\n".repeat(1_000).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    for (int i = 0; i < 5; i++) {
+      driver.piece(1, piece);
+    }
+
+    assertThat(driver.shown()).contains("\"id\":0,\"error\"", "unmaskable");
+    assertThat(driver.done()).isTrue();
+    assertThat(world.sessions.size()).isZero();
+  }
+
+  @Test
   void initialize_may_be_answered_in_events() {
     ScriptedDriver driver = world.post(McpWorld.initializeBody("2025-11-25"));
     driver.head(1, 200, "text/event-stream", new Field("mcp-session-id", "theirs"));
