@@ -39,6 +39,7 @@ final class ApiExchange implements Session {
   private @Nullable RequestHead head;
   private @Nullable Route route;
   private Map<String, String> segments = Map.of();
+  private Map<String, String> query = Map.of();
   private @Nullable SignIn signIn;
   private @Nullable JsonNode asked;
   private @Nullable Passage passage;
@@ -154,9 +155,14 @@ final class ApiExchange implements Session {
       return;
     }
     try {
+      // One place speaks for a request, so that rules look at what its route reads.
+      if (route.method().equals("GET")) {
+        query = Segments.query(head.query());
+        body.reset();
+      }
       JsonNode read =
           body.size() == 0
-              ? api.json().createObjectNode()
+              ? api.json().valueToTree(query)
               : api.json().readTree(body.toByteArray());
       if (!read.isObject()) {
         end(400, "malformed", "the body must be a JSON object", "", commands);
@@ -175,11 +181,10 @@ final class ApiExchange implements Session {
     Route chosen = route;
     SignIn by = signIn;
     JsonNode read = asked;
-    RequestHead requested = head;
-    if (chosen == null || by == null || read == null || requested == null) {
+    if (chosen == null || by == null || read == null) {
       throw new IllegalStateException("admitted before it was described");
     }
-    Call call = new Call(by.principal(), segments, Segments.query(requested.query()), read);
+    Call call = new Call(by.principal(), segments, query, read);
     commands.accept(
         new Command.Offload(() -> {
           try {

@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param by who asks
  * @param segments the varying segments of the path
- * @param query the query's parameters
- * @param body the body; an empty object where there was none
+ * @param query the query's parameters; none but for GET
+ * @param body the body; an empty object where there was none, for GET the query
  */
 public record Call(
     Principal by, Map<String, String> segments, Map<String, String> query, JsonNode body) {

@@ -51,6 +51,8 @@ class ApiTest {
       permit (principal in Group::"administrators", action, resource in Gateway::"postern");
       permit (principal in Group::"helpdesk", action == postern::Action::"lock", resource)
       when { context.input.scope == "session" };
+      permit (principal in Group::"auditors", action == postern::Action::"list-sessions", resource)
+      when { context.input.target == "registry" };
       """;
 
   /** A ledger's directory that holds none: reading it fails after it was decided. */
@@ -156,6 +158,17 @@ class ApiTest {
                     "{\"scope\":\"person\",\"name\":\"ana\",\"reason\":\"odd\"}")
                 .status)
         .isEqualTo(403);
+  }
+
+  @Test
+  void a_rule_looks_at_the_query_and_a_body_cannot_speak_for_it() {
+    String sessions = "/api/v1/sessions";
+    String body = "{\"target\":\"registry\"}";
+
+    assertThat(ask("GET", sessions + "?target=registry", "auditors", "").status).isNotEqualTo(403);
+    assertThat(ask("GET", sessions + "?target=other", "auditors", "").status).isEqualTo(403);
+    assertThat(ask("GET", sessions + "?target=other", "auditors", body).status).isEqualTo(403);
+    assertThat(ask("GET", sessions, "auditors", body).status).isEqualTo(403);
   }
 
   @Test
@@ -287,7 +300,9 @@ class ApiTest {
     List<Field> fields =
         group.isEmpty() ? List.of() : List.of(new Field("authorization", "Bearer " + group));
     Rig rig = new Rig(session);
-    rig.step(new Event.Requested(new RequestHead(method, path, "", fields)));
+    String[] parts = path.split("\\?", 2);
+    String query = parts.length == 1 ? "" : parts[1];
+    rig.step(new Event.Requested(new RequestHead(method, parts[0], query, fields)));
     rig.step(new Event.Received(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))));
     rig.step(new Event.ReceivedAll());
     turns();
