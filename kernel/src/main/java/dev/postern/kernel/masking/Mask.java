@@ -19,6 +19,21 @@ public enum Mask {
   /** Content removed; type and size stay. */
   WITHHOLD;
 
+  /** The one of two that shows less. */
+  public static Mask stricter(Mask one, Mask other) {
+    return one.strictness() >= other.strictness() ? one : other;
+  }
+
+  private int strictness() {
+    return switch (this) {
+      case YEAR -> 0;
+      case LAST4 -> 1;
+      case REDACT -> 2;
+      case NULL -> 3;
+      case WITHHOLD -> 4;
+    };
+  }
+
   /**
    * The mask that an annotation or a configuration names; empty when there is none of that name.
    */

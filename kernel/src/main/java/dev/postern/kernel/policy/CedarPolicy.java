@@ -107,14 +107,11 @@ public final class CedarPolicy implements Policy {
   public Masking masking(Principal viewer, Lexicon lexicon, Part part, Facts facts) {
     List<Masking.Hidden> hidden = new ArrayList<>();
     new TreeMap<>(part.term().fields())
-        .forEach((path, classed) ->
-            reveal(viewer, lexicon, part.resource(), path, new Ref("Class", classed), facts)
-                .ifPresent(mask ->
-                    hidden.add(
-                        new Masking.Hidden(
-                            path,
-                            classed,
-                            mask.orElse(masks.getOrDefault(classed, UNLESS_CONFIGURED))))));
+        .forEach((path, classed) -> {
+          Mask usual = masks.getOrDefault(classed, UNLESS_CONFIGURED);
+          reveal(viewer, lexicon, part.resource(), path, new Ref("Class", classed), usual, facts)
+              .ifPresent(mask -> hidden.add(new Masking.Hidden(path, classed, mask)));
+        });
     boolean withheld =
         switch (part.term().unmapped()) {
           case CLEAR -> false;
@@ -122,7 +119,9 @@ public final class CedarPolicy implements Policy {
           case WITHHELD -> true;
         };
     boolean shown =
-        !withheld || reveal(viewer, lexicon, part.resource(), "*", UNMAPPED, facts).isEmpty();
+        !withheld
+            || reveal(viewer, lexicon, part.resource(), "*", UNMAPPED, UNLESS_CONFIGURED, facts)
+                .isEmpty();
     return new Masking(hidden, shown ? Masking.Unmapped.SHOWN : Masking.Unmapped.WITHHELD);
   }
 
@@ -136,34 +135,45 @@ public final class CedarPolicy implements Policy {
   /**
    * Whether a place stays hidden.
    *
-   * @return empty when every link of the viewer's chain may see it; otherwise how a rule wants it
-   *     masked, if one says
+   * @param usual how it is masked where no rule says
+   * @return empty when every link of the viewer's chain may see it; otherwise the strictest mask
+   *     that any link gets
    */
-  private Optional<Optional<Mask>> reveal(
-      Principal viewer, Lexicon lexicon, Resource part, String path, Ref classed, Facts facts) {
+  private Optional<Mask> reveal(
+      Principal viewer,
+      Lexicon lexicon,
+      Resource part,
+      String path,
+      Ref classed,
+      Mask usual,
+      Facts facts) {
     Set<Ref> parents = new HashSet<>(part.parents());
     parents.add(part.ref());
     parents.add(classed);
     Atom atom =
         new Atom(REVEAL, new Resource(new Ref("Field", part.ref().name() + "#" + path), parents));
+    Optional<Mask> strictest = Optional.empty();
     for (Party link : viewer.chain()) {
+      Mask mask = usual;
       try {
         Answer answer = answer(link, viewer, lexicon.target(), atom, Value.NOTHING, facts);
-        if (!answer.allowed() || erringForbid(answer)) {
-          return Optional.of(wanted(answer));
+        if (answer.allowed() && !erringForbid(answer)) {
+          continue;
         }
+        mask = wanted(answer).orElse(usual);
       } catch (RuntimeException | StackOverflowError broken) {
-        return Optional.of(Optional.empty());
+        mask = Mask.WITHHOLD;
       }
+      strictest = Optional.of(Mask.stricter(strictest.orElse(mask), mask));
     }
-    return Optional.empty();
+    return strictest;
   }
 
   private static Optional<Mask> wanted(Answer answer) {
     return answer.determining().stream()
         .filter(policy -> policy.effect() == Effect.FORBID)
         .flatMap(policy -> policy.annotation("mask").flatMap(Mask::named).stream())
-        .findFirst();
+        .reduce(Mask::stricter);
   }
 
   private Decision ask(

@@ -260,6 +260,22 @@ class CedarPolicyTest {
   }
 
   @Test
+  void of_several_masks_the_strictest_counts_for_the_rules_and_for_the_links_of_a_chain() {
+    String forbid = "@mask(\"%s\") forbid(principal%s, action == Action::\"reveal\", resource);";
+    String rules = forbid.formatted("year", "") + forbid.formatted("null", "");
+    String links =
+        forbid.formatted("last4", " == Person::\"ana\"")
+            + forbid.formatted("withhold", " == Agent::\"" + assistant.name() + "\"");
+
+    assertThat(masking(rules, Principal.of(ana)).hidden())
+        .containsExactly(new Masking.Hidden("$.email", "pii", Mask.NULL));
+    for (List<Party> chain : List.of(List.of(assistant, ana), List.of(ana, assistant))) {
+      assertThat(masking(links, new Principal(chain)).hidden())
+          .containsExactly(new Masking.Hidden("$.email", "pii", Mask.WITHHOLD));
+    }
+  }
+
+  @Test
   void a_reveal_that_cannot_be_evaluated_hides() {
     String policy =
         ANYTHING
