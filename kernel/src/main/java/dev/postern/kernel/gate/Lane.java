@@ -457,7 +457,12 @@ public final class Lane {
   private void owe(Entry entry) {
     switch (entry.leaf()) {
       case Leaf.Closed closed -> owed.add(entry);
-      case Leaf.Noted noted -> owed.add(entry);
+      case Leaf.Noted noted -> {
+        // Strangers can cause notes: they must not crowd out endings, nor grow without bound.
+        if (owed.size() < gate.limits().owedClosings() / 2) {
+          owed.add(entry);
+        }
+      }
       case Leaf.Refused refused -> refusalsNotWritten++;
       case Leaf.Admitted admitted -> refusalsNotWritten++;
     }

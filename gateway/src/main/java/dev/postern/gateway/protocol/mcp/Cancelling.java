@@ -27,7 +27,10 @@ final class Cancelling extends Work.Brief {
     // A call that is over is no fault: the notice and the reply may have crossed.
     call.ifPresent(open -> {
       open.cancelled().set(true);
-      x.beside(open.passage(), Upstream.post(within.head(), within.session()), body, () -> {});
+      // Taken back already: the gateway has cancelled it in its own words, and hears no more of it.
+      if (open.passage().live()) {
+        x.beside(open.passage(), Upstream.post(within.head(), within.session()), body, () -> {});
+      }
     });
     x.client().bare(202, List.of());
     x.finish();

@@ -7,14 +7,19 @@ import dev.postern.gateway.json.JsonPayload;
 import dev.postern.gateway.json.JsonScan;
 import dev.postern.gateway.json.JsonValue;
 import dev.postern.gateway.target.RecordLevel;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Value;
+import dev.postern.kernel.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the recording keeps. Classed arguments are named by paths that begin with {@code $.input}: a
@@ -25,6 +30,8 @@ final class Kept {
   static final String INPUT = "$.input";
 
   private static final Value HIDDEN = new Value.Text("[redacted]");
+  private static final Value CLEAR =
+      new Value.Text("[not kept: the caller may see classed content, a reader may not]");
 
   private final RecordLevel level;
   private final int most;
@@ -57,10 +64,40 @@ final class Kept {
     };
   }
 
-  /** What is kept of a reply, given as it was shown. */
-  Value shown(byte[] json) {
+  /**
+   * Whether the viewer of a reply may see classed content in it. Then what was shown is no masked
+   * copy, and whoever may read recordings need not be allowed to see it.
+   */
+  static boolean sawClassed(Passage passage, Lexicon lexicon) {
+    Optional<Lexicon.Term> term = passage.description().part().map(Policy.Part::term);
+    if (term.isEmpty()) {
+      return false;
+    }
+    Set<String> hidden = new HashSet<>();
+    passage.masking().hidden().forEach(place -> hidden.add(place.path()));
+    boolean field =
+        term.get().fields().keySet().stream()
+            .anyMatch(path -> !ofInput(path) && !hidden.contains(path));
+    boolean withheldFromOthers =
+        switch (term.get().unmapped()) {
+          case CLEAR -> false;
+          case BY_TARGET -> lexicon.classed();
+          case WITHHELD -> true;
+        };
+    return field || (withheldFromOthers && passage.masking().unmapped() == Masking.Unmapped.SHOWN);
+  }
+
+  /**
+   * What is kept of a reply, given as it was shown.
+   *
+   * @param clear whether classed content may stand in it: see {@link #sawClassed}
+   */
+  Value shown(byte[] json, boolean clear) {
     if (level == RecordLevel.DIGEST || json.length == 0) {
       return new Value.Null();
+    }
+    if (level == RecordLevel.MASKED && clear) {
+      return CLEAR;
     }
     if (json.length <= most
         && JsonScan.of(json, JsonLimits.standard().with(JsonLimits.LoneSurrogates.KEEP))

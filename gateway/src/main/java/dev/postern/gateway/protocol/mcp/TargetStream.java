@@ -55,6 +55,7 @@ record TargetStream(McpExchange x, Relay.Within within, Passage carrier, HostedR
   void settle(OpenCall call, Settled how, byte[] json) {
     Kept kept = new Kept(x.target().record(), x.limits().recordedBytes());
     session().release(call.id());
-    x.close(call.passage(), Endings.of(how, call.passage(), kept.shown(json), json.length));
+    boolean clear = Kept.sawClassed(call.passage(), x.target().lexicon().get());
+    x.close(call.passage(), Endings.of(how, call.passage(), kept.shown(json, clear), json.length));
   }
 }

@@ -259,6 +259,15 @@ class MaskingTest {
   }
 
   @Test
+  void a_masked_recording_keeps_nothing_of_a_reply_whose_viewer_may_see_classed_content() {
+    assertThat(recorded(Masking.NONE, RecordLevel.MASKED, "{\"model\":\"churn\"}"))
+        .contains("churn", "[not kept")
+        .doesNotContain("ana@x.test");
+    assertThat(recorded(Masking.NONE, RecordLevel.RAW, "{\"model\":\"churn\"}"))
+        .contains("ana@x.test");
+  }
+
+  @Test
   void the_recording_keeps_what_its_level_says() {
     String arguments = "{\"ssn\":\"123-45-6789\",\"model\":\"churn\"}";
     Masking masking = hide(Masking.Unmapped.SHOWN, at("$.rows[*].email", Mask.REDACT));
