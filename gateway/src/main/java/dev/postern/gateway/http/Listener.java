@@ -17,11 +17,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +83,22 @@ public final class Listener {
    */
   public static Listener local(
       Path path, ListenSettings settings, Transport transport, Fronts fronts) throws IOException {
+    demandOwnFolder(path);
     Files.deleteIfExists(path);
     Listener listener = new Listener(path, settings, transport, fronts);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
     return listener;
+  }
+
+  /** Between bind and chmod the socket has the umask's mode: only its folder keeps others out. */
+  private static void demandOwnFolder(Path socket) throws IOException {
+    Path folder = socket.toAbsolutePath().getParent();
+    Set<PosixFilePermission> open = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
+    open.removeAll(PosixFilePermissions.fromString("rwxr--r--"));
+    if (!open.isEmpty()) {
+      throw new IOException(
+          "others can enter " + folder + ", where the local socket is to lie: chmod 700 " + folder);
+    }
   }
 
   private Listener(Path path, ListenSettings settings, Transport transport, Fronts fronts)

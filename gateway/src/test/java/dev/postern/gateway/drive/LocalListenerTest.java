@@ -1,6 +1,7 @@
 package dev.postern.gateway.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -42,6 +43,19 @@ class LocalListenerTest {
 
       assertThat(ask(socket, "evil.test")).startsWith("HTTP/1.1 421 ");
       assertThat(rig.heard).isEmpty();
+    }
+  }
+
+  @Test
+  void a_folder_that_others_can_enter_is_refused() throws IOException {
+    Path open = Files.createDirectory(directory.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-x--x"));
+    try (ScriptedTarget target = ScriptedTarget.always("");
+        Rig rig = echoing(target)) {
+      assertThatThrownBy(() -> rig.plane.listenLocally(open.resolve("local.sock")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("chmod 700");
+      assertThat(open.resolve("local.sock")).doesNotExist();
     }
   }
 

@@ -6,6 +6,12 @@ import java.util.Optional;
 
 /** What a request must carry for its operation to be known at all. */
 final class Required {
+  /**
+   * The longest name of a tool, prompt or resource, in characters: it is matched against patterns
+   * on an event loop.
+   */
+  static final int LONGEST_NAME = 8_192;
+
   private Required() {}
 
   /** What is missing or of the wrong kind, as a clause; empty when nothing is. */
@@ -36,9 +42,13 @@ final class Required {
   }
 
   private static Optional<String> text(Optional<JsonValue> params, String name) {
-    return params.flatMap(p -> p.textOf(name)).isPresent()
+    return params.flatMap(p -> p.textOf(name)).filter(Required::fits).isPresent()
         ? Optional.empty()
-        : Optional.of("params have a text " + name);
+        : Optional.of("params have a text " + name + " of at most " + LONGEST_NAME + " characters");
+  }
+
+  private static boolean fits(String name) {
+    return name.length() <= LONGEST_NAME;
   }
 
   private static Optional<String> map(Optional<JsonValue> params, String name) {
@@ -50,10 +60,10 @@ final class Required {
   private static Optional<String> reference(Optional<JsonValue> ref) {
     boolean prompt =
         ref.flatMap(r -> r.textOf("type")).filter("ref/prompt"::equals).isPresent()
-            && ref.flatMap(r -> r.textOf("name")).isPresent();
+            && ref.flatMap(r -> r.textOf("name")).filter(Required::fits).isPresent();
     boolean resource =
         ref.flatMap(r -> r.textOf("type")).filter("ref/resource"::equals).isPresent()
-            && ref.flatMap(r -> r.textOf("uri")).isPresent();
+            && ref.flatMap(r -> r.textOf("uri")).filter(Required::fits).isPresent();
     return prompt || resource ? Optional.empty() : Optional.of("ref names a prompt or a resource");
   }
 }

@@ -17,6 +17,19 @@ class MessagesTest {
   private final McpWorld world = new McpWorld(ScriptedPolicy.OPEN);
 
   @Test
+  void a_name_longer_than_any_is_is_refused_before_it_is_matched_against_patterns() {
+    McpWorld world = new McpWorld(ScriptedPolicy.OPEN);
+    world.initialize();
+
+    String longName = "x".repeat(Required.LONGEST_NAME + 1);
+    ScriptedDriver call = world.post(McpWorld.call(1, longName));
+
+    assertThat(call.shown()).contains("of at most 8192 characters");
+    assertThat(world.post(McpWorld.call(2, "x".repeat(Required.LONGEST_NAME))).shown())
+        .doesNotContain("of at most");
+  }
+
+  @Test
   void a_client_of_the_stateless_era_hears_which_versions_there_are() {
     String modern =
         """
