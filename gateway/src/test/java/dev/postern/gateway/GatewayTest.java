@@ -1,0 +1,188 @@
+package dev.postern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.ConfigurationSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The product put together, from its files to its sockets. */
+class GatewayTest {
+  @TempDir private Path folder;
+  private Path file = Path.of("");
+  private int port;
+
+  @BeforeEach
+  void write() throws IOException {
+    port = free();
+    file = folder.resolve("postern.yaml");
+    Files.createDirectories(folder.resolve("targets"));
+    Files.createDirectories(folder.resolve("policies"));
+    configure("data");
+    Files.writeString(
+        folder.resolve("targets/registry.yaml"),
+        "name: registry\nkind: mcp\nurl: http://127.0.0.1:9/mcp\nenvironment: test\n");
+    Files.writeString(
+        folder.resolve("policies/some.cedar"),
+        "@id(\"none\") forbid (principal == Person::\"ana\", action, resource);");
+  }
+
+  @Test
+  void what_it_writes_is_for_its_own_user_alone() throws IOException {
+    try (Gateway gateway = start()) {
+      assertThat(gateway.port()).isEqualTo(port);
+      assertThat(mode(folder.resolve("data"))).isEqualTo("rwx------");
+      assertThat(mode(folder.resolve("data/postern.sock"))).isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void a_data_folder_that_stood_open_is_closed() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    try (Gateway gateway = start()) {
+      assertThat(gateway.port()).isPositive();
+      assertThat(mode(data)).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void lives_is_ready_and_tells_where_tokens_come_from_but_nothing_else_without_one()
+      throws Exception {
+    try (Gateway gateway = start()) {
+      assertThat(gateway.port()).isPositive();
+      assertThat(get("/healthz").statusCode()).isEqualTo(200);
+      assertThat(get("/readyz").statusCode()).isEqualTo(200);
+      assertThat(get("/.well-known/oauth-protected-resource/mcp/registry").body())
+          .contains("http://127.0.0.1:" + port + "/mcp/registry");
+      HttpResponse<String> rest = get("/api/v1/locks");
+      assertThat(rest.statusCode()).isEqualTo(401);
+      assertThat(rest.headers().firstValue("www-authenticate").orElse(""))
+          .contains("/.well-known/oauth-protected-resource/api");
+    }
+  }
+
+  @Test
+  void a_lock_outlives_a_restart() throws IOException {
+    try (Gateway gateway = start()) {
+      assertThat(gateway.port()).isPositive();
+      assertThat(
+              ask(
+                  "POST",
+                  "/api/v1/locks",
+                  "{\"scope\":\"person\",\"name\":\"carl\",\"reason\":\"left\"}"))
+          .startsWith("HTTP/1.1 200 ");
+    }
+    try (Gateway gateway = start()) {
+      assertThat(gateway.port()).isPositive();
+      assertThat(ask("GET", "/api/v1/locks", "")).contains("\"carl\"").contains("\"left\"");
+    }
+  }
+
+  @Test
+  void a_bad_reload_changes_nothing_and_a_good_one_everything_that_may() throws IOException {
+    try (Gateway gateway = start()) {
+      assertThat(gateway.reload("test").epoch()).isEqualTo(2);
+
+      Files.writeString(folder.resolve("policies/some.cedar"), "permit(");
+      assertThat(gateway.reload("test").problems()).isNotEmpty();
+      assertThat(gateway.reload("test").epoch()).isEqualTo(2);
+
+      Files.writeString(folder.resolve("policies/some.cedar"), "");
+      configure("elsewhere");
+      assertThat(gateway.reload("test").problems())
+          .anyMatch(problem -> problem.contains("'data' cannot change"));
+    }
+  }
+
+  private void configure(String data) throws IOException {
+    Files.writeString(
+        file,
+        """
+        listen: {address: 127.0.0.1, port: %1$d, url: "http://127.0.0.1:%1$d"}
+        data: %2$s
+        issuers:
+          - id: test
+            url: http://127.0.0.1:9/issuer
+            tokens: {types: [at+jwt], longest: 1h}
+            parties: [{kind: person, name: {claim: sub}}]
+        people: [{name: ana}]
+        policies: ["policies/*.cedar"]
+        targets: ["targets/*.yaml"]
+        """
+            .formatted(port, data));
+  }
+
+  private Gateway start() throws IOException {
+    return switch (Main.load(file)) {
+      case ConfigurationSource.Loaded loaded -> start(loaded.configuration());
+      case ConfigurationSource.Rejected rejected ->
+          throw new AssertionError(rejected.problems().toString());
+    };
+  }
+
+  private Gateway start(Configuration configuration) throws IOException {
+    return Gateway.start(file, configuration);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI at = URI.create("http://127.0.0.1:" + port + path);
+      return client.send(HttpRequest.newBuilder(at).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** Asks REST over the local socket, as the server's own user. */
+  private String ask(String method, String path, String body) throws IOException {
+    Path socket = folder.resolve("data/postern.sock");
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      String asked =
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body;
+      channel.write(ByteBuffer.wrap(asked.getBytes(StandardCharsets.US_ASCII)));
+      ByteBuffer answer = ByteBuffer.allocate(65_536);
+      while (answer.hasRemaining() && channel.read(answer) >= 0) {
+        // Until the gateway has said everything.
+      }
+      return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  /** A free port below the ephemeral range. */
+  private static int free() throws IOException {
+    for (int candidate = 18_000; candidate < 30_000; candidate += 7) {
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        continue;
+      }
+    }
+    throw new IOException("no free port");
+  }
+}
