@@ -52,7 +52,7 @@ final class Describe {
               .map(JsonPayload::map)
               .orElse(Value.NOTHING));
     }
-    Value.MapOf payload = Payloads.of(method.method(), params);
+    Value.MapOf payload = Payloads.of(method.method(), message);
     Operation operation =
         new Operation(
             caller.principal(),
@@ -100,17 +100,23 @@ final class Describe {
             List.of(new Atom(Action.shared(method.action()), resource)),
             Effect.READ,
             new Value.MapOf(Map.of("method", new Value.Text(method.method()))),
-            Payloads.of(method.method(), message.member("params")));
+            Payloads.of(method.method(), message));
     Policy.Part part = stream.orElseGet(parts::server);
     return description(operation, part, kept.other(operation.payload(), lexicon.classed()));
   }
 
   /** The client's answer to a request of the target: content that leaves the client. */
   Description answer(McpMethod to, JsonValue message) {
+    Optional<Value> beside = Payloads.beside(message);
     boolean empty =
-        message.member("result", JsonKind.OBJECT).map(result -> result.size() == 0).orElse(false);
+        beside.isEmpty()
+            && message
+                .member("result", JsonKind.OBJECT)
+                .map(result -> result.size() == 0)
+                .orElse(false);
     String action = to == McpMethod.TARGET_PING && empty ? "connect" : "respond";
-    Value payload = JsonPayload.of(message.member("result").orElse(message));
+    Value payload =
+        JsonPayload.of(beside.isEmpty() ? message.member("result").orElse(message) : message);
     Operation operation =
         new Operation(
             caller.principal(),

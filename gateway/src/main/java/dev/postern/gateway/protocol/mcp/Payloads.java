@@ -18,14 +18,32 @@ final class Payloads {
   private static final Set<String> ENVELOPE =
       Set.of("progressToken", "traceparent", "tracestate", "baggage");
 
+  private static final Set<String> MEMBERS =
+      Set.of("jsonrpc", "id", "method", "params", "result", "error");
+
   private Payloads() {}
 
-  /** The method and its params, whole but for the envelope. */
-  static Value.MapOf of(String method, Optional<JsonValue> params) {
+  /** A message's method and params, whole but for the envelope, and whatever else stands in it. */
+  static Value.MapOf of(String method, JsonValue message) {
     Map<String, Value> payload = new LinkedHashMap<>();
     payload.put("method", new Value.Text(method));
-    params.ifPresent(held -> payload.put("params", params(held)));
+    message.member("params").ifPresent(held -> payload.put("params", params(held)));
+    beside(message).ifPresent(others -> payload.put("beside", others));
     return new Value.MapOf(payload);
+  }
+
+  /**
+   * What stands in a message beside the members that JSON-RPC 2.0 knows. It is forwarded, so it
+   * must be covered by what is decided on and digested; empty where there is nothing.
+   */
+  static Optional<Value> beside(JsonValue message) {
+    Map<String, Value> others = new LinkedHashMap<>();
+    for (JsonMember member : message.members()) {
+      if (!MEMBERS.contains(member.name())) {
+        others.put(member.name(), JsonPayload.of(member.value()));
+      }
+    }
+    return others.isEmpty() ? Optional.empty() : Optional.of(new Value.MapOf(others));
   }
 
   private static Value params(JsonValue params) {

@@ -111,6 +111,27 @@ class DescribeTest {
   }
 
   @Test
+  void what_stands_beside_the_params_is_digested_and_kept_too() {
+    Description plain = asked(McpMethod.TOOLS_CALL, "{\"name\":\"a\"}");
+    Description more = asked(McpMethod.TOOLS_CALL, "{\"name\":\"a\"},\"x\":\"content\"");
+
+    assertThat(more.operation().digest()).isNotEqualTo(plain.operation().digest());
+    assertThat(more.kept().toString()).contains("content");
+  }
+
+  @Test
+  void an_empty_answer_to_a_ping_is_empty_only_with_nothing_beside_it() {
+    assertThat(answered("{\"id\":1,\"result\":{}}")).isEqualTo("connect");
+    assertThat(answered("{\"id\":1,\"result\":{},\"x\":\"content\"}")).isEqualTo("respond");
+  }
+
+  private String answered(String message) {
+    JsonScan scan = JsonScan.of(message.getBytes(StandardCharsets.UTF_8), JsonLimits.standard());
+    Description description = describe.answer(McpMethod.TARGET_PING, ((JsonDocument) scan).root());
+    return description.operation().atoms().getFirst().action().name();
+  }
+
+  @Test
   void a_resource_takes_the_words_of_the_longest_pattern_it_fits() {
     assertThat(parents("file:///pub/a.txt"))
         .containsExactlyInAnyOrder(SERVER, ENV, new Ref("Tag", "public"), PUBLIC);
