@@ -3,17 +3,19 @@ package dev.postern.gateway.protocol.mcp;
 import java.util.List;
 import java.util.Optional;
 
-/** The client's cancellation of a call: a closing frame of that call, and of no other session's. */
+/**
+ * The client's cancellation of a call: a closing frame of that call, and of no other session's. The
+ * target hears it in the gateway's words: a closing frame is not decided, so it carries nothing of
+ * the caller's.
+ */
 final class Cancelling extends Work.Brief {
   private final McpExchange x;
   private final Relay.Within within;
-  private final byte[] body;
   private final McpMessage.Notice notice;
 
-  Cancelling(McpExchange x, Relay.Within within, byte[] body, McpMessage.Notice notice) {
+  Cancelling(McpExchange x, Relay.Within within, McpMessage.Notice notice) {
     this.x = x;
     this.within = within;
-    this.body = body;
     this.notice = notice;
   }
 
@@ -29,7 +31,8 @@ final class Cancelling extends Work.Brief {
       open.cancelled().set(true);
       // Taken back already: the gateway has cancelled it in its own words, and hears no more of it.
       if (open.passage().live()) {
-        x.beside(open.passage(), Upstream.post(within.head(), within.session()), body, () -> {});
+        byte[] told = Upstream.cancelled(open.id());
+        x.beside(open.passage(), Upstream.post(within.head(), within.session()), told, () -> {});
       }
     });
     x.client().bare(202, List.of());

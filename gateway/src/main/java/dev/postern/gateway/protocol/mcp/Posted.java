@@ -104,7 +104,7 @@ final class Posted {
           new Answering(x, within, document, answer).begin();
       case McpMessage.Notice notice
           when !within.to().batch() && notice.method() == McpMethod.CANCELLED ->
-          new Cancelling(x, within, document.bytes(), notice).begin();
+          new Cancelling(x, within, notice).begin();
       case McpMessage.Answer answer -> throw new IllegalStateException("answers in a batch");
       case McpMessage.Foreign foreign -> throw new IllegalStateException("a foreign method");
       case McpMessage.Broken broken -> throw new IllegalStateException("a broken message");
