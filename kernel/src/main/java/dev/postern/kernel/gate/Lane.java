@@ -1,16 +1,13 @@
 package dev.postern.kernel.gate;
 
-import dev.postern.kernel.audit.Commitment;
 import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Recording;
-import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Standing;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Forwarded;
-import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.operation.Value;
 import dev.postern.kernel.policy.Decision;
 import dev.postern.kernel.policy.Facts;
@@ -36,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Lane {
   private final Gate gate;
   private final Ledger.Segment segment;
+  private final LeafMaker leaves;
   private final Executor loop;
   private final Runnable wake;
   private final Set<Passage> open = new LinkedHashSet<>();
@@ -52,6 +50,7 @@ public final class Lane {
   Lane(Gate gate, Ledger.Segment segment, Executor loop, Runnable wake) {
     this.gate = gate;
     this.segment = segment;
+    this.leaves = new LeafMaker(segment);
     this.loop = loop;
     this.wake = wake;
   }
@@ -118,20 +117,20 @@ public final class Lane {
     Description description = draft.description();
     Optional<Standing.Objection> objection = gate.standing().objection(description.visit(), now);
     if (objection.isPresent()) {
-      Revocation why = told(objection.get());
-      turnAway(description, NOT_ASKED, why, asker, ticket);
+      Revocation why = Reasons.told(objection.get());
+      turnAway(description, Reasons.NOT_ASKED, why, asker, ticket);
       return;
     }
     if (draft.rules() != gate.rules() || description.epoch() != draft.rules().epoch()) {
-      turnAway(description, NOT_ASKED, STALE, asker, ticket);
+      turnAway(description, Reasons.NOT_ASKED, Reasons.STALE, asker, ticket);
       return;
     }
     if (full()) {
-      turnAway(description, NOT_ASKED, FULL, asker, ticket);
+      turnAway(description, Reasons.NOT_ASKED, Reasons.FULL, asker, ticket);
       return;
     }
     if (draft.rules().lexicon(description.operation().target()).isEmpty()) {
-      turnAway(description, NOT_ASKED, NO_TARGET, asker, ticket);
+      turnAway(description, Reasons.NOT_ASKED, Reasons.NO_TARGET, asker, ticket);
       return;
     }
     switch (draft.rules().policy().decide(description.operation(), facts(description, now))) {
@@ -139,7 +138,7 @@ public final class Lane {
         Admission admission =
             new Admission(segment.next(), draft, forwarded, now, reviews, asker, ticket);
         admissions.add(admission);
-        entries.add(admitted(admission, decided("allow", allow.rules(), draft.rules())));
+        entries.add(leaves.admitted(admission, decided("allow", allow.rules(), draft.rules())));
         wakeUp();
       }
       case Decision.Hold hold ->
@@ -170,7 +169,7 @@ public final class Lane {
    */
   public void refuse(
       Description description, Refusal.Code code, String reason, Asker asker, long ticket) {
-    turnAway(description, NOT_ASKED, new Revocation(code, reason), asker, ticket);
+    turnAway(description, Reasons.NOT_ASKED, new Revocation(code, reason), asker, ticket);
   }
 
   /**
@@ -377,80 +376,33 @@ public final class Lane {
     Description description = passage.description();
     Optional<Standing.Objection> objection = gate.standing().objection(description.visit(), now);
     if (objection.isPresent()) {
-      return Optional.of(told(objection.get()));
+      return Optional.of(Reasons.told(objection.get()));
     }
     if (!policyToo) {
       return Optional.empty();
     }
     Rules rules = gate.rules();
     if (rules.lexicon(description.operation().target()).isEmpty()) {
-      return Optional.of(NO_TARGET);
+      return Optional.of(Reasons.NO_TARGET);
     }
     boolean allowed =
         rules.policy().decide(description.operation(), facts(description, now))
             instanceof Decision.Allow;
     boolean sameView = allowed && draft(description).masking().equals(passage.masking());
-    return sameView ? Optional.empty() : Optional.of(CHANGED);
-  }
-
-  private Entry admitted(Admission admission, Leaf.Decided decided) {
-    Description description = admission.draft().description();
-    byte[] askedSalt = segment.salt();
-    byte[] sentSalt = segment.salt();
-    byte[] asked = description.operation().digest();
-    byte[] sent = admission.forwarded().digest();
-    Leaf leaf =
-        new Leaf.Admitted(
-            admission.id(),
-            admission.at(),
-            asked(description, Commitment.of(askedSalt, asked)),
-            decided,
-            Commitment.of(sentSalt, sent),
-            List.of());
-    return new Entry(
-        leaf,
-        List.of(
-            new Recording(
-                admission.id(), Recording.Side.ASKED, askedSalt, asked, description.kept()),
-            new Recording(admission.id(), Recording.Side.SENT, sentSalt, sent, new Value.Null())));
+    return sameView ? Optional.empty() : Optional.of(Reasons.CHANGED);
   }
 
   private void turnAway(
       Description description, Leaf.Decided decided, Revocation why, Asker asker, long ticket) {
     EntryId id = segment.next();
     if (entries.size() < gate.limits().entriesPerTurn() * 2) {
-      byte[] salt = segment.salt();
-      byte[] digest = description.operation().digest();
-      Leaf leaf =
-          new Leaf.Refused(
-              id,
-              now(),
-              asked(description, Commitment.of(salt, digest)),
-              decided,
-              why.code().word(),
-              why.reason());
-      entries.add(
-          new Entry(
-              leaf,
-              List.of(new Recording(id, Recording.Side.ASKED, salt, digest, description.kept()))));
+      entries.add(leaves.refused(id, now(), description, decided, why));
     } else {
       refusalsNotWritten++;
     }
     answers.add(
         new Answer(asker, ticket, new Refusal(id, why.code(), why.reason(), decided.rules())));
     wakeUp();
-  }
-
-  private static Leaf.Asked asked(Description description, Commitment commitment) {
-    Operation operation = description.operation();
-    return new Leaf.Asked(
-        description.visit().session(),
-        operation.caller(),
-        operation.target(),
-        operation.label(),
-        operation.atoms(),
-        operation.effect(),
-        commitment);
   }
 
   /** Endings are owed until the ledger takes them; a refusal that cannot be written is counted. */
@@ -508,24 +460,6 @@ public final class Lane {
     return new Leaf.Decided(answer, rules, on.epoch());
   }
 
-  private static Revocation told(Standing.Objection objection) {
-    return switch (objection) {
-      case Standing.Objection.Locked(Lock lock) ->
-          new Revocation(
-              Refusal.Code.LOCKED,
-              lock.scope().name().toLowerCase(java.util.Locale.ROOT)
-                  + " "
-                  + lock.name()
-                  + " is locked: "
-                  + lock.reason());
-      case Standing.Objection.Expired(Instant at) ->
-          new Revocation(Refusal.Code.EXPIRED, "the token ended at " + at + "; sign in again");
-      case Standing.Objection.TooOld(Duration allowed) ->
-          new Revocation(
-              Refusal.Code.EXPIRED, "the session is older than " + allowed + "; open a new one");
-    };
-  }
-
   private static Refusal ledgerDown(EntryId id) {
     return new Refusal(
         id,
@@ -533,15 +467,4 @@ public final class Lane {
         "the gateway cannot record operations now, so it lets none through; try again later",
         List.of());
   }
-
-  private static final Leaf.Decided NOT_ASKED = new Leaf.Decided("none", List.of(), 0);
-  private static final Revocation STALE =
-      new Revocation(Refusal.Code.STALE, "the rules changed meanwhile; ask again");
-  private static final Revocation FULL =
-      new Revocation(
-          Refusal.Code.OVER_LIMIT, "the gateway has too many open operations; try again later");
-  private static final Revocation NO_TARGET =
-      new Revocation(Refusal.Code.DENIED, "there is no such target");
-  private static final Revocation CHANGED =
-      new Revocation(Refusal.Code.DENIED, "the rules changed and no longer give this");
 }

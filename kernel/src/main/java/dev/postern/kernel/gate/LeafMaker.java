@@ -1,0 +1,76 @@
+package dev.postern.kernel.gate;
+
+import dev.postern.kernel.audit.Commitment;
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.audit.Recording;
+import dev.postern.kernel.operation.Operation;
+import dev.postern.kernel.operation.Value;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The entries of what was asked: a leaf with salted commitments, and beside it the recordings with
+ * salts and digests. Belongs to the lane's thread.
+ */
+final class LeafMaker {
+  private final Ledger.Segment segment;
+
+  LeafMaker(Ledger.Segment segment) {
+    this.segment = segment;
+  }
+
+  /** What was let through. */
+  Entry admitted(Lane.Admission admission, Leaf.Decided decided) {
+    Description description = admission.draft().description();
+    byte[] askedSalt = segment.salt();
+    byte[] sentSalt = segment.salt();
+    byte[] asked = description.operation().digest();
+    byte[] sent = admission.forwarded().digest();
+    Leaf leaf =
+        new Leaf.Admitted(
+            admission.id(),
+            admission.at(),
+            asked(description, Commitment.of(askedSalt, asked)),
+            decided,
+            Commitment.of(sentSalt, sent),
+            List.of());
+    return new Entry(
+        leaf,
+        List.of(
+            new Recording(
+                admission.id(), Recording.Side.ASKED, askedSalt, asked, description.kept()),
+            new Recording(admission.id(), Recording.Side.SENT, sentSalt, sent, new Value.Null())));
+  }
+
+  /** What was turned away. */
+  Entry refused(
+      EntryId id, Instant at, Description description, Leaf.Decided decided, Revocation why) {
+    byte[] salt = segment.salt();
+    byte[] digest = description.operation().digest();
+    Leaf leaf =
+        new Leaf.Refused(
+            id,
+            at,
+            asked(description, Commitment.of(salt, digest)),
+            decided,
+            why.code().word(),
+            why.reason());
+    Recording recording = new Recording(id, Recording.Side.ASKED, salt, digest, description.kept());
+    return new Entry(leaf, List.of(recording));
+  }
+
+  private static Leaf.Asked asked(Description description, Commitment commitment) {
+    Operation operation = description.operation();
+    return new Leaf.Asked(
+        description.visit().session(),
+        operation.caller(),
+        operation.target(),
+        operation.label(),
+        operation.atoms(),
+        operation.effect(),
+        commitment);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.postern.kernel.gate;
+
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.identity.Lock;
+import dev.postern.kernel.identity.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Why the gate itself turns something away or takes it back, in words that a caller may hear. */
+final class Reasons {
+  static final Leaf.Decided NOT_ASKED = new Leaf.Decided("none", List.of(), 0);
+  static final Revocation STALE =
+      new Revocation(Refusal.Code.STALE, "the rules changed meanwhile; ask again");
+  static final Revocation FULL =
+      new Revocation(
+          Refusal.Code.OVER_LIMIT, "the gateway has too many open operations; try again later");
+  static final Revocation NO_TARGET =
+      new Revocation(Refusal.Code.DENIED, "there is no such target");
+  static final Revocation CHANGED =
+      new Revocation(Refusal.Code.DENIED, "the rules changed and no longer give this");
+
+  private Reasons() {}
+
+  /** What stands against a visit. */
+  static Revocation told(Standing.Objection objection) {
+    return switch (objection) {
+      case Standing.Objection.Locked(Lock lock) ->
+          new Revocation(
+              Refusal.Code.LOCKED,
+              lock.scope().name().toLowerCase(Locale.ROOT)
+                  + " "
+                  + lock.name()
+                  + " is locked: "
+                  + lock.reason());
+      case Standing.Objection.Expired(Instant at) ->
+          new Revocation(Refusal.Code.EXPIRED, "the token ended at " + at + "; sign in again");
+      case Standing.Objection.TooOld(Duration allowed) ->
+          new Revocation(
+              Refusal.Code.EXPIRED, "the session is older than " + allowed + "; open a new one");
+    };
+  }
+}
