@@ -41,9 +41,9 @@ class InlineLedgerTest extends LedgerTrial {
       for (int i = 0; i < 20; i++) {
         turn.add(Leaves.noted(segment, Leaves.START, "reloaded"));
       }
-      int before = disk.writes.get();
+      int before = disk.writesOfThisThread();
       segment.append(turn);
-      assertThat(disk.writes.get() - before).isEqualTo(1);
+      assertThat(disk.writesOfThisThread() - before).isEqualTo(1);
     }
   }
 
@@ -54,9 +54,9 @@ class InlineLedgerTest extends LedgerTrial {
           List.of(
               Leaves.admitted(segment, Leaves.START, "a"),
               Leaves.admitted(segment, Leaves.START, "b"));
-      int before = disk.writes.get();
+      int before = disk.writesOfThisThread();
       segment.append(turn);
-      assertThat(disk.writes.get() - before).isEqualTo(2);
+      assertThat(disk.writesOfThisThread() - before).isEqualTo(2);
     }
   }
 
