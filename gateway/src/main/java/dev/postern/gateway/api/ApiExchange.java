@@ -100,6 +100,7 @@ final class ApiExchange implements Session {
       case Event.AnswerBytes answered -> {}
       case Event.AnsweredAll answered -> {}
       case Event.LegFailed failed -> {}
+      case Event.OfStream foreign -> throw new IllegalStateException("REST is not a stream");
     }
   }
 

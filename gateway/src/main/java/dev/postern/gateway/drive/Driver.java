@@ -168,6 +168,8 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
       case Command.SetTimer timer -> set(timer);
       case Command.ClearTimer timer -> clear(timer.timer());
       case Command.Done done -> done();
+      case Command.OfStream foreign ->
+          throw new IllegalStateException("an HTTP exchange is not a stream");
     }
   }
 

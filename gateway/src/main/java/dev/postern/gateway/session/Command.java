@@ -10,12 +10,19 @@ import dev.postern.kernel.operation.Forwarded;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a session asks for. Nothing here moves towards a target without a passage, or towards the
- * client but shown.
+ * client but shown. A command that is marked for the other kind of session crashes the session.
  */
 public sealed interface Command {
+  /** What only the session of an HTTP exchange may ask for. */
+  sealed interface OfHttp extends Command {}
+
+  /** What only the session of a byte stream may ask for. */
+  sealed interface OfStream extends Command {}
+
   /**
    * Looks at a proof; answered by {@link Event.SignedIn} or {@link Event.SignInRefused}.
    *
@@ -55,7 +62,59 @@ public sealed interface Command {
    *     passage still may
    */
   record Ask(int leg, Passage passage, RequestHead head, ByteBuffer body, boolean closing)
-      implements Command {}
+      implements OfHttp {}
+
+  /**
+   * Connects a leg to the passage's target; answered by {@link Event.Dialled} or {@link
+   * Event.LegFailed}. A session that dials the same target again reaches the same address.
+   *
+   * @param leg its number, not in use
+   * @param closing whether it is only to cancel or close what the passage began, which a revoked
+   *     passage still may
+   */
+  record Dial(int leg, Passage passage, boolean closing) implements OfStream {}
+
+  /**
+   * Sends a frame on a leg. The passage is looked at when the socket takes it: when it no longer
+   * holds, or is lost while a part of the frame has gone, the leg is reset and the session hears
+   * {@link Event.LegFailed} with {@link Event.Failure#TAKEN_BACK}.
+   *
+   * @param bytes the frame; handed over
+   * @param closing whether it only cancels or closes what the passage began, which a revoked
+   *     passage still may
+   */
+  record Send(int leg, Passage passage, ByteBuffer bytes, boolean closing) implements OfStream {}
+
+  /**
+   * Begins TLS on a leg: with the client as a server, once it has taken all that was shown so far,
+   * answered by {@link Event.ClientSecured}; with a target as a client, answered by {@link
+   * Event.LegSecured}. A client that sent anything between this and its handshake is cut off, for
+   * what was sent in the clear could be another's; what came before is the session's to refuse.
+   *
+   * @param leg 0 for the client
+   * @param certificate the name of the certificate to present to a target, where one is needed
+   */
+  record Secure(int leg, Optional<String> certificate) implements OfStream {
+    /** TLS without a certificate of the gateway's own towards targets. */
+    public Secure(int leg) {
+      this(leg, Optional.empty());
+    }
+  }
+
+  /**
+   * Signs in to a target: the prover sees the secret, off the event loop, and the frame that it
+   * makes is sent. Answered by {@link Event.Proved}, or by {@link Event.LegFailed} with {@link
+   * Event.Failure#NO_CREDENTIAL} when the secret cannot be had or the prover fails.
+   *
+   * @param credential its name, as the target's configuration gives it
+   */
+  record ProveTo(int leg, Passage passage, String credential, Prover prover) implements OfStream {}
+
+  /**
+   * Ends a leg in peace: what was sent is still taken by the target, then the connection is closed.
+   * The session hears nothing more from that leg.
+   */
+  record Finish(int leg) implements OfStream {}
 
   /** Resets a leg: what was sent is abandoned, its connection is not used again. */
   record Cut(int leg) implements Command {}
@@ -66,15 +125,18 @@ public sealed interface Command {
   /**
    * Answers the client with a head; the body follows as {@link Show}, and {@link ShowEnd} ends it.
    */
-  record Reply(ResponseHead head) implements Command {}
+  record Reply(ResponseHead head) implements OfHttp {}
 
-  /** A piece of the answer's body. */
+  /** A piece of the answer's body, or of the stream to the client. */
   record Show(Shown shown) implements Command {}
 
   /** The answer is whole. */
-  record ShowEnd() implements Command {}
+  record ShowEnd() implements OfHttp {}
 
-  /** Ends the client's connection without completing the answer. */
+  /**
+   * Ends the client's connection: an HTTP answer stays incomplete; what was shown of a stream is
+   * still taken by the client.
+   */
   record HangUp() implements Command {}
 
   /** Makes this session hear what is told under a name. */

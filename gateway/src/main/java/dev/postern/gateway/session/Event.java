@@ -13,30 +13,62 @@ import java.util.Optional;
 /**
  * What a session hears. Leg 0 is the client's; targets' legs are numbered from 1 by the session
  * that opens them.
+ *
+ * <p>A session is either one HTTP exchange or one connection of a byte stream: it hears what is
+ * marked for its own kind and what is not marked.
  */
 public sealed interface Event {
-  /** The client's request head; the first event of an HTTP exchange. */
-  record Requested(RequestHead head) implements Event {}
+  /** What only the session of an HTTP exchange hears. */
+  sealed interface OfHttp extends Event {}
 
-  /** Bytes of the client's body; the buffer is the session's to keep. */
+  /** What only the session of a byte stream hears. */
+  sealed interface OfStream extends Event {}
+
+  /** The client's request head; the first event of an HTTP exchange. */
+  record Requested(RequestHead head) implements OfHttp {}
+
+  /** Bytes of the client's body, or stream; the buffer is the session's to keep. */
   record Received(ByteBuffer bytes) implements Event {}
 
   /** The client's body is whole. */
-  record ReceivedAll() implements Event {}
+  record ReceivedAll() implements OfHttp {}
 
   /** The client has gone; nothing can be shown any more. The last event from leg 0. */
   record ClientGone(String why) implements Event {}
+
+  /** The client's connection; the first event of a byte stream. */
+  record Opened(Peer peer) implements OfStream {}
+
+  /** TLS with the client is up, as {@link Command.Secure} of leg 0 asked. */
+  record ClientSecured(Secured tls) implements OfStream {}
 
   /** Whether the client takes more now. */
   record ClientWritable(boolean now) implements Event {}
 
   /** The head of a target's answer. */
-  record Answered(int leg, ResponseHead head) implements Event {}
+  record Answered(int leg, ResponseHead head) implements OfHttp {}
 
-  /** Bytes of a target's answer; the buffer is the session's to keep. */
+  /** A leg to a target is connected, as {@link Command.Dial} asked. Nothing was sent on it yet. */
+  record Dialled(int leg) implements OfStream {}
+
+  /** TLS with a target is up, as {@link Command.Secure} asked; its certificate was verified. */
+  record LegSecured(int leg, Secured tls) implements OfStream {}
+
+  /** Whether a target takes more now. */
+  record LegWritable(int leg, boolean now) implements OfStream {}
+
+  /**
+   * The frame that {@link Command.ProveTo} asked for is on its way to the target, before every
+   * frame that is sent from now on.
+   *
+   * @param outcome what the prover keeps of it; no secret
+   */
+  record Proved(int leg, Note outcome) implements OfStream {}
+
+  /** Bytes of a target's answer, or stream; the buffer is the session's to keep. */
   record AnswerBytes(int leg, ByteBuffer bytes) implements Event {}
 
-  /** A target's answer is whole. The last event from that leg. */
+  /** A target's answer is whole, or its stream has ended. The last event from that leg. */
   record AnsweredAll(int leg) implements Event {}
 
   /** A target's leg failed before its answer was whole. The last event from that leg. */
@@ -82,15 +114,15 @@ public sealed interface Event {
 
   /** How a leg can fail. */
   enum Failure {
-    /** No connection could be made; nothing was sent. */
+    /** No connection, or no TLS that is acceptable, could be made; no frame was sent on it. */
     UNREACHABLE,
     /** The connection ended before the answer did. */
     BROKEN,
-    /** The target sent what HTTP does not allow. */
+    /** The target sent what HTTP does not allow, or bytes where TLS was to begin. */
     MALFORMED,
     /** The target took longer than configured. */
     TIMEOUT,
-    /** The credential could not be had; nothing was sent. */
+    /** The credential could not be had, or proved nothing; nothing of it was sent. */
     NO_CREDENTIAL,
     /** The passage no longer held when the socket took the frame; nothing more was sent. */
     TAKEN_BACK

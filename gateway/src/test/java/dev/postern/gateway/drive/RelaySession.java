@@ -89,6 +89,7 @@ final class RelaySession implements Session {
       case Event.RulesChanged changed -> {}
       case Event.TimerFired fired -> {}
       case Event.Drain drain -> {}
+      case Event.OfStream foreign -> throw new AssertionError("not a stream: " + foreign);
     }
   }
 

@@ -264,6 +264,7 @@ public final class ScriptedDriver implements Asker {
       case Command.SetTimer timer -> timers.put(timer.timer(), timer);
       case Command.ClearTimer timer -> timers.remove(timer.timer());
       case Command.Done over -> done = true;
+      case Command.OfStream foreign -> throw new AssertionError("not a stream: " + foreign);
     }
   }
 

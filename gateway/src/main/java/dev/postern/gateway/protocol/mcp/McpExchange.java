@@ -137,6 +137,7 @@ final class McpExchange implements Session {
       case Event.RulesChanged changed -> work.rulesChanged();
       case Event.TimerFired(int timer) -> timer(timer);
       case Event.Drain drain -> work.drain();
+      case Event.OfStream foreign -> throw new IllegalStateException("MCP is not a stream");
     }
   }
 
