@@ -136,7 +136,11 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
           loop.lane().admit(admit.draft(), admit.forwarded(), this, admit.ticket());
       case Command.Refuse refuse ->
           loop.lane()
-              .refuse(refuse.description(), refuse.code(), refuse.reason(), this, refuse.ticket());
+              .refuse(
+                  refuse.description(),
+                  new Revocation(refuse.code(), refuse.reason()),
+                  this,
+                  refuse.ticket());
       case Command.Close close -> {
         passages.remove(close.passage());
         loop.lane().close(close.passage(), close.ending());

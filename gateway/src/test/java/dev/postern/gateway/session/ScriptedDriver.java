@@ -232,7 +232,11 @@ public final class ScriptedDriver implements Asker {
           gate.lane().admit(admit.draft(), admit.forwarded(), this, admit.ticket());
       case Command.Refuse refuse ->
           gate.lane()
-              .refuse(refuse.description(), refuse.code(), refuse.reason(), this, refuse.ticket());
+              .refuse(
+                  refuse.description(),
+                  new Revocation(refuse.code(), refuse.reason()),
+                  this,
+                  refuse.ticket());
       case Command.Close close -> {
         open.remove(close.passage());
         gate.lane().close(close.passage(), close.ending());

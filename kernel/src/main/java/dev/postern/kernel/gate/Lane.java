@@ -4,19 +4,15 @@ import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
-import dev.postern.kernel.audit.Recording;
 import dev.postern.kernel.identity.Standing;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Forwarded;
-import dev.postern.kernel.operation.Value;
+import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Decision;
 import dev.postern.kernel.policy.Facts;
+import dev.postern.kernel.policy.Policy;
 import dev.postern.kernel.policy.Rules;
-import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,48 +20,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The gate on one event loop: this turn's entries and answers, and the passages that are open. All
+ * The gate on one event loop: the turn that is under way, and the passages that are open. All
  * methods belong to the loop's thread.
  */
 public final class Lane {
   private final Gate gate;
   private final Ledger.Segment segment;
   private final LeafMaker leaves;
+  private final Scribe scribe;
   private final Executor loop;
   private final Runnable wake;
   private final Set<Passage> open = new LinkedHashSet<>();
-  private final List<Admission> admissions = new ArrayList<>();
-  private final List<Answer> answers = new ArrayList<>();
-  private final List<Entry> entries = new ArrayList<>();
-  private final ArrayDeque<Entry> owed = new ArrayDeque<>();
-  private final List<CompletableFuture<Void>> turnWaiters = new ArrayList<>();
-  private long refusalsNotWritten;
+  private Turn turn = new Turn();
   private boolean woken;
   private long reviews;
-  private int waiting;
 
   Lane(Gate gate, Ledger.Segment segment, Executor loop, Runnable wake) {
     this.gate = gate;
     this.segment = segment;
     this.leaves = new LeafMaker(segment);
+    this.scribe = new Scribe(segment, gate.clock(), loop, gate.limits());
     this.loop = loop;
     this.wake = wake;
   }
-
-  /** An admission that waits for the end of the turn. */
-  record Admission(
-      EntryId id,
-      Draft draft,
-      Forwarded forwarded,
-      Instant at,
-      long reviews,
-      Asker asker,
-      long ticket) {}
-
-  private record Answer(Asker asker, long ticket, Refusal refusal) {}
 
   /** The rules in force: their lexicons are what an operation is described with. */
   public Rules rules() {
@@ -75,21 +55,18 @@ public final class Lane {
   /** Fixes an operation and what its viewer may not see, on the rules in force. */
   public Draft draft(Description description) {
     Rules rules = gate.rules();
+    Optional<Policy.Part> part = description.part();
+    Optional<Lexicon> lexicon = rules.lexicon(description.operation().target());
     Masking masking =
-        description
-            .part()
-            .flatMap(part ->
-                rules
-                    .lexicon(description.operation().target())
-                    .map(lexicon ->
-                        rules
-                            .policy()
-                            .masking(
-                                description.visit().signIn().principal(),
-                                lexicon,
-                                part,
-                                facts(description, now()))))
-            .orElse(Masking.NONE);
+        part.isEmpty() || lexicon.isEmpty()
+            ? Masking.NONE
+            : rules
+                .policy()
+                .masking(
+                    description.visit().signIn().principal(),
+                    lexicon.get(),
+                    part.get(),
+                    facts(description, now()));
     return new Draft(description, masking, rules);
   }
 
@@ -115,61 +92,30 @@ public final class Lane {
   public void admit(Draft draft, Forwarded forwarded, Asker asker, long ticket) {
     Instant now = now();
     Description description = draft.description();
-    Optional<Standing.Objection> objection = gate.standing().objection(description.visit(), now);
-    if (objection.isPresent()) {
-      Revocation why = Reasons.told(objection.get());
-      turnAway(description, Reasons.NOT_ASKED, why, asker, ticket);
+    Admission.Caller caller = new Admission.Caller(asker, ticket);
+    Optional<Revocation> against = beforePolicy(draft, now);
+    if (against.isPresent()) {
+      turnAway(description, Denial.unasked(against.get()), caller);
       return;
     }
-    if (draft.rules() != gate.rules() || description.epoch() != draft.rules().epoch()) {
-      turnAway(description, Reasons.NOT_ASKED, Reasons.STALE, asker, ticket);
-      return;
-    }
-    if (full()) {
-      turnAway(description, Reasons.NOT_ASKED, Reasons.FULL, asker, ticket);
-      return;
-    }
-    if (draft.rules().lexicon(description.operation().target()).isEmpty()) {
-      turnAway(description, Reasons.NOT_ASKED, Reasons.NO_TARGET, asker, ticket);
-      return;
-    }
+    long epoch = draft.rules().epoch();
     switch (draft.rules().policy().decide(description.operation(), facts(description, now))) {
       case Decision.Allow allow -> {
-        Admission admission =
-            new Admission(segment.next(), draft, forwarded, now, reviews, asker, ticket);
-        admissions.add(admission);
-        entries.add(leaves.admitted(admission, decided("allow", allow.rules(), draft.rules())));
+        Admission admission = new Admission(segment.next(), draft, forwarded, now, reviews, caller);
+        Leaf.Decided decided = new Leaf.Decided("allow", allow.rules(), epoch);
+        turn.admit(admission, leaves.admitted(admission, decided));
         wakeUp();
       }
-      case Decision.Hold hold ->
-          turnAway(
-              description,
-              decided("hold", hold.rules(), draft.rules()),
-              new Revocation(
-                  Refusal.Code.UNAPPROVABLE,
-                  "this needs an approval by "
-                      + String.join(
-                          " and ",
-                          hold.approvals().stream().map(Decision.Approval::reviewers).toList())
-                      + ", and approvals are not available yet"),
-              asker,
-              ticket);
-      case Decision.Deny deny ->
-          turnAway(
-              description,
-              decided("deny", deny.rules(), draft.rules()),
-              new Revocation(Refusal.Code.DENIED, deny.reason()),
-              asker,
-              ticket);
+      case Decision.Hold hold -> turnAway(description, Denial.of(hold, epoch), caller);
+      case Decision.Deny deny -> turnAway(description, Denial.of(deny, epoch), caller);
     }
   }
 
   /**
    * Records that a session itself turns an operation away, and answers it like every other refusal.
    */
-  public void refuse(
-      Description description, Refusal.Code code, String reason, Asker asker, long ticket) {
-    turnAway(description, Reasons.NOT_ASKED, new Revocation(code, reason), asker, ticket);
+  public void refuse(Description description, Revocation why, Asker asker, long ticket) {
+    turnAway(description, Denial.unasked(why), new Admission.Caller(asker, ticket));
   }
 
   /**
@@ -177,7 +123,7 @@ public final class Lane {
    * do nothing.
    */
   public void close(Passage passage, Ending ending) {
-    Revocation why = passage.revocation();
+    Optional<Revocation> why = passage.revocation();
     if (!passage.close()) {
       return;
     }
@@ -186,31 +132,15 @@ public final class Lane {
     } else {
       passage.lane().soon(() -> passage.lane().open.remove(passage));
     }
-    Instant now = now();
     Leaf.End end =
-        why != null && ending.end() != Leaf.End.ANSWERED ? Leaf.End.REVOKED : ending.end();
-    Leaf.Outcome outcome =
-        new Leaf.Outcome(
-            end,
-            ending.status(),
-            ending.error(),
-            ending.failed(),
-            ending.counts(),
-            Duration.between(passage.admitted(), now));
-    Leaf leaf = new Leaf.Closed(segment.next(), now, passage.id(), outcome);
-    List<Recording> kept =
-        ending.shown() instanceof Value.Null
-            ? List.of()
-            : List.of(
-                new Recording(
-                    passage.id(), Recording.Side.SHOWN, new byte[0], new byte[0], ending.shown()));
-    entries.add(new Entry(leaf, kept));
+        why.isPresent() && ending.end() != Leaf.End.ANSWERED ? Leaf.End.REVOKED : ending.end();
+    turn.write(leaves.closed(passage, end, ending, now()));
     wakeUp();
   }
 
   /** Records something that happened to the gateway itself. */
   public void note(String by, String what, Map<String, String> about) {
-    entries.add(Entry.of(new Leaf.Noted(segment.next(), now(), by, what, about)));
+    turn.write(Entry.of(new Leaf.Noted(segment.next(), now(), by, what, about)));
     wakeUp();
   }
 
@@ -220,118 +150,10 @@ public final class Lane {
    */
   public void turn() {
     woken = false;
-    Turn turn =
-        new Turn(
-            List.copyOf(owed),
-            List.copyOf(entries),
-            refusalsNotWritten,
-            List.copyOf(admissions),
-            List.copyOf(answers));
-    List<CompletableFuture<Void>> waiters = List.copyOf(turnWaiters);
-    owed.clear();
-    entries.clear();
-    refusalsNotWritten = 0;
-    admissions.clear();
-    answers.clear();
-    turnWaiters.clear();
-    write(turn);
-    waiters.forEach(waiter -> waiter.complete(null));
-  }
-
-  private record Turn(
-      List<Entry> owed,
-      List<Entry> entries,
-      long refusalsNotWritten,
-      List<Admission> admissions,
-      List<Answer> answers) {
-    boolean empty() {
-      return owed.isEmpty() && entries.isEmpty() && refusalsNotWritten == 0;
-    }
-  }
-
-  private void write(Turn turn) {
-    if (turn.empty()) {
-      deliver(turn, true);
-      return;
-    }
-    List<Entry> batch = new ArrayList<>(turn.owed().size() + turn.entries().size() + 1);
-    batch.addAll(turn.owed());
-    if (turn.refusalsNotWritten() > 0) {
-      batch.add(ledgerRecovered(turn.refusalsNotWritten()));
-    }
-    batch.addAll(turn.entries());
-    waiting += turn.admissions().size();
-    OneReceipt receipt = new OneReceipt(turn, Thread.currentThread());
-    try {
-      segment.append(batch, receipt);
-    } catch (RuntimeException broken) {
-      // Whatever the reason, these entries do not count: their operations are refused.
-      receipt.failed(new IOException("the ledger broke", broken));
-    }
-  }
-
-  /** Hears of one turn's append, once, and brings the news to the loop. */
-  private final class OneReceipt implements Ledger.Receipt {
-    private final Turn turn;
-    private final Thread caller;
-    private final AtomicBoolean heard = new AtomicBoolean();
-
-    private OneReceipt(Turn turn, Thread caller) {
-      this.turn = turn;
-      this.caller = caller;
-    }
-
-    @Override
-    public void durable() {
-      back(true);
-    }
-
-    @Override
-    public void failed(IOException why) {
-      back(false);
-    }
-
-    private void back(boolean durable) {
-      if (!heard.compareAndSet(false, true)) {
-        return;
-      }
-      if (Thread.currentThread() == caller) {
-        delivered(turn, durable);
-      } else {
-        loop.execute(() -> delivered(turn, durable));
-      }
-    }
-  }
-
-  private void delivered(Turn turn, boolean durable) {
-    waiting -= turn.admissions().size();
-    if (!durable) {
-      refusalsNotWritten += turn.refusalsNotWritten();
-      owed.addAll(turn.owed());
-      turn.entries().forEach(this::owe);
-    }
-    deliver(turn, durable);
-  }
-
-  private void deliver(Turn turn, boolean durable) {
-    for (Admission admission : turn.admissions()) {
-      admission
-          .asker()
-          .decided(admission.ticket(), durable ? mint(admission) : ledgerDown(admission.id()));
-    }
-    for (Answer answer : turn.answers()) {
-      answer.asker().decided(answer.ticket(), answer.refusal());
-    }
-  }
-
-  private Entry ledgerRecovered(long refusalsNotWritten) {
-    return Entry.of(
-        new Leaf.Noted(
-            segment.next(),
-            now(),
-            "postern",
-            "ledger-recovered",
-            Map.of("refusals-not-written", Long.toString(refusalsNotWritten))));
+    Turn ending = turn;
+    turn = new Turn();
+    scribe.write(ending, this::answer);
+    ending.ended();
   }
 
   /** The gate's clock. */
@@ -350,10 +172,10 @@ public final class Lane {
     try {
       loop.execute(() -> {
         work.run();
-        turnWaiters.add(ended);
+        turn.completes(ended);
         wakeUp();
       });
-    } catch (java.util.concurrent.RejectedExecutionException stopped) {
+    } catch (RejectedExecutionException stopped) {
       // A loop that has stopped takes no task and can act on nothing.
       ended.complete(null);
     }
@@ -392,32 +214,42 @@ public final class Lane {
     return sameView ? Optional.empty() : Optional.of(Reasons.CHANGED);
   }
 
-  private void turnAway(
-      Description description, Leaf.Decided decided, Revocation why, Asker asker, long ticket) {
-    EntryId id = segment.next();
-    if (entries.size() < gate.limits().entriesPerTurn() * 2) {
-      entries.add(leaves.refused(id, now(), description, decided, why));
-    } else {
-      refusalsNotWritten++;
+  /** What stands against an admission whatever policy says. */
+  private Optional<Revocation> beforePolicy(Draft draft, Instant now) {
+    Description description = draft.description();
+    Optional<Standing.Objection> objection = gate.standing().objection(description.visit(), now);
+    if (objection.isPresent()) {
+      return Optional.of(Reasons.told(objection.get()));
     }
-    answers.add(
-        new Answer(asker, ticket, new Refusal(id, why.code(), why.reason(), decided.rules())));
+    if (draft.rules() != gate.rules() || description.epoch() != draft.rules().epoch()) {
+      return Optional.of(Reasons.STALE);
+    }
+    if (full()) {
+      return Optional.of(Reasons.FULL);
+    }
+    if (draft.rules().lexicon(description.operation().target()).isEmpty()) {
+      return Optional.of(Reasons.NO_TARGET);
+    }
+    return Optional.empty();
+  }
+
+  private void turnAway(Description description, Denial denial, Admission.Caller caller) {
+    EntryId id = segment.next();
+    if (turn.entries().size() < gate.limits().entriesPerTurn() * 2) {
+      turn.write(leaves.refused(id, now(), description, denial));
+    } else {
+      scribe.skip();
+    }
+    Revocation why = denial.why();
+    turn.refuse(caller, new Refusal(id, why.code(), why.reason(), denial.decided().rules()));
     wakeUp();
   }
 
-  /** Endings are owed until the ledger takes them; a refusal that cannot be written is counted. */
-  private void owe(Entry entry) {
-    switch (entry.leaf()) {
-      case Leaf.Closed closed -> owed.add(entry);
-      case Leaf.Noted noted -> {
-        // Strangers can cause notes: they must not crowd out endings, nor grow without bound.
-        if (owed.size() < gate.limits().owedClosings() / 2) {
-          owed.add(entry);
-        }
-      }
-      case Leaf.Refused refused -> refusalsNotWritten++;
-      case Leaf.Admitted admitted -> refusalsNotWritten++;
+  private void answer(Turn written, boolean durable) {
+    for (Admission admission : written.admissions()) {
+      admission.caller().hears(durable ? mint(admission) : Reasons.ledgerDown(admission.id()));
     }
+    written.answer();
   }
 
   /**
@@ -429,20 +261,20 @@ public final class Lane {
     Optional<Revocation> overtaken =
         admission.reviews() == reviews ? Optional.empty() : against(passage, true, now());
     if (overtaken.isPresent()) {
-      passage.revoke(overtaken.get());
+      Revocation why = overtaken.get();
+      passage.revoke(why);
       close(passage, Ending.of(Leaf.End.REVOKED));
-      return new Refusal(
-          admission.id(), overtaken.get().code(), overtaken.get().reason(), List.of());
+      return new Refusal(admission.id(), why.code(), why.reason(), List.of());
     }
     open.add(passage);
     return passage;
   }
 
   private boolean full() {
-    int coming = open.size() + admissions.size() + waiting;
+    int coming = open.size() + turn.admissions().size() + scribe.waiting();
     return coming >= gate.limits().openPassages()
-        || coming + owed.size() >= gate.limits().owedClosings()
-        || entries.size() >= gate.limits().entriesPerTurn();
+        || coming + scribe.owed() >= gate.limits().owedClosings()
+        || turn.entries().size() >= gate.limits().entriesPerTurn();
   }
 
   private void wakeUp() {
@@ -454,17 +286,5 @@ public final class Lane {
 
   private static Facts facts(Description description, Instant now) {
     return new Facts(now, description.visit().session(), false);
-  }
-
-  private static Leaf.Decided decided(String answer, List<String> rules, Rules on) {
-    return new Leaf.Decided(answer, rules, on.epoch());
-  }
-
-  private static Refusal ledgerDown(EntryId id) {
-    return new Refusal(
-        id,
-        Refusal.Code.LEDGER_DOWN,
-        "the gateway cannot record operations now, so it lets none through; try again later",
-        List.of());
   }
 }

@@ -8,6 +8,7 @@ import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Recording;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.operation.Value;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class LeafMaker {
   }
 
   /** What was let through. */
-  Entry admitted(Lane.Admission admission, Leaf.Decided decided) {
+  Entry admitted(Admission admission, Leaf.Decided decided) {
     Description description = admission.draft().description();
     byte[] askedSalt = segment.salt();
     byte[] sentSalt = segment.salt();
@@ -46,8 +47,7 @@ final class LeafMaker {
   }
 
   /** What was turned away. */
-  Entry refused(
-      EntryId id, Instant at, Description description, Leaf.Decided decided, Revocation why) {
+  Entry refused(EntryId id, Instant at, Description description, Denial denial) {
     byte[] salt = segment.salt();
     byte[] digest = description.operation().digest();
     Leaf leaf =
@@ -55,11 +55,31 @@ final class LeafMaker {
             id,
             at,
             asked(description, Commitment.of(salt, digest)),
-            decided,
-            why.code().word(),
-            why.reason());
+            denial.decided(),
+            denial.why().code().word(),
+            denial.why().reason());
     Recording recording = new Recording(id, Recording.Side.ASKED, salt, digest, description.kept());
     return new Entry(leaf, List.of(recording));
+  }
+
+  /** How something that was let through ended. */
+  Entry closed(Passage passage, Leaf.End end, Ending ending, Instant at) {
+    Leaf.Outcome outcome =
+        new Leaf.Outcome(
+            end,
+            ending.status(),
+            ending.error(),
+            ending.failed(),
+            ending.counts(),
+            Duration.between(passage.admitted(), at));
+    Leaf leaf = new Leaf.Closed(segment.next(), at, passage.id(), outcome);
+    if (ending.shown() instanceof Value.Null) {
+      return Entry.of(leaf);
+    }
+    byte[] none = new byte[0];
+    return new Entry(
+        leaf,
+        List.of(new Recording(passage.id(), Recording.Side.SHOWN, none, none, ending.shown())));
   }
 
   private static Leaf.Asked asked(Description description, Commitment commitment) {

@@ -5,8 +5,8 @@ import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Forwarded;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The proof that an operation was decided and recorded: what the way to a target demands. Minted by
@@ -36,12 +36,12 @@ public final class Passage implements Verdict {
   private final Asker asker;
   private final AtomicReference<State> state = new AtomicReference<>(OPEN);
 
-  Passage(Lane.Admission admission, Lane lane) {
+  Passage(Admission admission, Lane lane) {
     this.id = admission.id();
     this.draft = admission.draft();
     this.forwarded = admission.forwarded();
     this.admitted = admission.at();
-    this.asker = admission.asker();
+    this.asker = admission.caller().asker();
     this.lane = lane;
   }
 
@@ -129,8 +129,10 @@ public final class Passage implements Verdict {
     return !(before instanceof State.Closed);
   }
 
-  /** Why it was taken back; null when it was not. */
-  @Nullable Revocation revocation() {
-    return state.get() instanceof State.Revoked(Revocation why) ? why : null;
+  /** Why it was taken back; empty when it was not. */
+  Optional<Revocation> revocation() {
+    return state.get() instanceof State.Revoked(Revocation why)
+        ? Optional.of(why)
+        : Optional.empty();
   }
 }

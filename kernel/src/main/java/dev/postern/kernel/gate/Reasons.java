@@ -1,6 +1,6 @@
 package dev.postern.kernel.gate;
 
-import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Standing;
 import java.time.Duration;
@@ -10,7 +10,6 @@ import java.util.Locale;
 
 /** Why the gate itself turns something away or takes it back, in words that a caller may hear. */
 final class Reasons {
-  static final Leaf.Decided NOT_ASKED = new Leaf.Decided("none", List.of(), 0);
   static final Revocation STALE =
       new Revocation(Refusal.Code.STALE, "the rules changed meanwhile; ask again");
   static final Revocation FULL =
@@ -22,6 +21,15 @@ final class Reasons {
       new Revocation(Refusal.Code.DENIED, "the rules changed and no longer give this");
 
   private Reasons() {}
+
+  /** The ledger could not take an admission's entry. */
+  static Refusal ledgerDown(EntryId id) {
+    return new Refusal(
+        id,
+        Refusal.Code.LEDGER_DOWN,
+        "the gateway cannot record operations now, so it lets none through; try again later",
+        List.of());
+  }
 
   /** What stands against a visit. */
   static Revocation told(Standing.Objection objection) {
