@@ -1,8 +1,5 @@
 package dev.postern.gateway.drive;
 
-import dev.postern.gateway.http.Answer;
-import dev.postern.gateway.http.ConnectionFacts;
-import dev.postern.gateway.http.Exchange;
 import dev.postern.gateway.net.Deadlines;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
@@ -14,56 +11,55 @@ import dev.postern.kernel.gate.Ending;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Verdict;
-import io.netty.util.concurrent.Future;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs one session: steps it with one event after the other and carries out its commands in order.
  * When the session is over, or crashes, nothing of it is left: its legs are cut, its timers
- * cleared, its passages closed.
+ * cleared, its passages closed. Where the session's bytes come from and go to is its {@link Ends}'
+ * matter.
  *
  * <p>Belongs to its loop's thread, but for {@link #tell}.
  */
-final class Driver implements Exchange, Asker, Deadlines.Watched {
+final class Driver implements Asker, Deadlines.Watched {
   private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
-  private static final int CLIENT = 0;
 
   private final Loop loop;
   private final Session session;
-  private final ConnectionFacts facts;
-  private final Answer answer;
-  private final Legs legs;
+  private final Ends ends;
   private final Consumer<Command> commands = this::carryOut;
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   private final Set<Passage> passages = new HashSet<>();
-  private final Map<Integer, Future<?>> timers = new HashMap<>();
+  private final Timers timers;
   private final Set<String> names = new HashSet<>();
   private final AtomicInteger told = new AtomicInteger();
   private boolean stepping;
   private boolean clientGone;
-  private boolean answered;
   private boolean over;
   private long due = Deadlines.NEVER;
 
-  Driver(Loop loop, Session session, ConnectionFacts facts, Answer answer) {
+  /**
+   * @param ends makes the session's ends, which tell this driver what they hear
+   */
+  Driver(Loop loop, Session session, Function<Driver, ? extends Ends> ends) {
     this.loop = loop;
     this.session = session;
-    this.facts = facts;
-    this.answer = answer;
-    this.legs = new Legs(loop, this::offer);
+    this.timers =
+        new Timers(
+            loop.events(),
+            loop.commons().limits().timers(),
+            timer -> offer(new Event.TimerFired(timer)));
+    this.ends = ends.apply(this);
   }
 
   /** Queues an event, and steps the session unless it is being stepped. */
@@ -99,7 +95,7 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
     }
     if (over) {
       finishEvents();
-    } else if (answered || clientGone) {
+    } else if (ends.answered() || clientGone) {
       lingers();
     }
   }
@@ -145,24 +141,11 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
         passages.remove(close.passage());
         loop.lane().close(close.passage(), close.ending());
       }
-      case Command.Ask ask -> legs.ask(ask);
-      case Command.Cut cut -> legs.cut(cut.leg());
-      case Command.Read read -> {
-        if (read.leg() == CLIENT) {
-          answer.read(read.on());
-        } else {
-          legs.read(read.leg(), read.on());
-        }
-      }
-      case Command.Reply reply -> answer.head(reply.head());
-      case Command.Show show -> answer.show(show.shown());
-      case Command.ShowEnd end -> {
-        answer.end();
-        answered = true;
-      }
+      case Command.Cut cut -> ends.cut(cut.leg());
+      case Command.Read read -> ends.read(read.leg(), read.on());
+      case Command.Show show -> ends.show(show.shown());
       case Command.HangUp hangUp -> {
-        answer.hangUp();
-        answered = true;
+        ends.hangUp();
         clientGone = true;
       }
       case Command.Join join -> join(join.name());
@@ -172,14 +155,13 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
       case Command.SetTimer timer -> set(timer);
       case Command.ClearTimer timer -> clear(timer.timer());
       case Command.Done done -> done();
-      case Command.OfStream foreign ->
-          throw new IllegalStateException("an HTTP exchange is not a stream");
+      case Command.OfHttp ofHttp -> ends.carryOut(ofHttp);
+      case Command.OfStream ofStream -> ends.carryOut(ofStream);
     }
   }
 
   private void prove(Command.Prove prove) {
-    ProofDesk.Proof proof =
-        new ProofDesk.Proof(prove.token(), prove.audience(), facts.peer().getAddress());
+    ProofDesk.Proof proof = new ProofDesk.Proof(prove.token(), prove.audience(), ends.source());
     Optional<ProofAnswer> known = loop.proofs().known(proof);
     if (known.isPresent()) {
       offer(heard(proof, known.get()));
@@ -190,7 +172,10 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
 
   private Event heard(ProofDesk.Proof proof, ProofAnswer answer) {
     return switch (answer) {
-      case ProofAnswer.Accepted accepted -> new Event.SignedIn(accepted.signIn());
+      case ProofAnswer.Accepted accepted -> {
+        ends.known();
+        yield new Event.SignedIn(accepted.signIn());
+      }
       case ProofAnswer.Refused refused -> {
         if (!refused.busy()) {
           loop.refusedSignIns().refused(proof, refused.reason());
@@ -234,41 +219,16 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
 
   private void set(Command.SetTimer set) {
     clear(set.timer());
-    if (timers.size() >= loop.commons().limits().timers()) {
-      throw new IllegalStateException("a session sets too many timers");
-    }
-    timers.put(
-        set.timer(),
-        loop.events()
-            .schedule(
-                () -> {
-                  timers.remove(set.timer());
-                  offer(new Event.TimerFired(set.timer()));
-                },
-                set.after().toNanos(),
-                TimeUnit.NANOSECONDS));
+    timers.set(set.timer(), set.after());
   }
 
   private void clear(int timer) {
-    Future<?> pending = timers.remove(timer);
-    if (pending != null) {
-      pending.cancel(false);
-    }
+    timers.clear(timer);
     events.removeIf(event -> event instanceof Event.TimerFired fired && fired.timer() == timer);
   }
 
-  @Override
-  public void bytes(ByteBuffer bytes) {
-    offer(new Event.Received(bytes));
-  }
-
-  @Override
-  public void all() {
-    offer(new Event.ReceivedAll());
-  }
-
-  @Override
-  public void gone(String why) {
+  /** The client has gone; heard once. */
+  void clientGone(String why) {
     if (!clientGone) {
       clientGone = true;
       offer(new Event.ClientGone(why));
@@ -276,15 +236,11 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
   }
 
   @Override
-  public void writable(boolean now) {
-    offer(new Event.ClientWritable(now));
-  }
-
-  @Override
   public void decided(long ticket, Verdict verdict) {
     if (!over && verdict instanceof Passage passage) {
       forgetClosed();
       passages.add(passage);
+      ends.known();
     }
     offer(new Event.Decided(ticket, verdict));
   }
@@ -293,8 +249,7 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
   public void revoked(Passage passage, Revocation why) {
     offer(new Event.Revoked(passage, why));
     if (!over) {
-      legs.review();
-      answer.review();
+      ends.review();
     }
   }
 
@@ -322,8 +277,8 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
   }
 
   private void done() {
-    if (!answered && !clientGone) {
-      answer.hangUp();
+    if (!ends.answered() && !clientGone) {
+      ends.hangUp();
     }
     forgetClosed();
     if (!passages.isEmpty()) {
@@ -336,16 +291,15 @@ final class Driver implements Exchange, Asker, Deadlines.Watched {
   void crash(String why) {
     if (!over) {
       LOG.error("a session crashed: {}", why);
-      answer.crashed();
+      ends.crashed();
       end();
     }
   }
 
   private void end() {
     over = true;
-    legs.cutAll();
-    timers.values().forEach(timer -> timer.cancel(false));
-    timers.clear();
+    ends.cutAll();
+    timers.clearAll();
     names.forEach(name -> loop.commons().names().leave(name, this));
     names.clear();
     loop.deadlines().forget(this);

@@ -60,10 +60,14 @@ final class Loop {
   FrontLoop front() {
     Exchanges exchanges =
         (head, facts, answer) -> {
-          Driver driver = new Driver(this, commons.sessions().open(head, facts), facts, answer);
+          Driver driver =
+              new Driver(
+                  this,
+                  commons.sessions().open(head, facts),
+                  of -> new HttpEnds(facts, answer, new Legs(this, of::offer)));
           running.add(driver);
           driver.offer(new Event.Requested(head));
-          return driver;
+          return new HeardExchange(driver);
         };
     return new FrontLoop(loop, turn, deadlines, exchanges);
   }
