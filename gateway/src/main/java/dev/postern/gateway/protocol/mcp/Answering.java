@@ -2,6 +2,7 @@ package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.gateway.json.Edits;
 import dev.postern.gateway.json.JsonDocument;
+import dev.postern.gateway.session.Door;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.ResponseHead;
 import dev.postern.kernel.audit.Leaf;

@@ -1,6 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.gateway.session.Command;
+import dev.postern.gateway.session.Door;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;

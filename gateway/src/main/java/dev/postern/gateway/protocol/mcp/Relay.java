@@ -1,5 +1,6 @@
 package dev.postern.gateway.protocol.mcp;
 
+import dev.postern.gateway.session.Door;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Description;

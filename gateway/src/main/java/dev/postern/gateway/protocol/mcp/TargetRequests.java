@@ -1,6 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.gateway.json.JsonText;
+import dev.postern.gateway.session.Door;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;

@@ -1,7 +1,5 @@
-package dev.postern.gateway.protocol.mcp;
+package dev.postern.gateway.session;
 
-import dev.postern.gateway.session.Command;
-import dev.postern.gateway.session.Event;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;
 import dev.postern.kernel.gate.Preview;
@@ -16,14 +14,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The exchange's way to the gate: asks, and gives each answer to who asked. What is stale is
- * described again on the words in force, twice at most.
+ * A session's way to the gate: asks, and gives each answer to who asked. What is stale is described
+ * again on the words in force, twice at most.
  */
-final class Door {
+public final class Door {
   private static final int TRIES = 3;
 
   /** An operation that wants a passage. */
-  interface Asking {
+  public interface Asking {
     /** What it means on these words. */
     Description describe(Lexicon lexicon);
 
@@ -44,36 +42,39 @@ final class Door {
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private long tickets;
 
-  Door(Consumer<Command> out, Supplier<Lexicon> lexicon) {
+  /** A way to the gate that has asked nothing yet. */
+  public Door(Consumer<Command> out, Supplier<Lexicon> lexicon) {
     this.out = out;
     this.lexicon = lexicon;
   }
 
   /** Asks for a passage. */
-  void admit(Asking asking, Consumer<Verdict> then) {
+  public void admit(Asking asking, Consumer<Verdict> then) {
     draft(asking, TRIES, then);
   }
 
   /** Records a refusal of the session's own. */
-  void refuse(Description description, Refusal.Code code, String reason, Consumer<Verdict> then) {
+  public void refuse(
+      Description description, Refusal.Code code, String reason, Consumer<Verdict> then) {
     long ticket = ++tickets;
     waiting.put(ticket, new Waiting.ForVerdict(NEVER, 1, then));
     out.accept(new Command.Refuse(ticket, description, code, reason));
   }
 
   /** Asks what admissions would answer. */
-  void preview(List<Description> descriptions, Consumer<List<Preview>> then) {
+  public void preview(List<Description> descriptions, Consumer<List<Preview>> then) {
     long ticket = ++tickets;
     waiting.put(ticket, new Waiting.ForPreviews(then));
     out.accept(new Command.PreviewThem(ticket, descriptions));
   }
 
   /** Whether an answer is outstanding. */
-  boolean waits() {
+  public boolean waits() {
     return !waiting.isEmpty();
   }
 
-  void drafted(Event.Drafted drafted) {
+  /** Hears an answer; one that was not asked for is dropped. */
+  public void drafted(Event.Drafted drafted) {
     if (waiting.remove(drafted.ticket())
         instanceof Waiting.ForDraft(Asking asking, int tries, Consumer<Verdict> then)) {
       long ticket = ++tickets;
@@ -82,14 +83,16 @@ final class Door {
     }
   }
 
-  void previewed(Event.Previewed previewed) {
+  /** Hears an answer; one that was not asked for is dropped. */
+  public void previewed(Event.Previewed previewed) {
     if (waiting.remove(previewed.ticket())
         instanceof Waiting.ForPreviews(Consumer<List<Preview>> then)) {
       then.accept(previewed.answers());
     }
   }
 
-  void decided(Event.Decided decided) {
+  /** Hears an answer; one that was not asked for is dropped. */
+  public void decided(Event.Decided decided) {
     if (waiting.remove(decided.ticket())
         instanceof Waiting.ForVerdict(Asking asking, int tries, Consumer<Verdict> then)) {
       boolean stale =
