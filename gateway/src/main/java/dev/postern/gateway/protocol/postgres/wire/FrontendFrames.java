@@ -12,6 +12,7 @@ public final class FrontendFrames {
 
   private final WireLimits limits;
   private final Framing<FrontendType> framing;
+  private boolean waits = true;
 
   /** Reads nothing yet. */
   public FrontendFrames(WireLimits limits) {
@@ -29,8 +30,19 @@ public final class FrontendFrames {
     return framing.inflow().size();
   }
 
+  /** Whether the next message is not here whole, so that more must arrive first. */
+  public boolean waits() {
+    return waits;
+  }
+
   /** The next start packet: before and after TLS, until one opens a session. */
   public Read<StartPacket> nextStart() {
+    Read<StartPacket> read = start();
+    waits = read instanceof Read.More;
+    return read;
+  }
+
+  private Read<StartPacket> start() {
     Inflow inflow = framing.inflow();
     Optional<WireFault> broken = framing.broken();
     if (broken.isPresent()) {
@@ -63,6 +75,12 @@ public final class FrontendFrames {
 
   /** The next answer to an authentication request; every other message breaks the connection. */
   public Read<Proof> nextProof() {
+    Read<Proof> read = proof();
+    waits = read instanceof Read.More;
+    return read;
+  }
+
+  private Read<Proof> proof() {
     if (framing.nextType() instanceof Read.Message<FrontendType>(FrontendType type, Slice none)
         && type != FrontendType.PROOF) {
       return framing.fail(WireFault.Kind.OUT_OF_ORDER, type + " has no place during sign-in");
@@ -79,6 +97,12 @@ public final class FrontendFrames {
 
   /** The next message of a client that is signed in. */
   public Read<FrontendMessage> next() {
+    Read<FrontendMessage> read = message();
+    waits = read instanceof Read.More;
+    return read;
+  }
+
+  private Read<FrontendMessage> message() {
     if (framing.nextType() instanceof Read.Message<FrontendType>(FrontendType type, Slice none)
         && type == FrontendType.PROOF) {
       return framing.fail(WireFault.Kind.OUT_OF_ORDER, "a proof has no place after sign-in");

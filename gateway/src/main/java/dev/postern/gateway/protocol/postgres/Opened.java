@@ -1,0 +1,31 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.identity.SignIn;
+import dev.postern.kernel.identity.Standing;
+import java.time.Instant;
+
+/**
+ * A session that is open.
+ *
+ * @param passage the opening: carries structural and closing frames for the whole session
+ * @param start what the client asked for
+ * @param session the session's name in the gateway
+ * @param at when it was opened
+ */
+record Opened(
+    Passage passage,
+    PostgresTarget target,
+    StartUp start,
+    SignIn signIn,
+    String session,
+    Instant at) {
+  /** The database as policy names it. */
+  String database() {
+    return target.name() + "/" + start.database().orElse(target.database());
+  }
+
+  Standing.Visit visit() {
+    return new Standing.Visit(signIn, target.name(), session, at, target.longest());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.WireLimits;
+import java.time.Duration;
+
+/**
+ * The bounds of PostgreSQL's data path.
+ *
+ * @param wire the longest messages
+ * @param waitingBytes of a client that lie unread before reading pauses, unless a single message is
+ *     longer
+ * @param parameters start-up parameters of one client, those in {@code options} counted
+ * @param signIn from the first byte until the session is ready
+ * @param closing how long a target may take to end after it was asked to
+ * @param cancel how long a cancel request may be on its way to the target
+ * @param cancelsPerSource cancel requests of one address in one {@code cancelWindow}
+ * @param cancels cancel requests of all addresses in one {@code cancelWindow}
+ * @param cancelWindow the time in which they are counted
+ * @param scramIterations the most rounds of hashing that a target may ask for
+ */
+public record PostgresLimits(
+    WireLimits wire,
+    int waitingBytes,
+    int parameters,
+    Duration signIn,
+    Duration closing,
+    Duration cancel,
+    int cancelsPerSource,
+    int cancels,
+    Duration cancelWindow,
+    int scramIterations) {
+  /** What the gateway uses unless it is configured. */
+  public static final PostgresLimits DEFAULT =
+      new PostgresLimits(
+          WireLimits.DEFAULT,
+          256 << 10,
+          64,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          100,
+          1_000,
+          Duration.ofSeconds(10),
+          1_000_000);
+}

@@ -1,0 +1,86 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.session.Session;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The sessions of all PostgreSQL targets. Safe for several threads. */
+public final class PostgresSessions {
+  private static final int NAME_BYTES = 8;
+  private static final int NONCE_BYTES = 18;
+
+  private final PostgresLimits limits;
+  private final RandomGenerator random;
+  private final InstantSource clock;
+  private final Function<String, Optional<PostgresTarget>> targets;
+  private final Statements.Maker statements;
+  private final CancelKeys cancels;
+
+  PostgresSessions(
+      PostgresLimits limits,
+      Surroundings surroundings,
+      Function<String, Optional<PostgresTarget>> targets,
+      Statements.Maker statements) {
+    this.limits = limits;
+    this.random = surroundings.random();
+    this.clock = surroundings.clock();
+    this.targets = targets;
+    this.statements = statements;
+    this.cancels = new CancelKeys(limits, this::bytes, clock);
+  }
+
+  /**
+   * What sessions cannot make themselves.
+   *
+   * @param random where names, keys and nonces come from; unpredictable to everyone outside the
+   *     process
+   */
+  public record Surroundings(RandomGenerator random, InstantSource clock) {}
+
+  /** A session for a client of a listener. */
+  public Session session(PostgresDoor door) {
+    return new PostgresSession(this, door);
+  }
+
+  PostgresLimits limits() {
+    return limits;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Optional<PostgresTarget> target(String name) {
+    return targets.apply(name);
+  }
+
+  Statements.Maker statements() {
+    return statements;
+  }
+
+  CancelKeys cancels() {
+    return cancels;
+  }
+
+  /** A name for a session. */
+  String newName() {
+    return "postgres-" + HexFormat.of().formatHex(bytes(NAME_BYTES));
+  }
+
+  /** A nonce for SCRAM: printable and without commas (RFC 5802, section 5.1). */
+  String newNonce() {
+    return Base64.getEncoder().encodeToString(bytes(NONCE_BYTES));
+  }
+
+  private byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    synchronized (random) {
+      random.nextBytes(bytes);
+    }
+    return bytes;
+  }
+}

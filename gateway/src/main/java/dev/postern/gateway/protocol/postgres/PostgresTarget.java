@@ -1,0 +1,70 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.target.RecordLevel;
+import dev.postern.kernel.operation.Lexicon;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One PostgreSQL server behind the gateway, as this protocol needs it. Its address is known where
+ * legs are dialled, not here.
+ *
+ * @param name its name, as clients and policy call it
+ * @param database the database of who names none
+ * @param accounts by the name under which clients ask for them
+ * @param encryption whether the connection to it is encrypted
+ * @param passwords which proofs of a password it may ask for, beside SCRAM
+ * @param record what the recording keeps
+ * @param longest how old a session may become
+ * @param lexicon the words in force now; asked again when the rules changed
+ */
+public record PostgresTarget(
+    String name,
+    String database,
+    Map<String, Account> accounts,
+    Encryption encryption,
+    Passwords passwords,
+    RecordLevel record,
+    Duration longest,
+    Supplier<Lexicon> lexicon) {
+  public PostgresTarget {
+    accounts = Map.copyOf(accounts);
+  }
+
+  /**
+   * A role of the server that clients may be given.
+   *
+   * @param name as clients ask for it
+   * @param user the role, as the server calls it
+   * @param credential the credential whose lease holds its password; empty where a certificate, or
+   *     nothing, proves it
+   * @param certificate the certificate to present to the server; empty for none
+   */
+  public record Account(
+      String name, String user, Optional<String> credential, Optional<String> certificate) {
+    /** A role that is proven by a password. */
+    public static Account ofPassword(String name, String user, String credential) {
+      return new Account(name, user, Optional.of(credential), Optional.empty());
+    }
+  }
+
+  /** Whether the connection to a server is encrypted. */
+  public enum Encryption {
+    /** TLS, asked for by SSLRequest; without it there is no session. */
+    TLS,
+    /** None, because the operator said so. */
+    PLAINTEXT
+  }
+
+  /** Which proofs of a password a server may ask for. Each allows those before it. */
+  public enum Passwords {
+    /** SCRAM-SHA-256, with or without channel binding. */
+    SCRAM,
+    /** Also MD5, whose proof an eavesdropper can use. */
+    MD5,
+    /** Also the password itself, and only inside TLS. */
+    CLEARTEXT
+  }
+}

@@ -1,0 +1,49 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.Report;
+import dev.postern.kernel.gate.Refusal;
+import dev.postern.kernel.gate.Revocation;
+
+/**
+ * Refusals in the words of this protocol: the reason as the message, the stable code and the
+ * request id in the detail.
+ */
+final class Told {
+  private Told() {}
+
+  /** Why a statement was turned away. */
+  static Report refused(Refusal refusal) {
+    return Report.of("ERROR", sqlState(refusal.code()), refusal.reason())
+        .with('D', detail(refusal));
+  }
+
+  /** Why a session was not opened. */
+  static Report notOpened(Refusal refusal) {
+    String sqlState =
+        switch (refusal.code()) {
+          case LEDGER_DOWN, OVER_LIMIT -> sqlState(refusal.code());
+          case DENIED, UNAPPROVABLE, LOCKED, EXPIRED, STALE, NOT_UNDERSTOOD, UNMASKABLE -> "28000";
+        };
+    return Report.of("FATAL", sqlState, "the session was not opened: " + refusal.reason())
+        .with('D', detail(refusal));
+  }
+
+  /** Why a session that was open is taken back. */
+  static Report takenBack(Revocation why) {
+    return Report.of("FATAL", "57P01", "the session was ended: " + why.reason())
+        .with('D', "postern: " + why.code().word());
+  }
+
+  /** The SQLSTATE of a statement's refusal. */
+  static String sqlState(Refusal.Code code) {
+    return switch (code) {
+      case DENIED, UNAPPROVABLE, LOCKED, EXPIRED, STALE, NOT_UNDERSTOOD, UNMASKABLE -> "42501";
+      case OVER_LIMIT -> "54000";
+      case LEDGER_DOWN -> "58030";
+    };
+  }
+
+  private static String detail(Refusal refusal) {
+    return "postern: " + refusal.code().word() + ", request " + refusal.id();
+  }
+}
