@@ -1,20 +1,15 @@
 package dev.postern.gateway.http;
 
-import dev.postern.gateway.net.SourceCounts;
+import dev.postern.gateway.net.Acceptor;
+import dev.postern.gateway.net.Tls;
 import dev.postern.gateway.net.Transport;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -25,29 +20,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A listening socket. Knows no protocol beyond HTTP: every request goes to the {@link Exchanges} of
  * the loop that its connection is on.
  */
 public final class Listener {
-  /** How many connections may be told at once that there are too many; others are just closed. */
-  static final int TOLD_AT_ONCE = 64;
-
-  /** Who is at the other end of a local socket, for counts by source. */
-  private static final InetSocketAddress LOCAL_PEER =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
   private final ListenSettings settings;
   private final Hosts hosts;
   private final Optional<SslContext> tls;
   private final boolean local;
-  private final SourceCounts counts;
-  private final SourceCounts told = new SourceCounts(TOLD_AT_ONCE, TOLD_AT_ONCE);
   private final Map<EventLoop, Front> fronts = new IdentityHashMap<>();
   private volatile boolean stopping;
-  private final Channel socket;
+  private final Acceptor acceptor;
 
   /**
    * Binds.
@@ -64,15 +49,15 @@ public final class Listener {
     this.hosts = new Hosts(settings.hosts());
     this.tls =
         settings.tls().isPresent()
-            ? Optional.of(dev.postern.gateway.net.Tls.listening(settings.tls().get()))
+            ? Optional.of(Tls.listening(settings.tls().get()))
             : Optional.empty();
-    this.counts = new SourceCounts(settings.connections(), settings.connectionsPerSource());
     loops.forEach(loop -> fronts.put(loop.loop(), new Front(this, loop)));
-    this.socket =
-        bound(
-            transport.listening(),
+    this.acceptor =
+        new Acceptor(
+            transport.place(new InetSocketAddress(settings.address(), settings.port())),
             group,
-            new InetSocketAddress(settings.address(), settings.port()));
+            room(),
+            this::take);
   }
 
   /**
@@ -107,9 +92,17 @@ public final class Listener {
     this.local = true;
     this.hosts = new Hosts(settings.hosts());
     this.tls = Optional.empty();
-    this.counts = new SourceCounts(settings.connections(), settings.connectionsPerSource());
     fronts.loops().forEach(loop -> this.fronts.put(loop.loop(), new Front(this, loop)));
-    this.socket = bound(transport.listeningLocally(), fronts.group(), transport.localAddress(path));
+    this.acceptor = new Acceptor(transport.place(path), fronts.group(), room(), this::take);
+  }
+
+  /** Who has no room can be told so in plain HTTP; for TLS that would cost a handshake. */
+  private Acceptor.Room room() {
+    return new Acceptor.Room(
+        settings.connections(),
+        settings.connectionsPerSource(),
+        settings.backlog(),
+        settings.tls().isEmpty());
   }
 
   /**
@@ -124,48 +117,12 @@ public final class Listener {
     }
   }
 
-  private Channel bound(
-      Class<? extends ServerChannel> kind, EventLoopGroup group, SocketAddress address)
-      throws IOException {
-    boolean tcp = address instanceof InetSocketAddress;
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .channel(kind)
-            .option(ChannelOption.SO_BACKLOG, settings.backlog())
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    accept(channel);
-                  }
-                });
-    if (tcp) {
-      bootstrap
-          .option(ChannelOption.SO_REUSEADDR, true)
-          .childOption(ChannelOption.TCP_NODELAY, true);
-    }
-    var bound = bootstrap.bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + address, bound.cause());
-    }
-    return bound.channel();
-  }
-
-  private void accept(Channel channel) {
+  private void take(Channel channel, InetSocketAddress peer, boolean room) {
     Front front = fronts.get(channel.eventLoop());
-    InetSocketAddress peer = local ? LOCAL_PEER : remote(channel);
-    if (front == null || peer == null) {
+    if (front == null) {
       channel.close();
       return;
     }
-    boolean room = counts.enter(peer.getAddress());
-    SourceCounts counted = room ? counts : told;
-    if (!room && (tls.isPresent() || !told.enter(peer.getAddress()))) {
-      channel.close();
-      return;
-    }
-    channel.closeFuture().addListener(closed -> counted.leave(peer.getAddress()));
     if (tls.isPresent()) {
       SslHandler handler = tls.get().newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(settings.limits().headTime().toMillis());
@@ -177,10 +134,6 @@ public final class Listener {
     if (!room) {
       connection.refuseAtOnce(HttpFault.TOO_MANY_CONNECTIONS);
     }
-  }
-
-  private static @Nullable InetSocketAddress remote(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress peer ? peer : null;
   }
 
   ListenSettings settings() {
@@ -197,18 +150,18 @@ public final class Listener {
 
   /** The port that it listens on. */
   public int port() {
-    return ((InetSocketAddress) socket.localAddress()).getPort();
+    return acceptor.port();
   }
 
   /** How many connections are open. */
   public int connections() {
-    return counts.now();
+    return acceptor.connections();
   }
 
   /** Accepts nothing more, ends idle connections, and lets busy ones end with their answer. */
   public void stop() {
     stopping = true;
-    socket.close().awaitUninterruptibly();
+    acceptor.stop();
     fronts.forEach((loop, front) -> loop.execute(front::stop));
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.gateway.http;
 import dev.postern.gateway.net.Deadlines;
 import dev.postern.gateway.net.FrameWriter;
 import dev.postern.gateway.net.Hangup;
+import dev.postern.gateway.net.Patience;
 import dev.postern.gateway.session.ResponseHead;
 import dev.postern.kernel.gate.Shown;
 import io.netty.buffer.ByteBuf;

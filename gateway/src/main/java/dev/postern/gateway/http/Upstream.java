@@ -1,23 +1,16 @@
 package dev.postern.gateway.http;
 
 import dev.postern.gateway.net.Deadlines;
+import dev.postern.gateway.net.Dialler;
 import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.net.Turn;
 import dev.postern.gateway.session.Event;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,13 +22,10 @@ import java.util.Set;
  * call with the same endpoint and the same credential. Belongs to the loop's thread.
  */
 public final class Upstream {
-  /** How many of a name's addresses are tried. */
-  static final int ADDRESSES = 4;
-
   record Key(Endpoint endpoint, Injected injected) {}
 
   private final EventLoop loop;
-  private final Transport transport;
+  private final Dialler dialler;
   private final Turn turn;
   private final Deadlines deadlines;
   private final Map<Key, ArrayDeque<TargetConnection>> idle = new HashMap<>();
@@ -44,7 +34,7 @@ public final class Upstream {
 
   public Upstream(EventLoop loop, Transport transport, Turn turn, Deadlines deadlines) {
     this.loop = loop;
-    this.transport = transport;
+    this.dialler = new Dialler(loop, transport);
     this.turn = turn;
     this.deadlines = deadlines;
   }
@@ -77,70 +67,51 @@ public final class Upstream {
       soon(call, Event.Failure.UNREACHABLE, "too many connections to the target");
       return;
     }
-    if (Addresses.literal(endpoint.host())) {
-      dial(call, Addresses.ofLiteral(endpoint.host()), 0);
-      return;
-    }
-    // The system's resolver blocks, so it never runs on the loop.
-    Thread.ofVirtual()
-        .name("resolve")
-        .start(() -> {
-          List<InetAddress> found = Addresses.of(endpoint.host());
-          loop.execute(() -> dial(call, found, 0));
-        });
+    dialler.dial(
+        new Dialler.Where(endpoint.host(), endpoint.port(), endpoint.times().connect()),
+        new Dialling(call));
   }
 
-  private void dial(Call call, List<InetAddress> addresses, int at) {
-    Endpoint endpoint = call.endpoint();
-    if (call.over()) {
-      leave(endpoint);
-      return;
+  /** A call that waits for its connection. */
+  private final class Dialling implements Dialler.Caller {
+    private final Call call;
+
+    Dialling(Call call) {
+      this.call = call;
     }
-    if (at >= Math.min(addresses.size(), ADDRESSES)) {
-      leave(endpoint);
+
+    @Override
+    public boolean waits() {
+      return !call.over();
+    }
+
+    @Override
+    public void connected(Channel channel) {
+      Upstream.this.connected(call, channel);
+    }
+
+    @Override
+    public void unreachable() {
+      leave(call.endpoint());
       call.failed(Event.Failure.UNREACHABLE, "the target cannot be reached");
-      return;
     }
-    bootstrap(endpoint)
-        .connect(new InetSocketAddress(addresses.get(at), endpoint.port()))
-        .addListener(done -> {
-          ChannelFuture connected = (ChannelFuture) done;
-          if (connected.isSuccess()) {
-            connected(call, connected.channel());
-          } else {
-            dial(call, addresses, at + 1);
-          }
-        });
-  }
 
-  private Bootstrap bootstrap(Endpoint endpoint) {
-    return new Bootstrap()
-        .group(loop)
-        .channel(transport.connected())
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) endpoint.times().connect().toMillis())
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                endpoint
-                    .tls()
-                    .ifPresent(tls -> {
-                      SslHandler handler =
-                          tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port());
-                      handler.setHandshakeTimeoutMillis(endpoint.times().connect().toMillis());
-                      channel.pipeline().addLast(handler, new Handshaking());
-                    });
-              }
-            });
+    @Override
+    public void givenUp() {
+      leave(call.endpoint());
+    }
   }
 
   private void connected(Call call, Channel channel) {
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls == null) {
+    Endpoint endpoint = call.endpoint();
+    if (endpoint.tls().isEmpty()) {
       ready(call, channel);
       return;
     }
+    SslHandler tls =
+        endpoint.tls().get().newHandler(channel.alloc(), endpoint.host(), endpoint.port());
+    tls.setHandshakeTimeoutMillis(endpoint.times().connect().toMillis());
+    channel.pipeline().addLast(tls, new Handshaking());
     tls.handshakeFuture()
         .addListener(done -> {
           if (done.isSuccess()) {
@@ -218,29 +189,5 @@ public final class Upstream {
 
   Deadlines deadlines() {
     return deadlines;
-  }
-
-  /** A host's addresses. */
-  private static final class Addresses {
-    static boolean literal(String host) {
-      return host.indexOf(':') >= 0
-          || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-    }
-
-    static List<InetAddress> ofLiteral(String host) {
-      try {
-        return List.of(InetAddress.ofLiteral(host));
-      } catch (IllegalArgumentException wrong) {
-        return List.of();
-      }
-    }
-
-    static List<InetAddress> of(String host) {
-      try {
-        return new ArrayList<>(List.of(InetAddress.getAllByName(host)));
-      } catch (UnknownHostException unknown) {
-        return List.of();
-      }
-    }
   }
 }

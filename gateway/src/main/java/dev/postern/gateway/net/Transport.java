@@ -13,7 +13,7 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
@@ -36,14 +36,17 @@ public record Transport(
         : selector();
   }
 
-  /** The channel that accepts on a Unix socket. */
-  public Class<? extends ServerChannel> listeningLocally() {
-    return epoll() ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+  /** A TCP address to listen at. */
+  public Acceptor.Place place(InetSocketAddress address) {
+    return new Acceptor.Place(address, listening);
   }
 
-  /** A Unix socket's address, in the form that its channel wants. */
-  public SocketAddress localAddress(Path path) {
-    return epoll() ? new DomainSocketAddress(path.toFile()) : UnixDomainSocketAddress.of(path);
+  /** A Unix socket to listen at. */
+  public Acceptor.Place place(Path path) {
+    return epoll()
+        ? new Acceptor.Place(
+            new DomainSocketAddress(path.toFile()), EpollServerDomainSocketChannel.class)
+        : new Acceptor.Place(UnixDomainSocketAddress.of(path), NioServerDomainSocketChannel.class);
   }
 
   private boolean epoll() {

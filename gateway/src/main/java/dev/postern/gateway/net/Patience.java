@@ -1,11 +1,12 @@
-package dev.postern.gateway.http;
+package dev.postern.gateway.net;
 
-import dev.postern.gateway.net.Deadlines;
-import dev.postern.gateway.net.FrameWriter;
 import java.time.Duration;
 
-/** How long a client may still take: to send what is expected next, and to take what it is sent. */
-final class Patience {
+/**
+ * How long the other end of a connection may still take: to send what is expected next, and to take
+ * what it is sent. Belongs to the loop's thread.
+ */
+public final class Patience {
   private final Deadlines clock;
   private final FrameWriter writer;
   private final Duration stall;
@@ -16,24 +17,24 @@ final class Patience {
   /**
    * @param stall how long it may take nothing of what waits for it
    */
-  Patience(Deadlines clock, FrameWriter writer, Duration stall) {
+  public Patience(Deadlines clock, FrameWriter writer, Duration stall) {
     this.clock = clock;
     this.writer = writer;
     this.stall = stall;
   }
 
   /** Something is expected from the client within this time. */
-  void expect(Duration within) {
+  public void expect(Duration within) {
     sendDue = clock.now() + within.toNanos();
   }
 
   /** Nothing is expected from it. */
-  void expectNothing() {
+  public void expectNothing() {
     sendDue = Deadlines.NEVER;
   }
 
   /** When it is late; looks at what it has taken since the last look. */
-  long due() {
+  public long due() {
     if (!writer.stalled()) {
       takeDue = Deadlines.NEVER;
     } else if (takeDue == Deadlines.NEVER || takenBefore != writer.offeredEver()) {
@@ -44,7 +45,7 @@ final class Patience {
   }
 
   /** Whether it is late in taking, rather than in sending. */
-  boolean stalled() {
+  public boolean stalled() {
     return takeDue <= clock.now();
   }
 }
