@@ -116,7 +116,8 @@ public final class Gateway implements AutoCloseable {
                   sessions::open,
                   () -> new SignInProofs(desk, clock),
                   leases,
-                  wiring.targets()));
+                  wiring.targets(),
+                  List.of()));
       parts.push(plane);
       plane.listenLocally(configuration.admin().socket());
       parts.push(keepTime());
@@ -179,7 +180,7 @@ public final class Gateway implements AutoCloseable {
     try {
       // Recorded first: rules that the ledger does not know must not decide anything.
       trail.note(by, "reloaded", digests(next));
-      plane.targets(wiring.targets());
+      plane.targets(wiring.targets(), List.of());
     } catch (IOException failed) {
       return List.of("the new configuration cannot be put in force: " + failed.getMessage());
     }

@@ -13,6 +13,7 @@ record Commons(
     Supplier<ProofDesk> proofs,
     Leases leases,
     Destinations destinations,
+    StreamDestinations streams,
     Names names,
     Offloads offloads,
     DriveLimits limits) {}

@@ -4,7 +4,12 @@ import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.http.FrontLoop;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.http.Listener;
+import dev.postern.gateway.net.stream.Clients;
+import dev.postern.gateway.net.stream.StreamListener;
+import dev.postern.gateway.net.stream.StreamLoop;
+import dev.postern.gateway.net.stream.StreamSettings;
 import dev.postern.gateway.session.Event;
+import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.gate.Gate;
@@ -17,7 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data plane: event loops, a listener, and the sessions that run on them. Made by the
+ * The data plane: event loops, listeners, and the sessions that run on them. Made by the
  * composition root; any thread but a loop's own.
  */
 public final class DataPlane implements AutoCloseable {
@@ -37,9 +44,11 @@ public final class DataPlane implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
   private final Destinations destinations;
+  private final StreamDestinations streams;
   private final Listener listener;
   private final DataPlaneSettings settings;
   private @Nullable Listener local;
+  private final List<StreamListener> streamListeners = new ArrayList<>();
   private boolean closed;
 
   /**
@@ -47,7 +56,8 @@ public final class DataPlane implements AutoCloseable {
    *
    * @param sessions which protocol answers a request
    * @param proofs makes a sign-in desk for each loop
-   * @param targets all targets, by unique names
+   * @param targets all targets of HTTP, by unique names
+   * @param streams all targets of byte streams, by unique names
    */
   public record Parts(
       Gate gate,
@@ -55,18 +65,22 @@ public final class DataPlane implements AutoCloseable {
       ExchangeFactory sessions,
       Supplier<ProofDesk> proofs,
       Leases leases,
-      Collection<Target> targets) {}
+      Collection<Target> targets,
+      Collection<StreamTarget> streams) {}
 
   private DataPlane(DataPlaneSettings settings, Parts parts) throws IOException {
     this.settings = settings;
     this.destinations = new Destinations();
     destinations.replace(parts.targets());
+    this.streams = new StreamDestinations();
+    streams.replace(parts.streams());
     Commons commons =
         new Commons(
             parts.sessions(),
             parts.proofs(),
             parts.leases(),
             destinations,
+            streams,
             new Names(settings.limits().members()),
             new Offloads(settings.limits().offloads()),
             settings.limits());
@@ -117,6 +131,22 @@ public final class DataPlane implements AutoCloseable {
             new Listener.Fronts(group, fronts));
   }
 
+  /**
+   * Listens for byte streams too.
+   *
+   * @param sessions makes their sessions
+   * @return the listener, which is stopped with the data plane
+   * @throws IOException when it cannot be bound, or TLS files cannot be read
+   */
+  public synchronized StreamListener listen(StreamSettings streams, StreamFactory sessions)
+      throws IOException {
+    Map<StreamLoop, Clients> clients = new HashMap<>();
+    loops.forEach(loop -> clients.put(loop.streams(), loop.clients(sessions)));
+    StreamListener added = new StreamListener(streams, settings.transport(), group, clients);
+    streamListeners.add(added);
+    return added;
+  }
+
   /** The port that the listener is on. */
   public int port() {
     return listener.port();
@@ -132,8 +162,10 @@ public final class DataPlane implements AutoCloseable {
    *
    * @throws IOException when one cannot be used; then nothing has changed
    */
-  public void targets(Collection<Target> targets) throws IOException {
+  public void targets(Collection<Target> targets, Collection<StreamTarget> streaming)
+      throws IOException {
     destinations.replace(targets);
+    streams.replace(streaming);
   }
 
   /** Tells every session that the rules changed. To be called after {@link Gate#replace}. */
@@ -185,6 +217,7 @@ public final class DataPlane implements AutoCloseable {
     if (local != null) {
       local.stop();
     }
+    streamListeners.forEach(StreamListener::stop);
   }
 
   private void end() {

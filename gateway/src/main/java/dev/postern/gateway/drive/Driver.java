@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -151,7 +150,7 @@ final class Driver implements Asker, Deadlines.Watched {
       case Command.Join join -> join(join.name());
       case Command.Tell tell -> loop.commons().names().tell(tell.name(), this, tell.note());
       case Command.Offload offload ->
-          loop.commons().offloads().run(offload.work(), done -> later(() -> offer(done)));
+          loop.commons().offloads().run(offload.work(), done -> loop.later(() -> offer(done)));
       case Command.SetTimer timer -> set(timer);
       case Command.ClearTimer timer -> clear(timer.timer());
       case Command.Done done -> done();
@@ -166,7 +165,7 @@ final class Driver implements Asker, Deadlines.Watched {
     if (known.isPresent()) {
       offer(heard(proof, known.get()));
     } else {
-      loop.proofs().verify(proof, verified -> later(() -> offer(heard(proof, verified))));
+      loop.proofs().verify(proof, verified -> loop.later(() -> offer(heard(proof, verified))));
     }
   }
 
@@ -185,14 +184,6 @@ final class Driver implements Asker, Deadlines.Watched {
     };
   }
 
-  private void later(Runnable task) {
-    try {
-      loop.events().execute(task);
-    } catch (RejectedExecutionException stopped) {
-      LOG.debug("a loop that has stopped hears nothing");
-    }
-  }
-
   private void join(String name) {
     DriveLimits limits = loop.commons().limits();
     if (!names.contains(name) && names.size() >= limits.names()) {
@@ -207,7 +198,7 @@ final class Driver implements Asker, Deadlines.Watched {
   /** Delivers another session's note. Any thread. */
   void tell(Note note) {
     boolean room = told.incrementAndGet() <= loop.commons().limits().told();
-    later(() -> {
+    loop.later(() -> {
       told.decrementAndGet();
       if (room) {
         offer(new Event.Told(note));

@@ -6,6 +6,9 @@ import dev.postern.gateway.http.Upstream;
 import dev.postern.gateway.net.Deadlines;
 import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.net.Turn;
+import dev.postern.gateway.net.stream.Clients;
+import dev.postern.gateway.net.stream.Outward;
+import dev.postern.gateway.net.stream.StreamLoop;
 import dev.postern.gateway.session.Event;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.gate.Gate;
@@ -16,13 +19,18 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop with all that its sessions share: its lane of the gate, its segment of the ledger,
  * its way to targets. Everything but the constructor belongs to the loop's thread.
  */
 final class Loop {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
   /** How often deadlines are looked through: how late a time-out can be. */
   static final Duration BEAT = Duration.ofMillis(250);
 
@@ -30,6 +38,8 @@ final class Loop {
   private final Turn turn;
   private final Deadlines deadlines = new Deadlines(System::nanoTime);
   private final Upstream upstream;
+  private final StreamLoop streams;
+  private final Outward outward;
   private final Ledger.Segment segment;
   private final Lane lane;
   private final ProofDesk proofs;
@@ -46,6 +56,8 @@ final class Loop {
     this.loop = loop;
     this.turn = new Turn(loop::executeAfterEventLoopIteration, loop);
     this.upstream = new Upstream(loop, transport, turn, deadlines);
+    this.streams = new StreamLoop(loop, turn, deadlines);
+    this.outward = new Outward(streams, transport);
     this.segment = segment;
     this.lane = gate.open(segment, loop, turn::wake);
     turn.work(lane::turn);
@@ -72,8 +84,36 @@ final class Loop {
     return new FrontLoop(loop, turn, deadlines, exchanges);
   }
 
+  /** This loop, as streams need it. */
+  StreamLoop streams() {
+    return streams;
+  }
+
+  /** Takes the clients of a listener of streams. */
+  Clients clients(StreamFactory sessions) {
+    return client -> {
+      Driver driver =
+          new Driver(
+              this,
+              sessions.open(client.peer()),
+              of -> new StreamEnds(client, new StreamLegs(this, of::offer)));
+      running.add(driver);
+      driver.offer(new Event.Opened(client.peer()));
+      return new HeardClient(driver);
+    };
+  }
+
   SingleThreadEventLoop events() {
     return loop;
+  }
+
+  /** Runs a task on the loop, from any thread; one that comes too late is not run. */
+  void later(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("a loop that has stopped hears nothing");
+    }
   }
 
   Deadlines deadlines() {
@@ -82,6 +122,10 @@ final class Loop {
 
   Upstream upstream() {
     return upstream;
+  }
+
+  Outward outward() {
+    return outward;
   }
 
   Lane lane() {
@@ -122,6 +166,7 @@ final class Loop {
   /** The last task: nothing runs any more, and what is still owed is written. */
   void close() throws IOException {
     upstream.close();
+    outward.close();
     lane.turn();
     segment.close();
   }

@@ -6,6 +6,7 @@ import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Session;
+import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
@@ -42,6 +43,7 @@ final class Rig implements AutoCloseable {
     ProofDesk proofs = new NobodysDesk();
     int loops = 1;
     Transport transport = Transport.best();
+    List<StreamTarget> streams = List.of();
     DriveLimits limits = DriveLimits.DEFAULT;
   }
 
@@ -65,7 +67,8 @@ final class Rig implements AutoCloseable {
                         .orElseGet(() -> new RelaySession(Operations::describe, heard)),
                 () -> plan.proofs,
                 leases,
-                List.of(plan.target.apply(Target.at(Operations.TARGET, "stub", target.uri())))));
+                List.of(plan.target.apply(Target.at(Operations.TARGET, "stub", target.uri()))),
+                plan.streams));
   }
 
   Wire dial() throws IOException {
