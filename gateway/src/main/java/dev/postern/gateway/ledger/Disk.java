@@ -25,7 +25,20 @@ interface Disk {
      */
     void write(ByteBuffer octets, long at) throws IOException;
 
-    /** Makes what was written durable. */
+    /**
+     * Maps room that {@link #write} has written to, so that later writes need no call. What is put
+     * there lies in the operating system's cache of the file at once: it survives the process, and
+     * every reader of the file sees it.
+     *
+     * @param from the first octet, a multiple of four
+     * @param octets how many
+     */
+    Window map(long from, int octets) throws IOException;
+
+    /** Gives a window back that nobody writes to any more. Closing the file does so too. */
+    void unmap(Window window);
+
+    /** Makes what was written and put durable. */
     void force() throws IOException;
 
     /** Cuts the file. */
@@ -33,5 +46,24 @@ interface Disk {
 
     /** Gives the file another name, at once. */
     void moveTo(Path path) throws IOException;
+  }
+
+  /** A mapped stretch of a file, for one writer thread. */
+  interface Window {
+    /**
+     * Whether octets of the file lie in the window.
+     *
+     * @param at the place in the file
+     */
+    boolean holds(long at, int octets);
+
+    /**
+     * Puts all of the buffer, four octets at least, where there are zeros: the first four behind
+     * all others, so that a crash or a reader on the way finds zeros there.
+     *
+     * @param at the place in the file
+     * @throws IOException when the file has no room there after all; then some of it may be put
+     */
+    void put(ByteBuffer octets, long at) throws IOException;
   }
 }

@@ -52,7 +52,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
   private final OpenEntries open = new OpenEntries();
   private final Map<Integer, LiveSegment> live = new LinkedHashMap<>();
   private final List<Checkpoint.Covered> ended = new ArrayList<>();
-  private final Queue<Disk.Handle> retired = new ConcurrentLinkedQueue<>();
+  private final Queue<Part> retired = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService keeper;
   private final @Nullable GroupCommit writer;
   private final Segment own;
@@ -191,13 +191,22 @@ public final class FileLedger implements Ledger, AutoCloseable {
       throw new IllegalStateException("segment " + number + " is open already");
     }
     long segment = EntryId.high(opened(), number);
-    SegmentFiles files = new SegmentFiles(store, SegmentHeader.first(name, run(), segment));
+    SegmentFiles files =
+        new SegmentFiles(store, SegmentHeader.first(name, run(), segment), writing(number));
     LiveSegment made =
         writer == null
             ? new LiveSegment(this, segment, files)
             : new QueuedSegment(this, segment, files, writer);
     live.put(number, made);
     return made;
+  }
+
+  private SegmentFiles.Writing writing(int number) {
+    return switch (settings.level()) {
+      case POWER_LOSS -> SegmentFiles.Writing.FLUSHED;
+      case PROCESS_CRASH ->
+          number == OWN_SEGMENT ? SegmentFiles.Writing.PLAIN : SegmentFiles.Writing.MAPPED;
+    };
   }
 
   private long run() {
@@ -215,8 +224,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
         List.of(Entry.of(new Leaf.Noted(own.next(), clock.instant(), "postern", what, about))));
   }
 
-  private void retire(Disk.Handle file) {
-    retired.add(file);
+  private void retire(Part full) {
+    retired.add(full);
     later(this::flushRetiredQuietly);
   }
 
@@ -292,9 +301,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
   }
 
   private void flushRetired() throws IOException {
-    for (Disk.Handle file = retired.peek(); file != null; file = retired.peek()) {
-      file.force();
-      file.close();
+    for (Part full = retired.peek(); full != null; full = retired.peek()) {
+      full.letGo();
       retired.remove();
     }
   }
@@ -320,8 +328,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
-    for (Disk.Handle file = retired.poll(); file != null; file = retired.poll()) {
-      file.close();
+    for (Part full = retired.poll(); full != null; full = retired.poll()) {
+      full.close();
     }
     spares.close();
     checkpoints.close();

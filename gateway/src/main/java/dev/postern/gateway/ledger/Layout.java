@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * @param directory the ledger's own
  */
 record Layout(Path directory) {
+  /** How the names of files begin that are no part yet; a start removes those that it finds. */
+  static final String DRAFT = "draft-";
+
   private static final String SEGMENT = ".segment";
   private static final String RECORDINGS = ".recordings";
 

@@ -1,6 +1,7 @@
 package dev.postern.gateway.ledger;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** The operating system's files. */
@@ -47,6 +50,7 @@ final class RealDisk implements Disk {
   private static final class Channel implements Handle {
     private Path path;
     private FileChannel channel;
+    private final List<MappedWindow> windows = new ArrayList<>();
     private boolean closed;
 
     Channel(Path path, FileChannel channel) {
@@ -82,7 +86,38 @@ final class RealDisk implements Disk {
     }
 
     @Override
-    public void force() throws IOException {
+    public Window map(long from, int octets) throws IOException {
+      Arena arena = Arena.ofShared();
+      try {
+        MappedWindow window =
+            new MappedWindow(
+                arena, channel().map(FileChannel.MapMode.READ_WRITE, from, octets, arena), from);
+        window.touch();
+        keep(window);
+        return window;
+      } catch (IOException | RuntimeException failed) {
+        arena.close();
+        throw failed;
+      }
+    }
+
+    private synchronized void keep(MappedWindow window) throws IOException {
+      if (closed) {
+        throw new IOException("the file is closed: " + path);
+      }
+      windows.add(window);
+    }
+
+    @Override
+    public synchronized void unmap(Window window) {
+      if (window instanceof MappedWindow mapped && windows.remove(mapped)) {
+        mapped.close();
+      }
+    }
+
+    @Override
+    public synchronized void force() throws IOException {
+      windows.forEach(MappedWindow::force);
       channel().force(false);
     }
 
@@ -103,8 +138,10 @@ final class RealDisk implements Disk {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
       closed = true;
+      windows.forEach(MappedWindow::close);
+      windows.clear();
       channel.close();
     }
 

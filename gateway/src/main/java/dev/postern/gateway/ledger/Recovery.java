@@ -152,7 +152,8 @@ final class Recovery {
       case PartScan.Found.Turn turn -> throw new IllegalStateException("a turn was not read");
     }
     cutRecordings(store.layout().recordings(last.file()));
-    SegmentFiles files = new SegmentFiles(store, scan.header().next(scan.tip()));
+    SegmentFiles files =
+        new SegmentFiles(store, scan.header().next(scan.tip()), SegmentFiles.Writing.FLUSHED);
     List<EntryId> left =
         open.stream()
             .filter(id -> id.high() == segment)
@@ -268,10 +269,12 @@ final class Recovery {
   }
 
   private void removeDrafts() throws IOException {
-    try (Stream<Path> files = Files.list(store.layout().segments())) {
-      for (Path draft :
-          files.filter(file -> file.getFileName().toString().startsWith("draft-")).toList()) {
-        Files.delete(draft);
+    for (Path folder : List.of(store.layout().segments(), store.layout().recordings())) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path draft :
+            files.filter(file -> file.getFileName().toString().startsWith(Layout.DRAFT)).toList()) {
+          Files.delete(draft);
+        }
       }
     }
   }

@@ -21,50 +21,48 @@ final class SegmentFiles {
   private static final AtomicLong DRAFTS = new AtomicLong();
 
   private final Store store;
+  private final Writing writing;
   private final Chain chain;
   private final RecordingWriter recordings;
   private SegmentHeader header;
   private @Nullable Part part;
   private Anchor anchor;
 
-  /** An open part and how far it is good. */
-  private static final class Part {
-    final Disk.Handle leaves;
-    final Disk.Handle recordings;
-    long leavesAt;
-    long recordingsAt;
-    boolean torn;
+  private record Anchor(Part.Place place, Tip tip) {}
 
-    Part(Disk.Handle leaves, Disk.Handle recordings) {
-      this.leaves = leaves;
-      this.recordings = recordings;
-      this.leavesAt = SegmentHeader.LENGTH;
-    }
+  /** How a segment is written. */
+  enum Writing {
+    /** Into files that grow: for the few notes of the ledger's own. */
+    PLAIN,
+    /** Into mapped room that was made ahead, without a call for each turn. */
+    MAPPED,
+    /** Into files that are flushed, names too, before anything in them counts. */
+    FLUSHED
   }
-
-  private record Anchor(long leavesAt, long recordingsAt, Tip tip) {}
 
   /**
    * What the files of all segments share.
    *
    * @param spares files with room, made ahead
-   * @param retire takes the files of a part that is full, to flush and close them elsewhere
+   * @param retire takes a part that is full, to let it go elsewhere
    */
   record Store(LedgerSettings settings, Layout layout, Disk disk, Spares spares, Retire retire) {}
 
-  /** Takes the files of a part that is full. */
+  /** Takes a part that is full. */
   interface Retire {
-    void take(Disk.Handle file);
+    void take(Part full);
   }
 
   /** Makes the first file of a segment, or of what follows its parts so far. */
-  SegmentFiles(Store store, SegmentHeader header) throws IOException {
+  SegmentFiles(Store store, SegmentHeader header, Writing writing) throws IOException {
     this.store = store;
     this.header = header;
+    this.writing = writing;
     this.chain = new Chain(header.tip());
     this.recordings = new RecordingWriter(store.settings().longestRecording());
-    this.part = begin();
-    this.anchor = place(part);
+    Part first = begin(writing == Writing.MAPPED ? store.spares().make() : null);
+    this.part = first;
+    this.anchor = place(first);
   }
 
   /** Where the segment stands. */
@@ -81,26 +79,13 @@ final class SegmentFiles {
     Part into = usable();
     ByteBuffer recorded = recordings.frames(entries);
     ByteBuffer turn = chain.turn(entries);
-    if (full(into, turn.remaining(), recorded.remaining())) {
+    if (into.full(turn.remaining(), recorded.remaining(), store.settings())) {
       roll(into);
       into = usable();
       turn = chain.turn(entries);
     }
-    try {
-      int beside = recorded.remaining();
-      if (beside > 0) {
-        into.recordings.write(recorded, into.recordingsAt);
-      }
-      int octets = turn.remaining();
-      into.leaves.write(turn, into.leavesAt);
-      into.leavesAt += octets;
-      into.recordingsAt += beside;
-      chain.keep();
-    } catch (IOException | RuntimeException failed) {
-      into.torn = true;
-      cutQuietly(into);
-      throw failed;
-    }
+    into.write(recorded, turn);
+    chain.keep();
   }
 
   /** How many records lie before the place that {@link #back()} goes back to. */
@@ -120,147 +105,105 @@ final class SegmentFiles {
   void force() throws IOException {
     Part current = part;
     if (current != null) {
-      current.recordings.force();
-      current.leaves.force();
+      current.force();
     }
   }
 
   /** The open files, to be flushed on another thread. */
   List<Disk.Handle> handles() {
     Part current = part;
-    return current == null ? List.of() : List.of(current.recordings, current.leaves);
+    return current == null ? List.of() : current.handles();
   }
 
   /** Goes back to the anchor: what came behind was not made durable. */
   void back() {
     Part current = part;
     if (current != null) {
-      current.leavesAt = anchor.leavesAt();
-      current.recordingsAt = anchor.recordingsAt();
-      current.torn = true;
       chain.back(anchor.tip());
-      cutQuietly(current);
+      current.back(anchor.place());
     }
   }
 
   /** Ends the segment. */
   void finish(long open) throws IOException {
     Part current = usable();
-    end(current, true, open);
-    current.recordings.force();
-    current.leaves.force();
+    current.end(chain.end(true, open));
     part = null;
-    current.recordings.close();
-    current.leaves.close();
+    current.letGo();
   }
 
   /** Lets the files go as they are, as a crash would. */
   void abandon() throws IOException {
     Part current = part;
     if (current != null) {
-      current.recordings.close();
-      current.leaves.close();
+      current.close();
     }
   }
 
   private Part usable() throws IOException {
     Part current = part;
     if (current == null) {
-      current = begin();
+      current = begin(writing == Writing.PLAIN ? null : store.spares().take());
       part = current;
       anchor = place(current);
     }
-    if (current.torn) {
-      cut(current);
-    }
+    current.mend();
     return current;
   }
 
-  private boolean full(Part into, int turn, int recorded) {
-    boolean used = into.leavesAt > SegmentHeader.LENGTH;
-    return used
-        && (into.leavesAt + turn > store.settings().segmentOctets()
-            || into.recordingsAt + recorded > store.settings().recordingsOctets());
-  }
-
   private void roll(Part full) throws IOException {
-    end(full, false, 0);
-    if (store.settings().level() == LedgerSettings.Level.POWER_LOSS) {
+    full.end(chain.end(false, 0));
+    if (writing == Writing.FLUSHED) {
       flush(full);
       anchor = place(full);
     }
     header = header.next(chain.tip());
     part = null;
-    store.retire().take(full.recordings);
-    store.retire().take(full.leaves);
-  }
-
-  private void end(Part current, boolean last, long open) throws IOException {
-    try {
-      ByteBuffer end = chain.end(last, open);
-      int octets = end.remaining();
-      current.leaves.write(end, current.leavesAt);
-      current.leaves.truncate(current.leavesAt + octets);
-    } catch (IOException | RuntimeException failed) {
-      current.torn = true;
-      cutQuietly(current);
-      throw failed;
-    }
+    store.retire().take(full);
   }
 
   private static void flush(Part full) throws IOException {
     try {
-      full.recordings.force();
-      full.leaves.force();
+      full.force();
     } catch (IOException | RuntimeException failed) {
-      full.torn = true;
+      full.torn();
       throw failed;
     }
   }
 
-  private Part begin() throws IOException {
-    Path target = store.layout().segment(header.segment(), header.part());
-    Path beside = store.layout().recordings(header.segment(), header.part());
-    Disk.Handle recorded = store.disk().create(beside);
+  private Part begin(@Nullable Spare spare) throws IOException {
     Disk.Handle leaves = null;
+    Disk.Handle beside = null;
     try {
-      leaves = store.spares().take();
-      if (leaves == null) {
-        leaves = store.disk().create(target.resolveSibling("draft-" + DRAFTS.incrementAndGet()));
-      }
+      leaves = spare == null ? draft(store.layout().segments()) : spare.leaves();
+      beside = spare == null ? draft(store.layout().recordings()) : spare.recordings();
       leaves.write(ByteBuffer.wrap(header.encode()), 0);
-      leaves.moveTo(target);
-      if (store.settings().level() == LedgerSettings.Level.POWER_LOSS) {
+      beside.moveTo(store.layout().recordings(header.segment(), header.part()));
+      leaves.moveTo(store.layout().segment(header.segment(), header.part()));
+      if (writing == Writing.FLUSHED) {
         leaves.force();
         store.disk().force(store.layout().segments());
         store.disk().force(store.layout().recordings());
       }
-      return new Part(leaves, recorded);
+      return spare != null && writing == Writing.MAPPED
+          ? new Part(spare, store.spares().room(spare))
+          : new Part(leaves, beside);
     } catch (IOException | RuntimeException failed) {
-      recorded.close();
       if (leaves != null) {
         leaves.close();
+      }
+      if (beside != null) {
+        beside.close();
       }
       throw failed;
     }
   }
 
+  private Disk.Handle draft(Path folder) throws IOException {
+    return store.disk().create(folder.resolve(Layout.DRAFT + DRAFTS.incrementAndGet()));
+  }
+
   private Anchor place(Part at) {
-    return new Anchor(at.leavesAt, at.recordingsAt, chain.tip());
-  }
-
-  private static void cut(Part torn) throws IOException {
-    torn.leaves.truncate(torn.leavesAt);
-    torn.recordings.truncate(torn.recordingsAt);
-    torn.torn = false;
-  }
-
-  /** At once, so that a crash does not leave what was refused; the next call tries again. */
-  private static void cutQuietly(Part torn) {
-    try {
-      cut(torn);
-    } catch (IOException again) {
-      torn.torn = true;
-    }
+    return new Anchor(at.place(), chain.tip());
   }
 }

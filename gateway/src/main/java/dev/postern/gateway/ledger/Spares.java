@@ -1,10 +1,11 @@
 package dev.postern.gateway.ledger;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Spares {
   private static final int AHEAD = 2;
-  private static final int CHUNK = 1 << 20;
 
   private final LedgerSettings settings;
   private final Layout layout;
   private final Disk disk;
   private final Executor keeper;
-  private final BlockingQueue<Disk.Handle> made = new ArrayBlockingQueue<>(AHEAD);
-  private int named;
+  private final BlockingQueue<Spare> made = new ArrayBlockingQueue<>(AHEAD);
+  private final AtomicInteger named = new AtomicInteger();
 
   Spares(LedgerSettings settings, Layout layout, Disk disk, Executor keeper) {
     this.settings = settings;
@@ -29,16 +29,28 @@ final class Spares {
     this.keeper = keeper;
   }
 
-  /** A file with room; null when none is ready, and then the caller makes its own. */
-  Disk.@Nullable Handle take() {
-    Disk.Handle spare = made.poll();
+  /** Files with room; null when none are ready, and then the caller makes its own. */
+  @Nullable Spare take() {
+    Spare spare = made.poll();
     keeper.execute(this::fill);
     return spare;
   }
 
+  /** Files with room, made now where none are ready. */
+  Spare make() throws IOException {
+    Spare spare = take();
+    return spare == null ? fresh() : spare;
+  }
+
+  /** The room of the recordings in a spare that was taken. */
+  Room room(Spare spare) {
+    return new Room(
+        spare.recordings(), spare.recordingsRoom(), settings.recordingsOctets(), keeper);
+  }
+
   /** Closes what nobody took; the files go at the next start. */
   void close() throws IOException {
-    for (Disk.Handle spare = made.poll(); spare != null; spare = made.poll()) {
+    for (Spare spare = made.poll(); spare != null; spare = made.poll()) {
       spare.close();
     }
   }
@@ -46,7 +58,7 @@ final class Spares {
   private void fill() {
     while (made.remainingCapacity() > 0) {
       try {
-        Disk.Handle spare = make();
+        Spare spare = fresh();
         if (!made.offer(spare)) {
           spare.close();
           return;
@@ -59,16 +71,23 @@ final class Spares {
     }
   }
 
-  private Disk.Handle make() throws IOException {
-    Disk.Handle file = disk.create(layout.segments().resolve("draft-spare-" + ++named));
+  private Spare fresh() throws IOException {
+    String name = Layout.DRAFT + "spare-" + named.incrementAndGet();
+    Path leavesPath = layout.segments().resolve(name);
+    Disk.Handle recordings = disk.create(layout.recordings().resolve(name));
+    Disk.Handle leaves = null;
     try {
-      for (long at = 0; at < settings.segmentOctets(); at += CHUNK) {
-        long more = Math.min(CHUNK, settings.segmentOctets() - at);
-        file.write(ByteBuffer.allocate((int) more), at);
+      leaves = disk.create(leavesPath);
+      int room = Math.toIntExact(settings.segmentOctets());
+      int beside = Room.first(settings.recordingsOctets());
+      Room.fill(leaves, 0, room);
+      Room.fill(recordings, 0, beside);
+      return new Spare(leaves, leaves.map(0, room), recordings, recordings.map(0, beside));
+    } catch (IOException | RuntimeException failed) {
+      recordings.close();
+      if (leaves != null) {
+        leaves.close();
       }
-      return file;
-    } catch (IOException failed) {
-      file.close();
       throw failed;
     }
   }

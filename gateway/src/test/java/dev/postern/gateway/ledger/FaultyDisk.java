@@ -8,11 +8,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real disk, with faults that a test turns on and off. */
 final class FaultyDisk implements Disk {
-  /** No write takes anything, as on a full disk. */
+  /** There are no blocks left: what has its blocks can be written to, no file grows. */
   volatile boolean full;
 
-  /** Of each write only so many octets arrive before it fails; negative for all. */
+  /** Nothing can be written or put anywhere. */
+  volatile boolean dead;
+
+  /** Of each write and put only so many octets arrive before it fails; negative for all. */
   volatile int writesOnly = -1;
+
+  /** The keeper makes no room, so that what was made ahead comes to its end. */
+  volatile boolean noRoom;
 
   /** Nothing can be flushed. */
   volatile boolean deaf;
@@ -26,6 +32,7 @@ final class FaultyDisk implements Disk {
   /** Flushes wait for it. */
   volatile CountDownLatch stuck = new CountDownLatch(0);
 
+  final AtomicInteger puts = new AtomicInteger();
   final AtomicInteger forces = new AtomicInteger();
 
   private final Disk real = new RealDisk();
@@ -66,15 +73,59 @@ final class FaultyDisk implements Disk {
     @Override
     public void write(ByteBuffer octets, long at) throws IOException {
       written.set(written.get() + 1);
-      if (full) {
+      if (full && at + octets.remaining() > file.size()) {
         throw new IOException("No space left on device");
+      }
+      faults(octets, at);
+      file.write(octets, at);
+    }
+
+    private void faults(ByteBuffer octets, long at) throws IOException {
+      if (dead) {
+        throw new IOException("Input/output error");
       }
       if (writesOnly >= 0) {
         int some = Math.min(writesOnly, octets.remaining());
         file.write(octets.slice(octets.position(), some), at);
         throw new IOException("Input/output error");
       }
-      file.write(octets, at);
+    }
+
+    @Override
+    public Window map(long from, int octets) throws IOException {
+      if (noRoom) {
+        throw new IOException("Cannot allocate memory");
+      }
+      return new FaultyWindow(file.map(from, octets));
+    }
+
+    @Override
+    public void unmap(Window window) {
+      file.unmap(((FaultyWindow) window).window());
+    }
+
+    private final class FaultyWindow implements Window {
+      private final Window window;
+
+      FaultyWindow(Window window) {
+        this.window = window;
+      }
+
+      Window window() {
+        return window;
+      }
+
+      @Override
+      public boolean holds(long at, int octets) {
+        return window.holds(at, octets);
+      }
+
+      @Override
+      public void put(ByteBuffer octets, long at) throws IOException {
+        faults(octets, at);
+        puts.incrementAndGet();
+        window.put(octets, at);
+      }
     }
 
     @Override

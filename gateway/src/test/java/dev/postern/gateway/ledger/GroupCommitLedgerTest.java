@@ -38,12 +38,12 @@ class GroupCommitLedgerTest extends LedgerTrial {
   }
 
   @Test
-  void a_full_disk_fails_the_append_and_is_outlived() throws IOException {
+  void a_disk_that_takes_nothing_fails_the_append_and_is_outlived() throws IOException {
     try (Ledger.Segment segment = ledger.open(1)) {
-      disk.full = true;
+      disk.dead = true;
       assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "a"))))
           .isInstanceOf(IOException.class);
-      disk.full = false;
+      disk.dead = false;
       Entry entry = Leaves.noted(segment, Leaves.START, "b");
       segment.append(List.of(entry));
       assertThat(stored()).containsExactly(entry.leaf());

@@ -49,7 +49,7 @@ public final class Chain {
     stagedRecords = tip.records() + entries.size();
     out.raw(staged);
     Frames.finish(out, start);
-    return ByteBuffer.wrap(out.array(), 0, out.length());
+    return out.written();
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Chain {
     out.bare64(tip.records());
     out.raw(staged);
     Frames.finish(out, start);
-    return ByteBuffer.wrap(out.array(), 0, out.length());
+    return out.written();
   }
 
   /** The frame that was made last has been written. */

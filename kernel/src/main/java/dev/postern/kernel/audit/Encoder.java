@@ -1,6 +1,11 @@
 package dev.postern.kernel.audit;
 
 import dev.postern.kernel.operation.Value;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,7 +18,21 @@ import java.util.TreeMap;
  * what it holds; numbers are big-endian. Reused by its one owner, so that a turn allocates little.
  */
 final class Encoder {
+  /** From here on a text is worth more than a loop over its characters. */
+  private static final int LONG_TEXT = 48;
+
+  /** The longest text, in characters, that leaves its room behind for the next. */
+  private static final int KEPT_SCRATCH = 1 << 16;
+
+  private final CharsetEncoder utf8 =
+      StandardCharsets.UTF_8
+          .newEncoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT);
   private byte[] bytes = new byte[1024];
+  private ByteBuffer view = ByteBuffer.wrap(bytes);
+  private CharBuffer chars = CharBuffer.allocate(256);
+  private String[] names = new String[8];
   private int length;
 
   byte[] array() {
@@ -31,6 +50,11 @@ final class Encoder {
   /** Gives up what was written behind a length. */
   void cutTo(int shorter) {
     length = shorter;
+  }
+
+  /** What was written, in a buffer that is the encoder's own and good until the next change. */
+  ByteBuffer written() {
+    return view.clear().limit(length);
   }
 
   byte[] taken() {
@@ -112,7 +136,17 @@ final class Encoder {
 
   /** A set, in the one order that the decoder takes. */
   void sorted(Collection<String> values) {
-    texts(values.size() < 2 ? values : values.stream().sorted().toList());
+    int count = values.size();
+    if (count < 2) {
+      texts(values);
+      return;
+    }
+    names = values.toArray(names);
+    Arrays.sort(names, 0, count);
+    count('l', count);
+    for (int i = 0; i < count; i++) {
+      text(names[i]);
+    }
   }
 
   void sorted(Map<String, String> entries) {
@@ -160,33 +194,68 @@ final class Encoder {
   }
 
   private void text(char tag, String value) {
-    int chars = value.length();
+    int count = value.length();
     octet(tag);
-    room(4 + chars);
-    int start = length + 4;
-    int at = start;
-    for (int i = 0; i < chars; i++) {
+    if (count > LONG_TEXT || !plain(value)) {
+      wide(value);
+    }
+  }
+
+  /** Writes a short text of ASCII; writes nothing when it is another. */
+  private boolean plain(String value) {
+    int count = value.length();
+    room(4 + count);
+    int at = length + 4;
+    for (int i = 0; i < count; i++) {
       char c = value.charAt(i);
       if (c >= 0x80) {
-        length--;
-        wide(tag, value);
-        return;
+        return false;
       }
       bytes[at++] = (byte) c;
     }
-    putAt(length, chars);
+    putAt(length, count);
     length = at;
+    return true;
+  }
+
+  private void wide(String value) {
+    int count = value.length();
+    CharBuffer from = scratch(count);
+    value.getChars(0, count, from.array(), 0);
+    from.clear().limit(count);
+    int start = length;
+    room(4 + count);
+    view.clear().position(start + 4);
+    utf8.reset();
+    CoderResult result = utf8.encode(from, view, true);
+    while (result.isOverflow()) {
+      int reached = view.position();
+      length = reached;
+      room(3 * from.remaining());
+      view.clear().position(reached);
+      result = utf8.encode(from, view, true);
+    }
+    if (result.isError()) {
+      length = start - 1;
+      halves(value);
+      return;
+    }
+    length = view.position();
+    putAt(start, length - start - 4);
+  }
+
+  private CharBuffer scratch(int count) {
+    if (count > KEPT_SCRATCH) {
+      return CharBuffer.allocate(count);
+    }
+    if (chars.capacity() < count) {
+      chars = CharBuffer.allocate(Math.min(KEPT_SCRATCH, 2 * count));
+    }
+    return chars;
   }
 
   /** A lone surrogate has no UTF-8, and what a caller sent must be kept exactly. */
-  private void wide(char tag, String value) {
-    if (!Decoder.hasLoneSurrogate(value)) {
-      byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
-      octet(tag);
-      bare32(encoded.length);
-      raw(encoded);
-      return;
-    }
+  private void halves(String value) {
     octet('u');
     bare32(2 * value.length());
     for (int i = 0; i < value.length(); i++) {
@@ -199,6 +268,7 @@ final class Encoder {
     if (bytes.length - length < more) {
       long wanted = Math.max(2L * bytes.length, (long) length + more);
       bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, wanted));
+      view = ByteBuffer.wrap(bytes);
     }
   }
 }

@@ -162,9 +162,7 @@ public final class LeafCodec {
       out.text(atom.action().name());
       out.sorted(atom.action().groups());
       ref(out, atom.resource().ref());
-      List<Ref> parents = atom.resource().parents().stream().sorted(BY_NAME).toList();
-      out.count('l', parents.size());
-      parents.forEach(parent -> ref(out, parent));
+      parents(out, atom.resource().parents());
     }
     out.text(asked.effect().name());
     out.octets(asked.commitment().bytes());
@@ -204,6 +202,15 @@ public final class LeafCodec {
       atoms.add(new Atom(action, new Resource(ref(in), parents(in))));
     }
     return atoms;
+  }
+
+  private static void parents(Encoder out, Set<Ref> parents) {
+    out.count('l', parents.size());
+    if (parents.size() == 1) {
+      ref(out, parents.iterator().next());
+    } else {
+      parents.stream().sorted(BY_NAME).forEach(parent -> ref(out, parent));
+    }
   }
 
   private static Set<Ref> parents(Decoder in) throws Malformed {

@@ -155,20 +155,7 @@ public final class PartScan {
 
   /** Whether nothing but zeros stands at the place and behind it. */
   public boolean nothingBehind() throws IOException {
-    byte[] room = new byte[1 << 16];
-    long place = at;
-    while (true) {
-      int got = source.read(place, room, 0, room.length);
-      if (got <= 0) {
-        return true;
-      }
-      for (int i = 0; i < got; i++) {
-        if (room[i] != 0) {
-          return false;
-        }
-      }
-      place += got;
-    }
+    return Zeros.from(source, at);
   }
 
   private Found turn(byte[] frame, int leaves) throws Malformed {

@@ -79,14 +79,20 @@ final class RecordingAudit {
         case RecordingScan.Found.Erased erased -> {}
         case RecordingScan.Found.Unreadable(String why) -> findings.fault(where, why);
         case RecordingScan.Found.Nothing nothing -> {
-          if (scan.at() < source.size() && ended) {
-            findings.fault(where, "from octet " + scan.at() + " on they cannot be read");
-          } else if (scan.at() < source.size()) {
-            findings.doubt(where, "the last one is cut short");
+          if (!scan.nothingBehind()) {
+            unread(where, scan.at(), ended);
           }
           return;
         }
       }
+    }
+  }
+
+  private void unread(String where, long at, boolean ended) {
+    if (ended) {
+      findings.fault(where, "from octet " + at + " on they cannot be read");
+    } else {
+      findings.doubt(where, "the last one is cut short");
     }
   }
 

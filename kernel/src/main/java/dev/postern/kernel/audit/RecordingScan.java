@@ -43,6 +43,11 @@ public final class RecordingScan {
     return at;
   }
 
+  /** Whether nothing but zeros stands at the place and behind it. */
+  public boolean nothingBehind() throws IOException {
+    return Zeros.from(source, at);
+  }
+
   /** The next frame. */
   public Found next() throws IOException {
     byte[] prefix = new byte[RecordingWriter.PREFIX];

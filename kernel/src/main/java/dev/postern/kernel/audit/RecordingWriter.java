@@ -38,7 +38,7 @@ public final class RecordingWriter {
         frame(recording);
       }
     }
-    return ByteBuffer.wrap(out.array(), 0, out.length());
+    return out.written();
   }
 
   private void frame(Recording recording) throws Malformed {

@@ -93,6 +93,26 @@ class LeafCodecTest {
   }
 
   @Test
+  void texts_of_every_length_and_kind_are_read_back() throws IOException {
+    String kinds = "aZ?\u007f\u0080\u00e9\u20ac\ud83d\ude00\udc00";
+    Random random = new Random(7);
+    Encoder reused = new Encoder();
+    for (int length = 0; length < 700; length++) {
+      for (int kind = 1; kind <= kinds.length(); kind += 3) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+          text.append(kinds.charAt(random.nextInt(kind)));
+        }
+        Leaf leaf =
+            new Leaf.Noted(new EntryId(1, 1), Samples.AT, "postern", text.toString(), Map.of());
+        reused.clear();
+        LeafCodec.encode(leaf, reused);
+        assertThat(LeafCodec.decode(reused.taken())).isEqualTo(leaf);
+      }
+    }
+  }
+
+  @Test
   void a_leaf_that_is_too_long_cannot_be_written() {
     Leaf leaf =
         new Leaf.Noted(

@@ -1,0 +1,176 @@
+package dev.postern.gateway.ledger;
+
+import dev.postern.kernel.audit.SegmentHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two open files of a part of a segment, and how far they are good. Where room was made ahead
+ * and mapped, a turn is put there without a call; else it is written.
+ */
+final class Part {
+  private final Disk.Handle leaves;
+  private final Disk.Handle recordings;
+  private Disk.@Nullable Window leavesRoom;
+  private @Nullable Room recordingsRoom;
+  private long leavesAt = SegmentHeader.LENGTH;
+  private long recordingsAt;
+  private boolean torn;
+
+  /** A part whose header is written. */
+  Part(Disk.Handle leaves, Disk.Handle recordings) {
+    this.leaves = leaves;
+    this.recordings = recordings;
+  }
+
+  /** The same with mapped room. */
+  Part(Spare spare, Room room) {
+    this(spare.leaves(), spare.recordings());
+    this.leavesRoom = spare.leavesRoom();
+    this.recordingsRoom = room;
+  }
+
+  /** Whether a turn stands in it. */
+  boolean used() {
+    return leavesAt > SegmentHeader.LENGTH;
+  }
+
+  /** Whether a turn behind those that stand in it would pass its limits or its room. */
+  boolean full(int turn, int recorded, LedgerSettings settings) {
+    Room room = recordingsRoom;
+    return used()
+        && (leavesAt + turn > settings.segmentOctets()
+            || recordingsAt + recorded > settings.recordingsOctets()
+            || (recorded > 0 && room != null && !room.holds(recordingsAt, recorded)));
+  }
+
+  /**
+   * Writes a turn: recordings first, so that no leaf stands without them.
+   *
+   * @throws IOException when it could not be written; then it is cut off, or the part is torn
+   */
+  void write(ByteBuffer recorded, ByteBuffer turn) throws IOException {
+    int beside = recorded.remaining();
+    int octets = turn.remaining();
+    try {
+      if (beside > 0) {
+        record(recorded, beside);
+      }
+      Disk.Window room = leavesRoom;
+      if (room != null && room.holds(leavesAt, octets)) {
+        room.put(turn, leavesAt);
+      } else {
+        leaves.write(turn, leavesAt);
+      }
+    } catch (IOException | RuntimeException failed) {
+      tear();
+      throw failed;
+    }
+    leavesAt += octets;
+    recordingsAt += beside;
+  }
+
+  private void record(ByteBuffer recorded, int beside) throws IOException {
+    Room room = recordingsRoom;
+    if (room != null && room.holds(recordingsAt, beside)) {
+      room.put(recorded, recordingsAt);
+      return;
+    }
+    // More than a window, for a part with room is left when there is none: no keeper writes to it.
+    leaveRoom();
+    recordings.write(recorded, recordingsAt);
+  }
+
+  /** Writes the part's last frame and cuts what is behind it. */
+  void end(ByteBuffer frame) throws IOException {
+    try {
+      int octets = frame.remaining();
+      leaves.write(frame, leavesAt);
+      leaves.truncate(leavesAt + octets);
+    } catch (IOException | RuntimeException failed) {
+      tear();
+      throw failed;
+    }
+  }
+
+  /** Where it stands. */
+  Place place() {
+    return new Place(leavesAt, recordingsAt);
+  }
+
+  /** A place in both files. */
+  record Place(long leavesAt, long recordingsAt) {}
+
+  /** Goes back to an earlier place. */
+  void back(Place earlier) {
+    leavesAt = earlier.leavesAt();
+    recordingsAt = earlier.recordingsAt();
+    tear();
+  }
+
+  /** Marks it as torn, so that nothing is written before it was cut. */
+  void torn() {
+    torn = true;
+  }
+
+  /** Cuts what does not count, if there is any. */
+  void mend() throws IOException {
+    if (torn) {
+      leaveRoom();
+      leaves.truncate(leavesAt);
+      recordings.truncate(recordingsAt);
+      torn = false;
+    }
+  }
+
+  /** The open files, to be flushed on another thread. */
+  List<Disk.Handle> handles() {
+    return List.of(recordings, leaves);
+  }
+
+  /** Makes durable what was written. */
+  void force() throws IOException {
+    recordings.force();
+    leaves.force();
+  }
+
+  /** Gives back the room that was not used, makes the rest durable, closes the files. */
+  void letGo() throws IOException {
+    Room room = recordingsRoom;
+    if (room != null) {
+      room.stop();
+    }
+    if (recordings.size() > recordingsAt) {
+      recordings.truncate(recordingsAt);
+    }
+    force();
+    close();
+  }
+
+  /** Closes the files as they are. */
+  void close() throws IOException {
+    recordings.close();
+    leaves.close();
+  }
+
+  /** Cuts at once, so that a crash does not leave what was refused; the next call tries again. */
+  private void tear() {
+    torn = true;
+    try {
+      mend();
+    } catch (IOException again) {
+      torn = true;
+    }
+  }
+
+  private void leaveRoom() throws IOException {
+    Room room = recordingsRoom;
+    if (room != null && !room.tryStop()) {
+      throw new IOException("room is being made in the file of recordings");
+    }
+    recordingsRoom = null;
+    leavesRoom = null;
+  }
+}
