@@ -14,10 +14,24 @@ import java.util.HexFormat;
 public record Commitment(byte[] bytes) {
   /** Commits to a digest. */
   public static Commitment of(byte[] salt, byte[] digest) {
+    return of(sha256(), salt, digest);
+  }
+
+  /**
+   * Commits to a digest, for those who commit often.
+   *
+   * @param sha from {@link #sha256()}, the caller's own
+   */
+  public static Commitment of(MessageDigest sha, byte[] salt, byte[] digest) {
+    sha.reset();
+    sha.update(salt);
+    return new Commitment(sha.digest(digest));
+  }
+
+  /** The hash that commitments are made with; one thread's at a time. */
+  public static MessageDigest sha256() {
     try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(salt);
-      return new Commitment(sha.digest(digest));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException absent) {
       throw new IllegalStateException("every JDK has SHA-256", absent);
     }

@@ -6,8 +6,10 @@ import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Recording;
+import dev.postern.kernel.operation.Digests;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.operation.Value;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.List;
  */
 final class LeafMaker {
   private final Ledger.Segment segment;
+  private final Digests digests = new Digests();
+  private final MessageDigest sha = Commitment.sha256();
 
   LeafMaker(Ledger.Segment segment) {
     this.segment = segment;
@@ -28,15 +32,15 @@ final class LeafMaker {
     Description description = admission.draft().description();
     byte[] askedSalt = segment.salt();
     byte[] sentSalt = segment.salt();
-    byte[] asked = description.operation().digest();
-    byte[] sent = admission.forwarded().digest();
+    byte[] asked = digests.digest(description.operation());
+    byte[] sent = digests.digest(admission.forwarded());
     Leaf leaf =
         new Leaf.Admitted(
             admission.id(),
             admission.at(),
-            asked(description, Commitment.of(askedSalt, asked)),
+            asked(description, Commitment.of(sha, askedSalt, asked)),
             decided,
-            Commitment.of(sentSalt, sent),
+            Commitment.of(sha, sentSalt, sent),
             List.of());
     return new Entry(
         leaf,
@@ -49,12 +53,12 @@ final class LeafMaker {
   /** What was turned away. */
   Entry refused(EntryId id, Instant at, Description description, Denial denial) {
     byte[] salt = segment.salt();
-    byte[] digest = description.operation().digest();
+    byte[] digest = digests.digest(description.operation());
     Leaf leaf =
         new Leaf.Refused(
             id,
             at,
-            asked(description, Commitment.of(salt, digest)),
+            asked(description, Commitment.of(sha, salt, digest)),
             denial.decided(),
             denial.why().code().word(),
             denial.why().reason());

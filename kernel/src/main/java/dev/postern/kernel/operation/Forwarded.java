@@ -31,8 +31,7 @@ public final class Forwarded {
     return bytes.length;
   }
 
-  /** SHA-256 of the bytes. */
-  public byte[] digest() {
-    return Digests.of(bytes);
+  byte[] bytes() {
+    return bytes;
   }
 }
