@@ -28,18 +28,23 @@ final class Compiled {
     return policy;
   }
 
+  /** Whether it asks nothing but its head. */
+  boolean unconditional() {
+    return conditions.length == 0;
+  }
+
+  /** Whether the head fits, whatever the context. */
+  boolean fits(Request.Head head, Entities entities) {
+    return fits(action, head.action(), entities)
+        && fits(principal, head.principal(), entities)
+        && fits(resource, head.resource(), entities);
+  }
+
   /**
-   * Whether the request fits the head and fulfils the conditions; throws {@link
-   * EvaluationException} when a condition cannot be evaluated.
+   * Whether a request that fits the head fulfils the conditions; throws {@link EvaluationException}
+   * or {@link Unsayable} when a condition cannot be evaluated.
    */
-  boolean satisfied(Env env) {
-    Request request = env.request();
-    Entities entities = env.entities();
-    if (!fits(action, request.action(), entities)
-        || !fits(principal, request.principal(), entities)
-        || !fits(resource, request.resource(), entities)) {
-      return false;
-    }
+  boolean fulfilled(Env env) {
     for (int i = 0; i < conditions.length; i++) {
       if (Operand.bool(conditions[i].value(env), at[i]) != wanted[i]) {
         return false;

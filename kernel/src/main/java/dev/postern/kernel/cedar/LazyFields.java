@@ -1,56 +1,83 @@
 package dev.postern.kernel.cedar;
 
 import java.util.AbstractMap;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a lazy record: the names are known, each value is computed when first read and
- * kept. Not for two threads at once.
+ * The fields of a lazy record: each value is computed when it is first looked at and kept. Not for
+ * two threads at once.
  */
 final class LazyFields extends AbstractMap<String, CedarValue> {
-  private final Set<String> names;
-  private final Function<String, CedarValue> source;
-  private final Map<String, CedarValue> computed = new HashMap<>();
+  /** How many are kept side by side: rules seldom look at more, and a map costs more than them. */
+  private static final int FEW = 4;
 
-  LazyFields(Set<String> names, Function<String, CedarValue> source) {
-    this.names = Collections.unmodifiableSet(new HashSet<>(names));
+  private final RecordOf.Fields source;
+  private final String[] names = new String[FEW];
+  private final CedarValue[] values = new CedarValue[FEW];
+  private @Nullable Map<String, CedarValue> more;
+  private int few;
+
+  LazyFields(RecordOf.Fields source) {
     this.source = source;
   }
 
   @Override
   public @Nullable CedarValue get(Object name) {
-    CedarValue known = computed.get(name);
-    if (known == null && name instanceof String text && names.contains(text)) {
-      known = source.apply(text);
-      computed.put(text, known);
+    for (int i = 0; i < few; i++) {
+      if (names[i].equals(name)) {
+        return values[i];
+      }
+    }
+    CedarValue known = more == null ? null : more.get(name);
+    if (known == null && name instanceof String text) {
+      known = source.value(text).orElse(null);
+      if (known != null) {
+        keep(text, known);
+      }
     }
     return known;
   }
 
+  private void keep(String name, CedarValue value) {
+    if (few < FEW) {
+      names[few] = name;
+      values[few++] = value;
+    } else {
+      if (more == null) {
+        more = new HashMap<>();
+      }
+      more.put(name, value);
+    }
+  }
+
   @Override
   public boolean containsKey(Object name) {
-    return names.contains(name);
+    return get(name) != null;
   }
 
   @Override
   public Set<String> keySet() {
-    return names;
+    return source.names();
   }
 
   @Override
   public int size() {
-    return names.size();
+    return source.names().size();
   }
 
   @Override
   public Set<Entry<String, CedarValue>> entrySet() {
-    names.forEach(this::get);
-    return computed.entrySet();
+    Map<String, CedarValue> all = new HashMap<>();
+    for (String name : source.names()) {
+      CedarValue value = get(name);
+      if (value == null) {
+        throw new IllegalStateException("a record has a name without a value");
+      }
+      all.put(name, value);
+    }
+    return all.entrySet();
   }
 }

@@ -70,8 +70,11 @@ public final class PolicySet {
 
   /** Cedar's answer. Total: what a policy cannot evaluate is a fault in the answer. */
   public Answer answer(Request request, Entities entities) {
-    Tally tally = new Tally(new Env(request, entities));
-    index.candidates(tally.env(), tally);
-    return tally.answer();
+    return slice(request.head(), entities).answer(request.context());
+  }
+
+  /** What is to be asked of one principal, action and resource, for any number of contexts. */
+  public Slice slice(Request.Head head, Entities entities) {
+    return Slice.of(index, head, entities);
   }
 }

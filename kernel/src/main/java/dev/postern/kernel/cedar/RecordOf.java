@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A Cedar record: values under names. A name that is not there is absent, and reading it is an
  * error of the policy that reads it.
  *
- * <p>A lazy record computes a value when a policy first reads it. It belongs to one request and one
- * thread; all others may be shared.
+ * <p>A lazy record computes a value when a policy first looks at it. It belongs to one request and
+ * one thread; all others may be shared.
  */
 public final class RecordOf implements CedarValue {
   private static final RecordOf EMPTY = new RecordOf(Map.of());
@@ -37,15 +36,23 @@ public final class RecordOf implements CedarValue {
     return EMPTY;
   }
 
-  /**
-   * A record with these names whose values come from {@code source}, each asked for at most once
-   * and only when read.
-   *
-   * @param names the names that are present; no other is asked for
-   * @param source total over {@code names}; what it throws leaves the engine as it is
-   */
-  public static RecordOf lazy(Set<String> names, Function<String, CedarValue> source) {
-    return new RecordOf(new LazyFields(names, source));
+  /** A record whose values are computed when a policy first looks at them, each at most once. */
+  public static RecordOf lazy(Fields fields) {
+    return new RecordOf(new LazyFields(fields));
+  }
+
+  /** Where a lazy record's values come from. */
+  public interface Fields {
+    /** The names that are present. */
+    Set<String> names();
+
+    /**
+     * The value under a name, empty where it is absent.
+     *
+     * @throws Unsayable when it is present and no Cedar value can say it; what else it throws
+     *     leaves the engine as it is
+     */
+    Optional<CedarValue> value(String name);
   }
 
   /** The value under {@code name}, or empty where it is absent. */
@@ -53,7 +60,7 @@ public final class RecordOf implements CedarValue {
     return Optional.ofNullable(fields.get(name));
   }
 
-  /** Whether {@code name} is present; computes nothing. */
+  /** Whether {@code name} is present. */
   public boolean has(String name) {
     return fields.containsKey(name);
   }

@@ -58,8 +58,8 @@ final class ScopeIndex {
             some -> Shelf.of(some, Policy.Head::resource, found -> found.toArray(Compiled[]::new)));
   }
 
-  /** Gives {@code each} every policy that the request could satisfy, once, and few others. */
-  void candidates(Env env, Consumer<Compiled> each) {
+  /** Gives {@code each} every policy that such a request could satisfy, once, and few others. */
+  void candidates(Request.Head head, Entities entities, Consumer<Compiled> each) {
     Consumer<Compiled[]> all =
         found -> {
           for (Compiled policy : found) {
@@ -67,8 +67,6 @@ final class ScopeIndex {
           }
         };
     byPrincipal.visit(
-        env.request().principal(),
-        env.entities(),
-        byResource -> byResource.visit(env.request().resource(), env.entities(), all));
+        head.principal(), entities, byResource -> byResource.visit(head.resource(), entities, all));
   }
 }

@@ -1,9 +1,8 @@
 package dev.postern.kernel.cedar;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -154,11 +153,11 @@ final class Structures {
     }
     Node[] nodes = Compiler.all(elements);
     return env -> {
-      Set<CedarValue> values = HashSet.newHashSet(nodes.length);
+      List<CedarValue> values = new ArrayList<>(nodes.length);
       for (Node node : nodes) {
         values.add(node.value(env));
       }
-      return new SetOf(values);
+      return SetOf.of(values);
     };
   }
 

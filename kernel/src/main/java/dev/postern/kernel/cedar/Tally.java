@@ -1,43 +1,52 @@
 package dev.postern.kernel.cedar;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Asks policies one by one and counts what they say. */
-final class Tally implements Consumer<Compiled> {
-  private static final Comparator<Policy> AS_WRITTEN = Comparator.comparingInt(Policy::ordinal);
-
+/** Asks policies one by one, in the set's order, and counts what they say. */
+final class Tally {
   private final Env env;
-  private final List<Policy> permits = new ArrayList<>(2);
-  private final List<Policy> forbids = new ArrayList<>(0);
-  private final List<Fault> faults = new ArrayList<>(0);
+  private @Nullable List<Policy> permits;
+  private @Nullable List<Policy> forbids;
+  private @Nullable List<Fault> faults;
 
   Tally(Env env) {
     this.env = env;
   }
 
-  Env env() {
-    return env;
-  }
-
-  @Override
-  public void accept(Compiled compiled) {
+  /** Asks a policy whose head fits. */
+  void ask(Compiled compiled) {
     Policy policy = compiled.policy();
     try {
-      if (compiled.satisfied(env)) {
-        (policy.effect() == Effect.FORBID ? forbids : permits).add(policy);
+      if (!compiled.fulfilled(env)) {
+        return;
       }
     } catch (EvaluationException fault) {
-      faults.add(new Fault(policy, fault.reason(), fault.at()));
+      faults = and(faults, new Fault(policy, fault.reason(), fault.at()));
+      return;
+    } catch (Unsayable value) {
+      faults = and(faults, new Fault(policy, String.valueOf(value.getMessage()), policy.at()));
+      return;
+    }
+    if (policy.effect() == Effect.FORBID) {
+      forbids = and(forbids, policy);
+    } else {
+      permits = and(permits, policy);
     }
   }
 
   Answer answer() {
-    List<Policy> determining = forbids.isEmpty() ? permits : forbids;
-    determining.sort(AS_WRITTEN);
-    faults.sort(Comparator.comparing(Fault::policy, AS_WRITTEN));
-    return new Answer(forbids.isEmpty() && !permits.isEmpty(), determining, faults);
+    List<Policy> determining = forbids == null ? permits : forbids;
+    return new Answer(
+        forbids == null && permits != null,
+        determining == null ? List.of() : determining,
+        faults == null ? List.of() : faults);
+  }
+
+  private static <T> List<T> and(@Nullable List<T> some, T more) {
+    List<T> all = some == null ? new ArrayList<>(2) : some;
+    all.add(more);
+    return all;
   }
 }

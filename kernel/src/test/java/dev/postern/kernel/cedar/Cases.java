@@ -2,7 +2,9 @@ package dev.postern.kernel.cedar;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The people, things and short ways of asking that the tests of this package share. */
 final class Cases {
@@ -45,6 +47,22 @@ final class Cases {
       case PolicySet.Rejected rejected ->
           rejected.problems().stream().map(Problem::toString).toList();
     };
+  }
+
+  /** A lazy record with these names. */
+  static RecordOf lazy(Set<String> names, Function<String, CedarValue> source) {
+    return RecordOf.lazy(
+        new RecordOf.Fields() {
+          @Override
+          public Set<String> names() {
+            return names;
+          }
+
+          @Override
+          public Optional<CedarValue> value(String name) {
+            return names.contains(name) ? Optional.of(source.apply(name)) : Optional.empty();
+          }
+        });
   }
 
   static Answer ask(String policies, RecordOf context) {

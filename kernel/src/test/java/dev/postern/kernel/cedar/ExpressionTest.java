@@ -129,19 +129,68 @@ class ExpressionTest {
   }
 
   @Test
-  void a_lazy_attribute_is_computed_once_and_only_when_read() {
+  void a_lazy_attribute_is_computed_once_and_only_when_it_is_looked_at() {
     int[] asked = {0};
     RecordOf context =
-        RecordOf.lazy(
+        Cases.lazy(
             Set.of("cost", "other"),
             name -> {
               asked[0]++;
               return new Long64(7);
             });
-    assertThat(value("context has cost && context has other", context)).isEqualTo("true");
+    assertThat(value("1 == 1", context)).isEqualTo("true");
     assertThat(asked[0]).isZero();
-    assertThat(value("context.cost == 7 && context.cost < 8", context)).isEqualTo("true");
+    assertThat(value("context has cost && context.cost == 7 && context.cost < 8", context))
+        .isEqualTo("true");
     assertThat(asked[0]).isEqualTo(1);
     assertThat(value("context.absent == 7", context)).isEqualTo("the attribute absent is absent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "context has odd",
+        "!(context has odd)",
+        "context has odd.inner",
+        "context.odd == 1",
+        "context == {plain: 1, odd: 1}",
+        "{plain: 1, odd: 1} == context",
+        "[context].contains({plain: 1, odd: 1})",
+        "true && context has odd",
+      })
+  void no_answer_rests_on_a_field_that_cannot_be_said(String expression) {
+    assertThat(value(expression, odd())).isEqualTo("no value of Cedar's");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "context.plain == 1",
+        "context has plain",
+        "!(context has absent)",
+        "true || context has odd",
+        "!(false && context.odd == 1)",
+      })
+  void a_field_that_cannot_be_said_is_no_matter_to_what_does_not_look_at_it(String expression) {
+    assertThat(value(expression, odd())).isEqualTo("true");
+  }
+
+  @Test
+  void a_policy_that_looks_at_what_cannot_be_said_is_a_fault_at_its_own_place() {
+    Answer answer =
+        Cases.ask("\n\nforbid (principal, action, resource) when { context has odd };", odd());
+    assertThat(answer.faults()).hasSize(1);
+    assertThat(answer.faults().getFirst()).hasToString("t.cedar:3:1: no value of Cedar's");
+  }
+
+  private static RecordOf odd() {
+    return Cases.lazy(
+        Set.of("plain", "odd"),
+        name -> {
+          if (name.equals("odd")) {
+            throw new Unsayable("no value of Cedar's");
+          }
+          return new Long64(1);
+        });
   }
 }

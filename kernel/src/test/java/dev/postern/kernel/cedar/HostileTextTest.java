@@ -111,7 +111,7 @@ class HostileTextTest {
     Map<String, CedarValue> fields = new HashMap<>();
     colliding.forEach(name -> fields.put(name, Bool.TRUE));
     RecordOf record = RecordOf.of(fields);
-    RecordOf lazy = RecordOf.lazy(fields.keySet(), name -> SetOf.strings(fields.keySet()));
+    RecordOf lazy = Cases.lazy(fields.keySet(), name -> SetOf.strings(fields.keySet()));
     String last = colliding.getLast();
     assertThat(Cases.value("context." + last, record)).isEqualTo("true");
     assertThat(Cases.value("context." + last + ".contains(\"" + last + "\")", lazy))

@@ -85,20 +85,54 @@ class CedarPolicyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"9223372036854775808", "1.23456", "1e400000000", "-1e-400000000"})
-  void a_number_that_cedar_cannot_hold_is_absent_so_a_forbid_that_reads_it_denies(String number) {
-    String policy =
-        ANYTHING + "forbid(principal, action, resource) when { context.input.limit == 5 };";
-
-    assertThat(decide(policy, operation(ana, Map.of("limit", new Value.Numeral(number)))))
-        .isInstanceOf(Decision.Deny.class);
+  void a_number_that_cedar_cannot_hold_is_no_way_past_a_forbid_that_looks_at_it(String number) {
+    for (String condition :
+        List.of(
+            "context.input.limit == 5",
+            "context.input has limit && context.input.limit > 5",
+            "context has input.limit && context.input.limit > 5",
+            "context has input && context.input == {limit: 5}")) {
+      String policy = ANYTHING + "forbid(principal, action, resource) when { " + condition + " };";
+      assertThat(decide(policy, operation(ana, Map.of("limit", new Value.Numeral(number)))))
+          .as(condition)
+          .isInstanceOf(Decision.Deny.class);
+    }
     assertThat(decide(ANYTHING, operation(ana, Map.of("limit", new Value.Numeral(number)))))
         .isInstanceOf(Decision.Allow.class);
   }
 
   @Test
-  void a_list_past_its_limit_is_absent_so_a_forbid_that_reads_it_denies() {
+  void what_cedar_cannot_hold_grants_nothing_where_a_permit_says_that_it_is_not_there() {
     String policy =
-        ANYTHING + "forbid(principal, action, resource) when { context.input.ids.contains(-1) };";
+        "permit(principal, action, resource) when { !(context.input has limit) ||"
+            + " context.input.limit < 5 };";
+
+    assertThat(decide(policy, operation(ana, Map.of()))).isInstanceOf(Decision.Allow.class);
+    for (Value unsayable :
+        List.of(
+            new Value.Null(),
+            new Value.Bytes(new byte[] {1}),
+            new Value.Numeral("9223372036854775808"),
+            new Value.ListOf(List.of(new Value.Null())),
+            new Value.ListOf(
+                List.of(
+                    new Value.MapOf(
+                        Map.of("a", new Value.MapOf(Map.of("b", new Value.Null())))))))) {
+      assertThat(decide(policy, operation(ana, Map.of("limit", unsayable))))
+          .as("%s", unsayable)
+          .isInstanceOf(Decision.Deny.class);
+      assertThat(decide(policy, operation(ana, Map.of("other", unsayable))))
+          .as("%s", unsayable)
+          .isInstanceOf(Decision.Allow.class);
+    }
+  }
+
+  @Test
+  void a_list_past_its_limit_is_no_way_past_a_forbid_that_looks_at_it() {
+    String policy =
+        ANYTHING
+            + "forbid(principal, action, resource) when { context.input has ids &&"
+            + " context.input.ids.contains(-1) };";
     List<Value> ids = new ArrayList<>();
     for (int id = 0; id < 4_096; id++) {
       ids.add(new Value.Numeral(Integer.toString(id)));
