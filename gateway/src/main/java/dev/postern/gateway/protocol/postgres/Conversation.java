@@ -208,6 +208,11 @@ final class Conversation {
     targetOpen = false;
   }
 
+  /** The client said farewell, and what it asked for before has been answered. */
+  void farewell() {
+    phase.farewell();
+  }
+
   /** Ends the client's connection; what it was shown it still takes. */
   void hangUp() {
     if (!hungUp) {

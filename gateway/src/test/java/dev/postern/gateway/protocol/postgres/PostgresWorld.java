@@ -1,0 +1,206 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.AuthenticationRequest;
+import dev.postern.gateway.protocol.postgres.wire.BackendFrames;
+import dev.postern.gateway.protocol.postgres.wire.BackendMessage;
+import dev.postern.gateway.protocol.postgres.wire.BackendPrinter;
+import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
+import dev.postern.gateway.protocol.postgres.wire.Read;
+import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.gateway.protocol.postgres.wire.StartPacket;
+import dev.postern.gateway.protocol.postgres.wire.WireLimits;
+import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Peer;
+import dev.postern.gateway.session.ScriptedStream;
+import dev.postern.gateway.session.Secured;
+import dev.postern.gateway.target.RecordLevel;
+import dev.postern.kernel.identity.SignIn;
+import dev.postern.kernel.operation.Lexicon;
+import dev.postern.kernel.operation.Ref;
+import dev.postern.kernel.policy.Policy;
+import dev.postern.testkit.ScriptedGate;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** One PostgreSQL target called {@code shop} behind the gate, and its scripted clients. */
+final class PostgresWorld {
+  static final PostgresDoor.OAuth OAUTH =
+      new PostgresDoor.OAuth("https://issuer.test/.well-known/openid-configuration", "openid db");
+  static final PostgresDoor PLAIN =
+      new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.NONE, Optional.of(OAUTH));
+  static final PostgresDoor OFFERED =
+      new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.OFFERED, Optional.of(OAUTH));
+  static final PostgresDoor REQUIRED =
+      new PostgresDoor(
+          "postgres://gate.test", PostgresDoor.Encryption.REQUIRED, Optional.of(OAUTH));
+  static final Secured NO_ALPN = new Secured(Optional.empty(), List.of(), Optional.empty());
+  static final Secured ALPN = new Secured(Optional.of("postgresql"), List.of(), Optional.empty());
+  static final byte[] KEY = {1, 2, 3, 4};
+
+  final ScriptedGate gate;
+  final PostgresSessions sessions;
+  private final ScriptedStream.Hub hub = new ScriptedStream.Hub();
+  private final Map<String, SignIn> tokens = new HashMap<>();
+  private final Map<String, byte[]> secrets = new HashMap<>();
+  PostgresTarget.Encryption encryption = PostgresTarget.Encryption.PLAINTEXT;
+  PostgresTarget.Passwords passwords = PostgresTarget.Passwords.SCRAM;
+
+  PostgresWorld(Policy policy) {
+    this(policy, PostgresLimits.DEFAULT);
+  }
+
+  PostgresWorld(Policy policy, PostgresLimits limits) {
+    this.gate =
+        new ScriptedGate(
+            policy,
+            epoch ->
+                new Lexicon(
+                    "shop",
+                    "PostgresServer",
+                    Set.of(new Ref("Env", "test")),
+                    false,
+                    Map.of(),
+                    epoch));
+    this.sessions =
+        new PostgresSessions(
+            limits,
+            new PostgresSessions.Surroundings(new Random(11), gate::now),
+            name -> name.equals("shop") ? Optional.of(target()) : Optional.empty(),
+            RelayStatements::new);
+    tokens.put("ana-token", ScriptedGate.signIn("ana"));
+    tokens.put("bob-token", ScriptedGate.signIn("bob"));
+    secrets.put("report-password", "pencil".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private PostgresTarget target() {
+    return new PostgresTarget(
+        "shop",
+        "orders",
+        Map.of(
+            "reporting",
+            PostgresTarget.Account.ofPassword("reporting", "report_ro", "report-password"),
+            "lost",
+            PostgresTarget.Account.ofPassword("lost", "lost_role", "no-such-credential")),
+        encryption,
+        passwords,
+        RecordLevel.RAW,
+        Duration.ofHours(8),
+        gate::lexicon);
+  }
+
+  /** A client's connection, of which nothing has been said. */
+  ScriptedStream connect(PostgresDoor door) {
+    return connect(door, Optional.empty());
+  }
+
+  ScriptedStream connect(PostgresDoor door, Optional<Secured> tls) {
+    ScriptedStream stream =
+        new ScriptedStream(
+            new ScriptedStream.Surroundings(
+                gate,
+                hub,
+                token -> Optional.ofNullable(tokens.get(token)),
+                name -> Optional.ofNullable(secrets.get(name)).map(byte[]::clone)),
+            sessions.session(door));
+    return stream.tell(
+        new Event.Opened(
+            new Peer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711), false, tls)));
+  }
+
+  /** A client that has sent a token for {@code reporting} on {@code shop}. */
+  ScriptedStream proven() {
+    return connect(PLAIN)
+        .client(startUp(0, "user", "reporting~token", "database", "shop"))
+        .client(FrontendPrinter.password(ascii("ana-token")));
+  }
+
+  /** The same, and the target has answered it until the session is ready. */
+  ScriptedStream ready() {
+    return settled(proven().dialled(1).target(1, accepted()));
+  }
+
+  static ScriptedStream settled(ScriptedStream stream) {
+    return stream
+        .target(1, print(new BackendMessage.ParameterStatus(Slice.of("TimeZone"), Slice.of("UTC"))))
+        .target(1, print(new BackendMessage.BackendKeyData(4242, Slice.of(KEY.clone()))))
+        .target(1, print(new BackendMessage.ReadyForQuery(BackendMessage.TransactionStatus.IDLE)));
+  }
+
+  static byte[] accepted() {
+    return asks(new AuthenticationRequest.Ok());
+  }
+
+  static byte[] asks(AuthenticationRequest request) {
+    return print(new BackendMessage.Authentication(request));
+  }
+
+  static byte[] print(BackendMessage message) {
+    return BackendPrinter.print(message);
+  }
+
+  static byte[] startUp(int minor, String... parameters) {
+    List<StartPacket.Parameter> list = new ArrayList<>();
+    for (int i = 0; i < parameters.length; i += 2) {
+      list.add(new StartPacket.Parameter(Slice.of(parameters[i]), Slice.of(parameters[i + 1])));
+    }
+    return FrontendPrinter.print(new StartPacket.Startup(3, minor, list));
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  static byte[] concat(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  /** What the client was shown, as messages; single bytes in front are answers about TLS. */
+  static List<BackendMessage> shown(ScriptedStream stream) {
+    return messages(stream.shown());
+  }
+
+  static List<BackendMessage> messages(byte[] bytes) {
+    BackendFrames frames = new BackendFrames(WireLimits.DEFAULT);
+    frames.add(ByteBuffer.wrap(bytes));
+    List<BackendMessage> messages = new ArrayList<>();
+    while (frames.next()
+        instanceof Read.Message<BackendMessage>(BackendMessage message, Slice whole)) {
+      messages.add(message);
+    }
+    if (frames.unread() > 0) {
+      throw new AssertionError(frames.unread() + " bytes are no message");
+    }
+    return messages;
+  }
+
+  /** The error that the client was shown last: its SQLSTATE and its message. */
+  static String error(ScriptedStream stream) {
+    byte[] shown = stream.shown();
+    int skip = 0;
+    while (skip < shown.length
+        && (shown[skip] == 'S' || shown[skip] == 'N')
+        && shown[skip + 1] != 0) {
+      skip++;
+    }
+    List<BackendMessage> all = messages(Arrays.copyOfRange(shown, skip, shown.length));
+    return all.isEmpty() || !(all.getLast() instanceof BackendMessage.ErrorResponse last)
+        ? "no error"
+        : last.report().sqlState() + " " + last.report().message();
+  }
+}
