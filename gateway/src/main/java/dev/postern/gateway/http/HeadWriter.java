@@ -76,14 +76,20 @@ final class HeadWriter {
     if (length == 0 && !spaces) {
       throw new IllegalArgumentException("an empty word in a head");
     }
-    out.ensureWritable(length);
+    byte[] octets = HeadReader.scratch();
+    int at = 0;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       boolean allowed = c > ' ' ? c != 0x7F && c <= 0xFF : spaces && (c == ' ' || c == '\t');
       if (!allowed) {
         throw new IllegalArgumentException("a character that a head cannot carry");
       }
-      out.writeByte(c);
+      if (at == octets.length) {
+        out.writeBytes(octets);
+        at = 0;
+      }
+      octets[at++] = (byte) c;
     }
+    out.writeBytes(octets, 0, at);
   }
 }

@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param head bytes of all header fields; {@link HttpFault#HEAD_TOO_LARGE}
  * @param fields header fields of a request; {@link HttpFault#HEAD_TOO_LARGE}
  * @param body bytes of a request's body; {@link HttpFault#BODY_TOO_LARGE}
- * @param pipelined messages and body pieces that may wait behind the running exchange; above it the
- *     running exchange is the connection's last
+ * @param pipelined bytes that may wait behind the running exchange; above it the running exchange
+ *     is the connection's last
  * @param headTime from a connection's start, or a request's first byte, to the end of its head;
  *     {@link HttpFault#TOO_SLOW}
  * @param bodyPause between two pieces of a body; {@link HttpFault#TOO_SLOW}
@@ -38,7 +38,7 @@ public record HttpLimits(
           32 << 10,
           100,
           16L << 20,
-          64,
+          64 << 10,
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(75),

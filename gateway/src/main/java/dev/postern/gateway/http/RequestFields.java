@@ -1,108 +1,132 @@
 package dev.postern.gateway.http;
 
 import dev.postern.gateway.session.Field;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a request's fields say of its framing and its connection, and those that go further.
- *
- * @param fault what is wrong with them
- */
-record RequestFields(
-    Optional<HttpFault> fault,
-    String host,
-    boolean persistent,
-    boolean continues,
-    List<Field> kept) {
+/** What a request's fields say of its framing and its connection, and those that go further. */
+final class RequestFields {
+  private final List<Field> fields;
+  private @Nullable HttpFault fault;
+  private String host = "";
+  private int hosts;
+  private int encodings;
+  private int lengths;
+  private int passing;
+  private long length;
+  private boolean persistent;
+  private boolean continues;
 
-  static RequestFields read(List<Field> fields, boolean http10, long mostBody) {
-    Reader reader = new Reader(!http10);
+  private RequestFields(List<Field> fields, boolean persistent) {
+    this.fields = fields;
+    this.persistent = persistent;
+  }
+
+  /** Reads a whole head. */
+  static RequestFields read(HeadReader head, boolean http10, long mostBody) {
+    RequestFields read = new RequestFields(head.fields(), !http10);
+    read.all();
+    if (read.fault == null) {
+      read.fault = read.together(http10, mostBody);
+    }
+    read.continues &= !http10;
+    return read;
+  }
+
+  /** What is wrong with them. */
+  Optional<HttpFault> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  String host() {
+    return host;
+  }
+
+  /** Whether the client lets the connection stay open. */
+  boolean persistent() {
+    return persistent;
+  }
+
+  /** Whether the client waits for 100 before it sends the body. */
+  boolean continues() {
+    return continues;
+  }
+
+  /** Whether the body comes in chunks. */
+  boolean chunked() {
+    return encodings > 0;
+  }
+
+  /** The body's length where it does not. */
+  long length() {
+    return length;
+  }
+
+  /** The fields that go further. */
+  List<Field> kept() {
+    Field[] kept = new Field[fields.size() - passing];
+    int at = 0;
     for (Field field : fields) {
-      HttpFault fault = HeadReading.clean(field.value()) ? reader.take(field) : HttpFault.MALFORMED;
-      if (fault != null) {
-        return wrong(fault);
-      }
-    }
-    if (reader.hosts != 1) {
-      return wrong(HttpFault.BAD_HOST);
-    }
-    // Netty has refused what is no number and more than one; the body itself is counted too.
-    if (reader.encodings > 0 && (http10 || reader.encodings > 1 || reader.lengths > 0)) {
-      return wrong(HttpFault.FRAMING);
-    }
-    if (reader.length > mostBody) {
-      return wrong(HttpFault.BODY_TOO_LARGE);
-    }
-    return new RequestFields(
-        Optional.empty(), reader.host, reader.persistent, reader.continues && !http10, reader.kept);
-  }
-
-  private static RequestFields wrong(HttpFault fault) {
-    return new RequestFields(Optional.of(fault), "", false, false, List.of());
-  }
-
-  private static final class Reader {
-    private final List<Field> kept = new ArrayList<>();
-    private String host = "";
-    private int hosts;
-    private int encodings;
-    private int lengths;
-    private long length;
-    private boolean persistent;
-    private boolean continues;
-
-    Reader(boolean persistent) {
-      this.persistent = persistent;
-    }
-
-    private @org.jspecify.annotations.Nullable HttpFault take(Field field) {
-      String value = field.value();
-      switch (field.name()) {
-        case "host" -> {
-          host = value;
-          hosts++;
-        }
-        case "transfer-encoding" -> {
-          encodings++;
-          if (!value.equalsIgnoreCase("chunked")) {
-            return HttpFault.FRAMING;
-          }
-        }
-        case "content-length" -> {
-          lengths++;
-          return number(value);
-        }
-        case "connection" -> {
-          if (!HopByHop.harmless(value)) {
-            return HttpFault.MALFORMED;
-          }
-          persistent = !HopByHop.has(value, "close") && (persistent || keepsAlive(value));
-        }
-        case "expect" -> {
-          continues = true;
-          return value.equalsIgnoreCase("100-continue") ? null : HttpFault.EXPECTATION;
-        }
-        default -> {}
-      }
       if (!HopByHop.is(field.name())) {
-        kept.add(field);
+        kept[at++] = field;
       }
-      return null;
     }
+    return List.of(kept);
+  }
 
-    private @org.jspecify.annotations.Nullable HttpFault number(String value) {
-      boolean digits = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
-      if (!digits || lengths > 1) {
-        return HttpFault.FRAMING;
+  private void all() {
+    for (int i = 0; i < fields.size() && fault == null; i++) {
+      Field field = fields.get(i);
+      fault = take(field.name(), field.value());
+      if (HopByHop.is(field.name())) {
+        passing++;
       }
-      length = value.length() > 18 ? Long.MAX_VALUE : Long.parseLong(value);
-      return null;
     }
+  }
 
-    private static boolean keepsAlive(String value) {
-      return HopByHop.has(value, "keep-alive");
+  private @Nullable HttpFault together(boolean http10, long mostBody) {
+    if (hosts != 1) {
+      return HttpFault.BAD_HOST;
     }
+    if (encodings > 0 && (http10 || encodings > 1 || lengths > 0)) {
+      return HttpFault.FRAMING;
+    }
+    return length > mostBody ? HttpFault.BODY_TOO_LARGE : null;
+  }
+
+  private @Nullable HttpFault take(String name, String value) {
+    switch (name) {
+      case "host" -> {
+        host = value;
+        hosts++;
+      }
+      case "transfer-encoding" -> {
+        encodings++;
+        if (!value.equalsIgnoreCase("chunked")) {
+          return HttpFault.FRAMING;
+        }
+      }
+      case "content-length" -> {
+        lengths++;
+        length = BodyLength.of(value);
+        if (length < 0 || lengths > 1) {
+          return HttpFault.FRAMING;
+        }
+      }
+      case "connection" -> {
+        if (!HopByHop.harmless(value)) {
+          return HttpFault.MALFORMED;
+        }
+        persistent =
+            !HopByHop.has(value, "close") && (persistent || HopByHop.has(value, "keep-alive"));
+      }
+      case "expect" -> {
+        continues = true;
+        return value.equalsIgnoreCase("100-continue") ? null : HttpFault.EXPECTATION;
+      }
+      default -> {}
+    }
+    return null;
   }
 }

@@ -2,17 +2,13 @@ package dev.postern.gateway.http;
 
 import dev.postern.gateway.net.Deadlines;
 import dev.postern.gateway.net.FrameWriter;
-import dev.postern.gateway.net.Hangup;
 import dev.postern.gateway.net.Patience;
-import dev.postern.gateway.session.ResponseHead;
-import dev.postern.kernel.gate.Shown;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * an exchange runs, so that a client that leaves is heard. Belongs to its loop's thread.
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter
-    implements RequestSink, FrameWriter.Owner, Deadlines.Watched {
+    implements RequestSink, Serving.Place, FrameWriter.Owner, Deadlines.Watched {
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -35,32 +31,31 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final ConnectionFacts facts;
   private final FrameWriter writer;
-  private final StrictRequests requests;
-  private final StrictRequestDecoder decoder;
+  private final RequestDecoder requests;
   private final Patience patience;
-  private @Nullable Current current;
+  private final Departure departure;
+  private @Nullable Serving current;
   private @Nullable HttpFault refusedAtOnce;
   private long bodyBytes;
   private boolean requestWhole = true;
   private boolean paused;
   private boolean waiting = true;
   private boolean lastWords;
-  private boolean closing;
 
   ServerConnection(Front front, Channel channel, ConnectionFacts facts) {
     this.front = front;
     this.channel = channel;
     this.facts = facts;
     this.writer = new FrameWriter(front.turn(), this, front.limits().unsent());
-    this.requests = new StrictRequests(this, front.limits(), front.hosts());
-    this.decoder = new StrictRequestDecoder(front.limits(), this::arrived);
+    this.requests = new RequestDecoder(this, front.limits(), front.hosts(), this::arrived);
+    this.departure = new Departure(channel);
     this.patience = new Patience(front.deadlines(), writer, front.limits().stall());
     patience.expect(front.limits().headTime());
   }
 
   /** Puts the connection together; TLS, where there is any, stands there already. */
   void assemble(ChannelPipeline pipeline) {
-    pipeline.addLast(writer, decoder, requests, this);
+    pipeline.addLast(writer, requests, this);
   }
 
   /** Answers whatever comes with a fault: there is no room for this connection. */
@@ -69,81 +64,41 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void arrived() {
-    if (waiting && !closing) {
+    if (waiting && !departure.begun()) {
       waiting = false;
       patience.expect(front.limits().headTime());
     }
   }
 
-  /** The exchange that runs. Its answer's methods do nothing once another has taken its place. */
-  private final class Current implements Answer {
-    private final AnswerWriter answer;
-    private @Nullable Exchange exchange;
+  @Override
+  public boolean serves(Serving one) {
+    return current == one && !departure.begun();
+  }
 
-    Current(AnswerWriter answer) {
-      this.answer = answer;
-    }
+  @Override
+  public void hangUp() {
+    current = null;
+    departure.reset();
+  }
 
-    private boolean over() {
-      return current != this || closing;
-    }
+  @Override
+  public void tellCrash() {
+    current = null;
+    refuse(HttpFault.CRASHED);
+  }
 
-    @Override
-    public void head(ResponseHead head) {
-      if (!over()) {
-        answer.head(head);
-      }
+  @Override
+  public void read(boolean on) {
+    if (!requestWhole) {
+      paused = !on;
+      channel.config().setAutoRead(on);
+      expectBody();
     }
+  }
 
-    @Override
-    public void show(Shown shown) {
-      if (!over()) {
-        answer.add(shown);
-      }
-    }
-
-    @Override
-    public void end() {
-      if (!over()) {
-        answer.end();
-      }
-    }
-
-    @Override
-    public void hangUp() {
-      if (!over()) {
-        current = null;
-        reset();
-      }
-    }
-
-    @Override
-    public void crashed() {
-      if (!over()) {
-        if (answer.started()) {
-          hangUp();
-        } else {
-          current = null;
-          refuse(HttpFault.CRASHED);
-        }
-      }
-    }
-
-    @Override
-    public void read(boolean on) {
-      if (!over() && !requestWhole) {
-        paused = !on;
-        channel.config().setAutoRead(on);
-        expectBody();
-      }
-    }
-
-    @Override
-    public void review() {
-      if (!over()) {
-        writer.review();
-      }
-    }
+  @Override
+  public void review() {
+    writer.review();
   }
 
   @Override
@@ -155,8 +110,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       refuse(HttpFault.STOPPING);
       return;
     }
-    Current begun =
-        new Current(
+    Serving begun =
+        new Serving(
+            this,
             new AnswerWriter(
                 writer,
                 channel.alloc(),
@@ -169,7 +125,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       writer.framing(Unpooled.copiedBuffer(CONTINUE));
     }
     try {
-      begun.exchange = front.exchanges().begin(opening.head(), facts, begun);
+      begun.by(front.exchanges().begin(opening.head(), facts, begun));
     } catch (RuntimeException crash) {
       LOG.error("an exchange could not begin: {}", crash.getClass().getName());
       begun.crashed();
@@ -211,18 +167,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private @Nullable Exchange running() {
-    return current == null ? null : current.exchange;
+    return current == null ? null : current.exchange();
   }
 
   /** Ends the running exchange, if there is one, because of what its client sent. */
   private void turnAway(HttpFault fault) {
-    Current was = current;
+    Serving was = current;
     current = null;
-    if (was != null && was.exchange != null) {
-      was.exchange.gone(fault.text());
+    if (was != null) {
+      was.gone(fault.text());
     }
-    if (was != null && was.answer.started()) {
-      reset();
+    if (was != null && was.answer().started()) {
+      departure.reset();
     } else {
       refuse(fault);
     }
@@ -233,7 +189,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     lastWords = true;
     requests.end();
     AnswerWriter last = new AnswerWriter(writer, channel.alloc(), false, false, false);
-    current = new Current(last);
+    current = new Serving(this, last);
     patience.expect(front.limits().headTime());
     last.head(HttpWords.head(fault));
     last.add(front.words().body(fault));
@@ -245,7 +201,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     if (current != null && !prints(current)) {
       turnAway(HttpFault.CRASHED);
       if (current != null) {
-        current.answer.print();
+        current.answer().print();
       }
     }
   }
@@ -253,12 +209,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   /**
    * False when a session gave what HTTP cannot carry, or more than may wait: the gateway's fault.
    */
-  private boolean prints(Current now) {
+  private boolean prints(Serving now) {
     if (!requestWhole || front.stopping()) {
-      now.answer.close();
+      now.answer().close();
     }
     try {
-      now.answer.print();
+      now.answer().print();
       return !writer.overfull();
     } catch (IllegalArgumentException unprintable) {
       LOG.error("an answer could not be printed: {}", unprintable.getMessage());
@@ -268,48 +224,32 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void afterFlush() {
-    Current now = current;
-    if (now == null || !now.answer.printed() || !writer.drained() || closing) {
+    Serving now = current;
+    if (now == null || !now.answer().printed() || !writer.drained() || departure.begun()) {
       return;
     }
     current = null;
     boolean lingers = lastWords || !requestWhole || requests.overrun();
     if (lingers) {
       linger();
-    } else if (now.answer.closes() || front.stopping()) {
-      closing = true;
-      channel.close();
+    } else if (now.answer().closes() || front.stopping()) {
+      departure.close();
     } else {
       next();
     }
   }
 
   private void next() {
-    waiting = !decoder.begun();
+    waiting = !requests.begun();
     Duration allowed = waiting ? front.limits().idle() : front.limits().headTime();
     patience.expect(allowed);
     requests.release();
   }
 
-  /**
-   * Ends what is sent, and drops for a while what the client still sends: were the socket closed on
-   * it, the client's system would throw the answer away (RFC 9112, 9.6).
-   */
   private void linger() {
-    closing = true;
     requests.end();
-    channel.config().setAutoRead(true);
     patience.expect(front.limits().headTime());
-    if (channel instanceof DuplexChannel duplex) {
-      duplex.shutdownOutput();
-    } else {
-      channel.close();
-    }
-  }
-
-  private void reset() {
-    closing = true;
-    Hangup.reset(channel);
+    departure.linger();
   }
 
   private void expectBody() {
@@ -322,11 +262,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void refused() {
-    Current was = current;
+    Serving was = current;
     current = null;
-    reset();
-    if (was != null && was.exchange != null) {
-      was.exchange.gone("an answer was taken back while it was sent");
+    departure.reset();
+    if (was != null) {
+      was.gone("an answer was taken back while it was sent");
     }
   }
 
@@ -345,8 +285,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void late() {
-    if (closing || lastWords || patience.stalled()) {
-      reset();
+    if (departure.begun() || lastWords || patience.stalled()) {
+      departure.reset();
     } else if (waiting) {
       channel.close();
     } else {
@@ -376,11 +316,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext ctx) {
     front.deadlines().forget(this);
     front.closed(this);
-    closing = true;
-    Current was = current;
+    departure.gone();
+    Serving was = current;
     current = null;
-    if (was != null && was.exchange != null) {
-      was.exchange.gone("the client closed the connection");
+    if (was != null) {
+      was.gone("the client closed the connection");
     }
     ctx.fireChannelInactive();
   }
@@ -392,7 +332,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   /** The gateway stops: an idle connection ends now, a busy one with its answer. */
   void stop() {
-    if (current == null && !closing) {
+    if (current == null && !departure.begun()) {
       channel.close();
     }
   }

@@ -24,7 +24,7 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
   private final Upstream.Key key;
   private final Channel channel;
   private final FrameWriter writer;
-  private final StrictResponseDecoder decoder;
+  private final ReplyDecoder decoder;
   private @Nullable Call call;
   private boolean used;
   private long offeredBefore;
@@ -40,13 +40,13 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
     this.key = key;
     this.channel = channel;
     this.writer = new FrameWriter(upstream.turn(), this, key.endpoint().unsent());
-    this.decoder = new StrictResponseDecoder(key.endpoint().replies());
+    this.decoder = new ReplyDecoder(this, key.endpoint().replies());
     this.properlyClosed = key.endpoint().tls().isEmpty();
   }
 
   /** Takes its place above TLS, if there is any; to be called when that is up. */
   void assemble(ChannelPipeline pipeline) {
-    pipeline.addLast(writer, decoder, new StrictReplies(this, key.endpoint().replies()), this);
+    pipeline.addLast(writer, decoder, this);
     upstream.deadlines().watch(this);
   }
 
@@ -69,8 +69,9 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** Whether it can carry a call: it is there, and its target has said nothing unasked. */
   boolean usable() {
-    return !over && channel.isActive();
+    return !over && channel.isActive() && decoder.clean();
   }
 
   void read(boolean on) {

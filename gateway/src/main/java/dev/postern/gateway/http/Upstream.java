@@ -53,6 +53,7 @@ public final class Upstream {
         connection.send(call);
         return call;
       }
+      connection.reset();
     }
     dial(call);
     return call;

@@ -57,10 +57,6 @@ class HostileRequestsTest {
         Arguments.of("chunks with extensions", 5, chunked("5;a=b\r\nhello\r\n0\r\n\r\n")),
         Arguments.of("chunks with a trailer", 5, chunked("5\r\nhello\r\n0\r\nx: y\r\n\r\n")),
         Arguments.of("a length", 5, post("Content-Length: 5", "hello")),
-        Arguments.of(
-            "a folded value, of which only its words are kept",
-            5,
-            post("X-A: b\r\n c\r\nContent-Length: 5", "hello")),
         Arguments.of("no body", 0, head("GET / HTTP/1.1", "Host: localhost")),
         Arguments.of(
             "a GET with a body",
@@ -105,6 +101,7 @@ class HostileRequestsTest {
         "an unknown coding and a length",
         post("Transfer-Encoding: xchunked\r\nContent-Length: 5", "hello"));
     bad(cases, "an unknown coding", post("Transfer-Encoding: identity", "hello"));
+    bad(cases, "a folded value", post("X-A: b\r\n c\r\nContent-Length: 5", "hello"));
     bad(cases, "a coding after a fold", post("Transfer-Encoding:\r\n chunked", CHUNKS));
     bad(cases, "lengths that differ", post("Content-Length: 5\r\nContent-Length: 6", "hello"));
     bad(cases, "lengths that agree", post("Content-Length: 5\r\nContent-Length: 5", "hello"));

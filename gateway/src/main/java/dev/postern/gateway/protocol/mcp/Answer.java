@@ -6,7 +6,6 @@ import dev.postern.gateway.sse.SseEvent;
 import dev.postern.gateway.sse.SseFrame;
 import dev.postern.gateway.sse.SseLimits;
 import dev.postern.kernel.gate.Refusal;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ final class Answer {
   private final McpExchange x;
   private final Inbound inbound;
   private final Optional<SseDecoder> decoder;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private final Pieces body = new Pieces();
   private boolean resumable;
   private boolean overflow;
   private boolean writable = true;
@@ -50,16 +49,14 @@ final class Answer {
 
   /** Takes a piece; the answer says what is wrong with the whole. */
   Optional<Trouble> bytes(ByteBuffer bytes, int leg) {
-    byte[] piece = new byte[bytes.remaining()];
-    bytes.get(piece);
     if (decoder.isEmpty()) {
-      if (body.size() + piece.length > x.limits().messageBytes()) {
+      if (body.length() + bytes.remaining() > x.limits().messageBytes()) {
         return Optional.of(tooLong());
       }
-      body.writeBytes(piece);
+      body.add(bytes);
       return Optional.empty();
     }
-    if (decoder.get().feed(piece, this::frame).isPresent() || overflow) {
+    if (decoder.get().feed(Pieces.octets(bytes), this::frame).isPresent() || overflow) {
       return Optional.of(tooLong());
     }
     if (inbound.waits() && !waiting) {
@@ -79,7 +76,7 @@ final class Answer {
       decoder.get().end(this::frame);
       return;
     }
-    inbound.body(body.toByteArray());
+    inbound.body(body.whole());
   }
 
   /** The client takes more, or does not. */

@@ -6,7 +6,6 @@ import dev.postern.gateway.session.RequestHead;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.identity.SignIn;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,10 +15,9 @@ import java.util.Optional;
  */
 final class Arrival {
   private final McpExchange x;
-  private final List<ByteBuffer> pieces = new ArrayList<>();
+  private final Pieces pieces = new Pieces();
   private Optional<RequestHead> head = Optional.empty();
   private Optional<SignIn> signIn = Optional.empty();
-  private long length;
   private boolean whole;
   private boolean paused;
   private boolean over;
@@ -51,13 +49,12 @@ final class Arrival {
     if (over) {
       return;
     }
-    length += bytes.remaining();
-    if (length > x.limits().messageBytes()) {
+    if (pieces.length() + bytes.remaining() > x.limits().messageBytes()) {
       tooLong();
       return;
     }
     pieces.add(bytes);
-    if (signIn.isEmpty() && !paused && length > x.limits().unprovenBytes()) {
+    if (signIn.isEmpty() && !paused && pieces.length() > x.limits().unprovenBytes()) {
       paused = true;
       x.emit(new Command.Read(0, false));
     }
@@ -104,7 +101,7 @@ final class Arrival {
       return;
     }
     over = true;
-    byte[] body = body();
+    byte[] body = pieces.whole();
     pieces.clear();
     Caller stranger = new Caller(signIn.get(), x.target(), "", x.now());
     switch (head.get().method()) {
@@ -112,18 +109,6 @@ final class Arrival {
       case "GET" -> new Opened(x, head.get(), stranger).listen();
       default -> new Opened(x, head.get(), stranger).delete();
     }
-  }
-
-  private byte[] body() {
-    if (pieces.size() == 1) {
-      ByteBuffer only = pieces.getFirst();
-      if (only.hasArray() && only.arrayOffset() == 0 && only.array().length == only.remaining()) {
-        return only.array();
-      }
-    }
-    ByteBuffer all = ByteBuffer.allocate((int) length);
-    pieces.forEach(all::put);
-    return all.array();
   }
 
   private void tooLong() {

@@ -41,18 +41,13 @@ final class Describe {
     Optional<JsonValue> params = message.member("params");
     Policy.Part part = part(method, params);
     Atom atom = new Atom(action(method, params, part.term()), part.resource());
+    Value.MapOf payload = Payloads.of(method.method(), message);
     Map<String, Value> context = new LinkedHashMap<>();
     context.put("method", new Value.Text(method.method()));
     // A rule can tell a list, where nothing is known of arguments, from a use without any.
     if (method.takesArguments()) {
-      context.put(
-          "input",
-          params
-              .flatMap(p -> p.member("arguments", JsonKind.OBJECT))
-              .map(JsonPayload::map)
-              .orElse(Value.NOTHING));
+      context.put("input", Payloads.arguments(payload));
     }
-    Value.MapOf payload = Payloads.of(method.method(), message);
     Operation operation =
         new Operation(
             caller.principal(),

@@ -13,6 +13,7 @@ final class HeadRules {
   static final String LAST_EVENT = "last-event-id";
 
   private static final String SCHEME = "Bearer ";
+  private static final boolean[] TOKEN = tokenCharacters();
 
   private HeadRules() {}
 
@@ -75,15 +76,16 @@ final class HeadRules {
   }
 
   private static boolean tokenCharacter(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~'
-        || c == '+'
-        || c == '/';
+    return c < TOKEN.length && TOKEN[c];
+  }
+
+  private static boolean[] tokenCharacters() {
+    boolean[] allowed = new boolean[128];
+    String all = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/";
+    for (char c : all.toCharArray()) {
+      allowed[c] = true;
+    }
+    return allowed;
   }
 
   private static boolean json(RequestHead head) {
@@ -97,23 +99,62 @@ final class HeadRules {
   }
 
   private static boolean accepts(RequestHead head, String type) {
-    String range = type.substring(0, type.indexOf('/')) + "/*";
     for (Field field : head.fields()) {
-      if (field.name().equals("accept")) {
-        for (String offer : field.value().split(",", -1)) {
-          String media = media(offer);
-          if (media.equals(type) || media.equals(range) || media.equals("*/*")) {
-            return true;
-          }
-        }
+      if (field.name().equals("accept") && offers(field.value(), type)) {
+        return true;
       }
     }
     return false;
   }
 
+  /** Whether one of the ranges in a list is this type, all of its kind, or everything. */
+  private static boolean offers(String ranges, String type) {
+    int slash = type.indexOf('/');
+    int from = 0;
+    while (from <= ranges.length()) {
+      int comma = ranges.indexOf(',', from);
+      int to = comma < 0 ? ranges.length() : comma;
+      int end = ranges.indexOf(';', from);
+      end = end < 0 || end > to ? to : end;
+      while (from < end && blank(ranges.charAt(from))) {
+        from++;
+      }
+      while (end > from && blank(ranges.charAt(end - 1))) {
+        end--;
+      }
+      int length = end - from;
+      boolean kind =
+          length == slash + 2
+              && ranges.charAt(end - 1) == '*'
+              && ranges.regionMatches(true, from, type, 0, slash + 1);
+      boolean all = length == 3 && ranges.startsWith("*/*", from);
+      if (kind || all || (length == type.length() && same(ranges, from, type))) {
+        return true;
+      }
+      from = to + 1;
+    }
+    return false;
+  }
+
+  private static boolean same(String ranges, int from, String type) {
+    return ranges.regionMatches(true, from, type, 0, type.length());
+  }
+
+  private static boolean blank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
   /** Whether a text can be a field's value as the protocol wants it: visible ASCII, not endless. */
   static boolean sendable(String id) {
-    return !id.isEmpty() && id.length() <= 1_024 && id.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+    if (id.isEmpty() || id.length() > 1_024) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) <= 0x20 || id.charAt(i) >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A media type without its parameters, in lower case. */

@@ -41,6 +41,11 @@ final class Kept {
     this.most = most;
   }
 
+  /** Whether nothing is kept of any content: only digests. */
+  boolean nothing() {
+    return level == RecordLevel.DIGEST;
+  }
+
   /** Whether a path leads into the arguments. */
   static boolean ofInput(String path) {
     return path.equals(INPUT) || path.startsWith(INPUT + ".") || path.startsWith(INPUT + "[");

@@ -1,6 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.kernel.identity.Identity;
+import dev.postern.kernel.identity.Party;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,16 @@ final class McpSession {
   record Binding(List<Identity> chain, String target) {
     Binding {
       chain = List.copyOf(chain);
+    }
+
+    /** Whether this caller is the one that it was made of. */
+    boolean holds(Caller caller) {
+      List<Party> parties = caller.principal().chain();
+      boolean same = parties.size() == chain.size() && target.equals(caller.target().name());
+      for (int i = 0; same && i < chain.size(); i++) {
+        same = chain.get(i).equals(parties.get(i).identity());
+      }
+      return same;
     }
 
     static Binding of(Caller caller) {

@@ -7,11 +7,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** The sessions of all targets, bounded. Safe for several threads. */
+/** The sessions of all targets, bounded. Safe for several threads; finding one takes no lock. */
 public final class McpSessions {
   private static final int ID_BYTES = 24;
   private static final int NAME_BYTES = 8;
@@ -19,7 +21,7 @@ public final class McpSessions {
   private final McpLimits limits;
   private final RandomGenerator random;
   private final Function<String, Optional<McpTarget>> targets;
-  private final Map<String, McpSession> open = new LinkedHashMap<>();
+  private final ConcurrentMap<String, McpSession> open = new ConcurrentHashMap<>();
   private final Map<McpSession.Binding, Integer> perCaller = new LinkedHashMap<>();
   private final ToolShapes shapes;
   private final LongAdder dropped = new LongAdder();
@@ -98,11 +100,8 @@ public final class McpSessions {
    * that is not: whose session an id is, is nobody else's to know.
    */
   Optional<McpSession> find(String id, Caller caller, Instant now) {
-    McpSession found;
-    synchronized (this) {
-      found = open.get(id);
-    }
-    if (found == null || !found.binding().equals(McpSession.Binding.of(caller))) {
+    McpSession found = open.get(id);
+    if (found == null || !found.binding().holds(caller)) {
       return Optional.empty();
     }
     if (found.over(now, caller.target())) {

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * @param classes the classes that hide the content; empty where no path names it
  */
 record Notes(String request, String classes) {
+  /** For a viewer who sees everything: nothing is withheld. */
+  static final Notes NONE = new Notes("", "");
+
   /** What stands in the place of a text where the whole message is not named by any path. */
   static final byte[] NOTE = JsonText.quoted("[withheld]");
 

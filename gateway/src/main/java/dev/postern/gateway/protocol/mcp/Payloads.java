@@ -32,6 +32,14 @@ final class Payloads {
     return new Value.MapOf(payload);
   }
 
+  /** The arguments in a payload; nothing where it has none. */
+  static Value.MapOf arguments(Value.MapOf payload) {
+    return payload.entries().get("params") instanceof Value.MapOf params
+            && params.entries().get("arguments") instanceof Value.MapOf arguments
+        ? arguments
+        : Value.NOTHING;
+  }
+
   /**
    * What stands in a message beside the members that JSON-RPC 2.0 knows. It is forwarded, so it
    * must be covered by what is decided on and digested; empty where there is nothing.

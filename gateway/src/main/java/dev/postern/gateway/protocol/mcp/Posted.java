@@ -34,7 +34,7 @@ final class Posted {
 
   private void read(JsonDocument document) {
     boolean batch = document.root().is(JsonKind.ARRAY);
-    List<JsonValue> elements = new ArrayList<>();
+    List<JsonValue> elements = new ArrayList<>(1);
     if (batch) {
       document.root().elements().forEach(elements::add);
     } else {
@@ -45,11 +45,13 @@ final class Posted {
           "batch", stranger, NOBODY, Trouble.invalid(400, "a batch has too few or many members"));
       return;
     }
-    List<McpMessage> messages = new ArrayList<>();
-    elements.forEach(e -> messages.add(MessageReader.read(e, McpMethod.Sender.CLIENT)));
+    List<McpMessage> messages = new ArrayList<>(elements.size());
+    Optional<JsonValue> stateless = Optional.empty();
+    for (JsonValue element : elements) {
+      messages.add(MessageReader.read(element, McpMethod.Sender.CLIENT));
+      stateless = stateless.isPresent() ? stateless : stateless(element);
+    }
     McpExchange.Answerable to = new McpExchange.Answerable(ids(messages), batch);
-    Optional<JsonValue> stateless =
-        elements.stream().flatMap(e -> stateless(e).stream()).findFirst();
     if (stateless.isPresent()) {
       String version = stateless.get().is(JsonKind.STRING) ? stateless.get().text() : "";
       refuse("POST of the stateless era", stranger, to, Trouble.version(version));

@@ -29,7 +29,7 @@ final class ReplyMask {
     this.call = call;
     this.limits = limits;
     this.view = View.of(call.passage());
-    this.notes = Notes.of(call, view);
+    this.notes = view.everything() ? Notes.NONE : Notes.of(call, view);
   }
 
   /** Puts the edits for an answer into its frame. */

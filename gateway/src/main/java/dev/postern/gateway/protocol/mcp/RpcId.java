@@ -51,9 +51,16 @@ final class RpcId {
   }
 
   private static boolean integer(String number) {
-    return number.length() <= 18
-        && !number.equals("-0")
-        && number.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
+    if (number.length() > 18 || number.equals("-0")) {
+      return false;
+    }
+    for (int i = 0; i < number.length(); i++) {
+      char c = number.charAt(i);
+      if (c != '-' && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.operation.Value;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,10 @@ record TargetStream(McpExchange x, Relay.Within within, Passage carrier, HostedR
   void settle(OpenCall call, Settled how, byte[] json) {
     Kept kept = new Kept(x.target().record(), x.limits().recordedBytes());
     session().release(call.id());
-    boolean clear = Kept.sawClassed(call.passage(), x.target().lexicon().get());
-    x.close(call.passage(), Endings.of(how, call.passage(), kept.shown(json, clear), json.length));
+    Value shown =
+        kept.nothing()
+            ? new Value.Null()
+            : kept.shown(json, Kept.sawClassed(call.passage(), x.target().lexicon().get()));
+    x.close(call.passage(), Endings.of(how, call.passage(), shown, json.length));
   }
 }

@@ -4,14 +4,15 @@ import dev.postern.gateway.json.JsonFault;
 import dev.postern.gateway.json.JsonValue;
 import dev.postern.gateway.json.KnownMembers;
 import dev.postern.gateway.json.SchemaNames;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * The argument names of tools, as their targets listed them: an argument that reads like one of
  * them without being it would be one value to policy and another to a lenient server. Bounded, the
- * longest known is forgotten first. Safe for several threads.
+ * longest known is forgotten first. Safe for several threads; looking takes no lock.
  */
 final class ToolShapes {
   private static final int MOST_NAMES = 1_000;
@@ -19,7 +20,8 @@ final class ToolShapes {
   private record Tool(String target, String name) {}
 
   private final int most;
-  private final Map<Tool, KnownMembers> known = new LinkedHashMap<>();
+  private final ConcurrentMap<Tool, KnownMembers> known = new ConcurrentHashMap<>();
+  private final LinkedHashSet<Tool> oldestFirst = new LinkedHashSet<>();
 
   ToolShapes(int most) {
     this.most = most;
@@ -34,18 +36,17 @@ final class ToolShapes {
 
   /** The first argument that imitates another. */
   Optional<JsonFault> impostor(String target, String tool, JsonValue arguments) {
-    KnownMembers names;
-    synchronized (this) {
-      names = known.get(new Tool(target, tool));
-    }
+    KnownMembers names = known.get(new Tool(target, tool));
     return names == null ? Optional.empty() : names.impostorWithin(arguments);
   }
 
   private synchronized void remember(Tool tool, KnownMembers names) {
-    known.remove(tool);
+    oldestFirst.remove(tool);
+    oldestFirst.add(tool);
     known.put(tool, names);
-    if (known.size() > most) {
-      known.remove(known.keySet().iterator().next());
+    if (oldestFirst.size() > most) {
+      Tool oldest = oldestFirst.removeFirst();
+      known.remove(oldest);
     }
   }
 }
