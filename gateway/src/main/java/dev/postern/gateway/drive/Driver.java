@@ -264,7 +264,9 @@ final class Driver implements Asker, Deadlines.Watched {
 
   /** Another session may have closed what this one asked for: an answer closes its question. */
   private void forgetClosed() {
-    passages.removeIf(passage -> !passage.closable());
+    if (!passages.isEmpty()) {
+      passages.removeIf(passage -> !passage.closable());
+    }
   }
 
   private void done() {

@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Reads the bodies of one connection (RFC 9112, sections 6 and 7). Chunks are taken in their
- * plainest form: a size in hex, extensions without quotes, CR LF and nothing else.
+ * plainest form: a size in hex, extensions without white space or quotes, which could hide the end
+ * of a line from one of two readers, CR LF and nothing else.
  */
 final class BodyReader {
   /** The longest line before a chunk, in bytes. */
@@ -157,16 +158,37 @@ final class BodyReader {
         throw BadHead.MALFORMED;
       }
     }
-    if (at == 0 || (at < end && line[at] != ';')) {
+    if (at == 0) {
       throw BadHead.MALFORMED;
     }
-    for (; at < end; at++) {
-      // A quote could hide the end of the line from one of two readers.
-      if (!Octets.ofValue(line[at]) || line[at] == '"') {
-        throw BadHead.MALFORMED;
-      }
+    while (at < end) {
+      at = extension(line, at, end);
     }
     return size;
+  }
+
+  /** The offset after an extension: a name, and a token for a value where it has one. */
+  private static int extension(byte[] line, int from, int end) throws BadHead {
+    int name = token(line, from + 1, end);
+    if (line[from] != ';' || name == from + 1) {
+      throw BadHead.MALFORMED;
+    }
+    if (name == end || line[name] != '=') {
+      return name;
+    }
+    int value = token(line, name + 1, end);
+    if (value == name + 1) {
+      throw BadHead.MALFORMED;
+    }
+    return value;
+  }
+
+  private static int token(byte[] line, int from, int end) {
+    int at = from;
+    while (at < end && Octets.ofName(line[at]) != 0) {
+      at++;
+    }
+    return at;
   }
 
   /** Takes one trailer field, which is dropped: its length, 0 at the end, -1 when not whole. */

@@ -24,13 +24,13 @@ public final class Edits {
   private static final byte[] COMMA = {','};
 
   private final JsonDocument document;
-  private final List<Edit> edits = new ArrayList<>();
+  private final List<Edit> edits = new ArrayList<>(2);
 
   /** Containers from which children were dropped. */
-  private final Set<JsonValue> thinned = new HashSet<>();
+  private final Set<JsonValue> thinned = new HashSet<>(2);
 
   /** Names of the members that were put into an object. */
-  private final Map<JsonValue, Set<String>> put = new HashMap<>();
+  private final Map<JsonValue, Set<String>> put = new HashMap<>(2);
 
   private Edits(JsonDocument document) {
     this.document = document;

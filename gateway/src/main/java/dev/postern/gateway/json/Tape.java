@@ -25,6 +25,13 @@ final class Tape {
   static final int PLAIN = 0;
 
   private static final int STRIDE = 4;
+
+  /** How long keys and values are, at a guess. */
+  private static final int BYTES_PER_NODE = 6;
+
+  /** Room to begin with: a long message is often one long text. */
+  private static final int MOST_AT_FIRST = 64;
+
   private static final int START = 0;
   private static final int END = 1;
   private static final int LINK = 2;
@@ -40,7 +47,7 @@ final class Tape {
 
   Tape(int bytes, int maxNodes) {
     this.maxNodes = maxNodes;
-    this.ints = new int[STRIDE * Math.clamp(bytes / 6, 8, 1024)];
+    this.ints = new int[STRIDE * Math.clamp(bytes / BYTES_PER_NODE, 8, MOST_AT_FIRST)];
   }
 
   int open(JsonKind kind, int start) throws Malformed {

@@ -11,6 +11,7 @@ final class Frame {
   private final BooleanSupplier proof;
   private final int secretAt;
   private final int secretSize;
+  private final int end;
   private int at;
   private boolean released;
 
@@ -25,6 +26,7 @@ final class Frame {
     this.secretAt = secretAt;
     this.secretSize = secretSize;
     this.at = bytes.readerIndex();
+    this.end = bytes.writerIndex();
   }
 
   boolean holds() {
@@ -33,12 +35,13 @@ final class Frame {
 
   /** How many bytes the socket was not offered yet. */
   int left() {
-    return bytes.writerIndex() - at;
+    return end - at;
   }
 
   /** The next bytes, with a count of their own, for the socket to release. */
   ByteBuf take(int count) {
-    ByteBuf taken = bytes.retainedSlice(at, count);
+    boolean whole = at == bytes.readerIndex() && at + count == end;
+    ByteBuf taken = whole ? bytes.retain() : bytes.retainedSlice(at, count);
     at += count;
     return taken;
   }

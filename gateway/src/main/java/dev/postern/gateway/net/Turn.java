@@ -16,6 +16,7 @@ public final class Turn {
   private final Executor whenTurnEnds;
   private final Executor nextTurn;
   private final List<Runnable> unflushed = new ArrayList<>();
+  private final Runnable end = this::end;
   private Runnable work = () -> {};
   private boolean woken;
   private boolean scheduled;
@@ -53,7 +54,7 @@ public final class Turn {
   private void schedule() {
     if (!scheduled) {
       scheduled = true;
-      (ending ? nextTurn : whenTurnEnds).execute(this::end);
+      (ending ? nextTurn : whenTurnEnds).execute(end);
     }
   }
 

@@ -65,10 +65,7 @@ public final class SseDecoder {
       } else if (b == '\n' || b == '\r') {
         lineEnd(bytes, i++, frames);
       } else {
-        int end = i + 1;
-        while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
-          end++;
-        }
+        int end = LineEnds.next(bytes, i + 1, to);
         content(bytes, i, end - i);
         i = end;
       }

@@ -33,10 +33,7 @@ final class SseLine {
       return false;
     }
     start = next;
-    end = start;
-    while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
-      end++;
-    }
+    end = LineEnds.next(bytes, start, bytes.length);
     next = Math.min(end + 1, bytes.length);
     if (end < bytes.length && bytes[end] == '\r' && next < bytes.length && bytes[next] == '\n') {
       next++;

@@ -16,6 +16,7 @@ final class ClientSide {
   private static final Field EVENTS = new Field("content-type", "text/event-stream");
   private static final Field UNSTORED = new Field("cache-control", "no-store");
   private static final Field FLOWING = new Field("cache-control", "no-store, no-transform");
+  private static final List<Field> WHOLE = List.of(JSON, UNSTORED);
 
   private enum Stage {
     SILENT,
@@ -56,7 +57,7 @@ final class ClientSide {
 
   /** A whole answer in JSON. */
   void whole(int status, List<Field> more, Shown body) {
-    if (begin(status, List.of(JSON, UNSTORED), more)) {
+    if (begin(status, WHOLE, more)) {
       out.accept(new Command.Show(body));
       end();
     }
@@ -139,8 +140,11 @@ final class ClientSide {
     if (over() || stage == Stage.STREAMING) {
       return false;
     }
-    List<Field> fields = new ArrayList<>(fixed);
-    fields.addAll(more);
+    List<Field> fields = fixed;
+    if (!more.isEmpty()) {
+      fields = new ArrayList<>(fixed);
+      fields.addAll(more);
+    }
     out.accept(new Command.Reply(new ResponseHead(status, fields)));
     stage = Stage.STREAMING;
     return true;

@@ -21,8 +21,9 @@ final class Frame {
   private final JsonDocument document;
   private final Optional<SseEvent> event;
   private Edits edits;
-  private final Set<JsonValue> dropped = new HashSet<>();
-  private final List<Consumer<byte[]>> afterwards = new ArrayList<>();
+  private final List<JsonValue> messages;
+  private final Set<JsonValue> dropped = new HashSet<>(2);
+  private final List<Consumer<byte[]>> afterwards = new ArrayList<>(1);
   private Optional<Passage> passage = Optional.empty();
   private boolean guarded;
 
@@ -30,6 +31,7 @@ final class Frame {
     this.document = document;
     this.event = event;
     this.edits = Edits.of(document);
+    this.messages = messages(document.root());
   }
 
   /** The event that it came in; empty for a whole body. */
@@ -39,11 +41,15 @@ final class Frame {
 
   /** Its messages: one, or those of a batch. */
   List<JsonValue> messages() {
-    if (!document.root().is(JsonKind.ARRAY)) {
-      return List.of(document.root());
+    return messages;
+  }
+
+  private static List<JsonValue> messages(JsonValue root) {
+    if (!root.is(JsonKind.ARRAY)) {
+      return List.of(root);
     }
     List<JsonValue> messages = new ArrayList<>();
-    document.root().elements().forEach(messages::add);
+    root.elements().forEach(messages::add);
     return messages;
   }
 
@@ -70,7 +76,7 @@ final class Frame {
 
   /** Whether nothing of it is shown. */
   boolean empty() {
-    return messages().stream().allMatch(dropped::contains);
+    return dropped.size() == messages.size();
   }
 
   /** It is shown under this passage; the first one counts. */

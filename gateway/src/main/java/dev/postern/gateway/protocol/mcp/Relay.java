@@ -102,7 +102,7 @@ final class Relay {
       notSent(given, Trouble.of(refused.get()));
     } else if (x.client().gone()) {
       notSent(given, Trouble.draining());
-    } else if (!given.stream().allMatch(Passage::live)) {
+    } else if (!live(given)) {
       notSent(
           given,
           Trouble.refused(
@@ -112,6 +112,15 @@ final class Relay {
     } else {
       send(given);
     }
+  }
+
+  private static boolean live(List<Passage> given) {
+    for (Passage passage : given) {
+      if (!passage.live()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void send(List<Passage> given) {

@@ -27,8 +27,14 @@ final class SentCalls {
     this.session = session;
     this.calls = new LinkedHashSet<>(calls);
     this.notices = new LinkedHashSet<>(notices);
-    this.opening = calls.stream().anyMatch(call -> call.method() == McpMethod.INITIALIZE);
-    this.guarded = calls.stream().anyMatch(call -> !View.of(call.passage()).everything());
+    boolean opens = false;
+    boolean guards = false;
+    for (OpenCall call : calls) {
+      opens |= call.method() == McpMethod.INITIALIZE;
+      guards |= !View.of(call.passage()).everything();
+    }
+    this.opening = opens;
+    this.guarded = guards;
   }
 
   /** Whether it is the request that opens the session. */
