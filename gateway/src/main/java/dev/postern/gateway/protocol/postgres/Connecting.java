@@ -165,7 +165,10 @@ final class Connecting implements Phase {
 
   private void settling(BackendMessage message, Slice bytes) {
     switch (message) {
-      case BackendMessage.ParameterStatus status -> conversation.show(opened.passage(), bytes);
+      case BackendMessage.ParameterStatus status -> {
+        conversation.settings().heard(status);
+        conversation.show(opened.passage(), bytes);
+      }
       case BackendMessage.NoticeResponse notice -> conversation.show(opened.passage(), bytes);
       case BackendMessage.BackendKeyData(int process, Slice theirs) -> takeKey(process, theirs);
       case BackendMessage.ErrorResponse error -> {

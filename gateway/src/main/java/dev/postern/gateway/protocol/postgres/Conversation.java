@@ -48,6 +48,7 @@ final class Conversation {
   private final Door door;
   private final FrontendFrames client;
   private final BackendFrames target;
+  private final ServerSettings settings = new ServerSettings();
   private Optional<Secured> tls;
   private Supplier<Lexicon> lexicon = () -> NOWHERE;
   private Optional<CancelLeg> cancelling = Optional.empty();
@@ -103,6 +104,11 @@ final class Conversation {
   /** The client's bytes. */
   FrontendFrames client() {
     return client;
+  }
+
+  /** What the target reported of itself. */
+  ServerSettings settings() {
+    return settings;
   }
 
   /** The target's bytes. */

@@ -20,6 +20,18 @@ public final class PostgresSessions {
   private final Statements.Maker statements;
   private final CancelKeys cancels;
 
+  /**
+   * Sessions that have nothing open yet.
+   *
+   * @param targets by name; empty for what does not exist
+   */
+  public PostgresSessions(
+      PostgresLimits limits,
+      Surroundings surroundings,
+      Function<String, Optional<PostgresTarget>> targets) {
+    this(limits, surroundings, targets, Relay::begin);
+  }
+
   PostgresSessions(
       PostgresLimits limits,
       Surroundings surroundings,
@@ -69,6 +81,11 @@ public final class PostgresSessions {
   /** A name for a session. */
   String newName() {
     return "postgres-" + HexFormat.of().formatHex(bytes(NAME_BYTES));
+  }
+
+  /** A word that nobody can foresee: letters, digits and underscores. */
+  String newWord() {
+    return "refused_by_postern_" + HexFormat.of().formatHex(bytes(NONCE_BYTES));
   }
 
   /** A nonce for SCRAM: printable and without commas (RFC 5802, section 5.1). */

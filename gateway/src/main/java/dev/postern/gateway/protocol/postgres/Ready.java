@@ -99,6 +99,11 @@ final class Ready implements Phase {
     leave(Optional.empty(), Leaf.End.ANSWERED);
   }
 
+  /** Ends the session at once, and says why. */
+  void cut(Report why, Leaf.End end) {
+    leave(Optional.of(why), end);
+  }
+
   @Override
   public void clientGone() {
     leave(Optional.empty(), Leaf.End.CANCELLED);

@@ -1,0 +1,184 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.FrontendType;
+import dev.postern.gateway.protocol.postgres.wire.Report;
+import dev.postern.gateway.session.Door;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Description;
+import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Refusal;
+import dev.postern.kernel.gate.Verdict;
+import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.operation.Lexicon;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Asks the gate about messages, and gives passages back. */
+final class Asking {
+  /** What the ledger is told of an operation that the target skipped after an earlier error. */
+  private static final String SKIPPED = "skipped";
+
+  private final Conversation conversation;
+  private final Opened opened;
+  private final Group group;
+  private final Line line;
+  private final Runnable go;
+  private final StatementDescriber describer;
+  private int undecided;
+
+  Asking(Conversation conversation, Opened opened, Group group, Line line, Runnable go) {
+    this.conversation = conversation;
+    this.opened = opened;
+    this.group = group;
+    this.line = line;
+    this.go = go;
+    this.describer = new StatementDescriber(opened, StatementLimits.DEFAULT, Posture.GUARDED);
+  }
+
+  StatementDescriber describer() {
+    return describer;
+  }
+
+  Posture posture() {
+    return Posture.GUARDED;
+  }
+
+  /** How many operations wait for the gate. */
+  int undecided() {
+    return undecided;
+  }
+
+  /** Whether statements may still move: the session is neither leaving nor over. */
+  boolean inCharge() {
+    return !conversation.over() && conversation.phase() instanceof Ready;
+  }
+
+  /** Asks for a passage for a message. */
+  void ask(Step step, Function<Lexicon, Description> description) {
+    step.asked();
+    undecided++;
+    Door.Asking wanted =
+        new Door.Asking() {
+          @Override
+          public Description describe(Lexicon lexicon) {
+            return description.apply(lexicon);
+          }
+
+          @Override
+          public Forwarded forward(Draft draft) {
+            return Forwarded.of(step.bytes().copy());
+          }
+        };
+    conversation.admit(wanted, verdict -> decided(step, verdict, Told::refused));
+  }
+
+  /**
+   * Turns a message away on the session's own account.
+   *
+   * @param sqlState what a server would say
+   * @param reason what a server would say, in its words
+   */
+  void refuse(Step step, Description description, String sqlState, String reason) {
+    step.asked();
+    undecided++;
+    Function<Refusal, Report> told =
+        refusal ->
+            Report.of("ERROR", sqlState, reason)
+                .with('D', "postern: " + refusal.code().word() + ", request " + refusal.id());
+    Refusal.Code code =
+        sqlState.equals("54000") ? Refusal.Code.OVER_LIMIT : Refusal.Code.NOT_UNDERSTOOD;
+    conversation.refuse(description, code, reason, verdict -> decided(step, verdict, told));
+  }
+
+  /** The words in force, for what is refused without the gate being asked. */
+  Lexicon lexicon() {
+    return opened.target().lexicon().get();
+  }
+
+  private void decided(Step step, Verdict verdict, Function<Refusal, Report> told) {
+    undecided--;
+    switch (verdict) {
+      case Passage passage -> passed(step, passage);
+      case Refusal refusal -> poison(step, told.apply(refusal));
+    }
+    go.run();
+  }
+
+  private void passed(Step step, Passage passage) {
+    if (step.skipped() || !inCharge()) {
+      step.tally().failed(SKIPPED);
+      line.close(passage, step.tally(), Leaf.End.CANCELLED);
+    } else if (passage.masking().none()) {
+      step.passed(passage);
+    } else {
+      line.close(passage, step.tally(), Leaf.End.WITHHELD);
+      String detail = "postern: unmaskable, request " + passage.id();
+      poison(
+          step,
+          Report.of("ERROR", "42501", "the answer holds data that you may not see")
+              .with('D', detail));
+    }
+  }
+
+  /** Something that fails goes to the target in the message's place. */
+  void poison(Step step, Report told) {
+    step.refused(Poison.of(step.message(), told, conversation.sessions().newWord()));
+  }
+
+  /** A poison for a COPY. */
+  Poison copyPoison(Report told) {
+    return Poison.ofCopy(told, conversation.sessions().newWord());
+  }
+
+  /** The target never does it: an earlier message of its group failed. */
+  void leftOut(Step step) {
+    step.skip();
+    if (step.message().type() == FrontendType.BIND || step.passage().isPresent()) {
+      step.tally().failed(SKIPPED);
+      close(step, Leaf.End.ANSWERED);
+      step.portal().ifPresent(portal -> close(portal, Leaf.End.ANSWERED));
+    }
+  }
+
+  /** A portal is over. */
+  void close(Portal portal, Leaf.End end) {
+    portal.release().ifPresent(passage -> line.close(passage, portal.tally(), end));
+  }
+
+  /** The client said farewell and everything before it was answered. */
+  void farewell() {
+    if (conversation.phase() instanceof Ready ready) {
+      ready.farewell();
+    }
+  }
+
+  /** Ends the session at once, and says why where that can be said. */
+  void cut(Report why, Leaf.End end) {
+    if (conversation.phase() instanceof Ready ready) {
+      ready.cut(why, end);
+    }
+  }
+
+  /** The rules changed: what is open was looked at by the gate already. */
+  void rulesChanged(Consumer<Runnable> rest) {}
+
+  /** Nothing moves any more. */
+  void over(Leaf.End end, Names names) {
+    for (Iterator<Step> left = group.drain(); left.hasNext(); ) {
+      Step step = left.next();
+      step.skip();
+      step.release().ifPresent(passage -> line.close(passage, step.tally(), end));
+      step.portal().ifPresent(portal -> close(portal, end));
+    }
+    names.portals().values().forEach(portal -> close(portal, end));
+  }
+
+  /** Takes a passage out of a step and closes it. */
+  void close(Step step, Leaf.End end) {
+    Optional<Passage> had = step.release();
+    had.ifPresent(passage -> line.close(passage, step.tally(), end));
+  }
+}

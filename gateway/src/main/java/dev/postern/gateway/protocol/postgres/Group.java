@@ -1,0 +1,128 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.FrontendType;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * The one group of messages that is under way. It ends with Sync, Query or FunctionCall, and
+ * nothing of the next is looked at before the target's ReadyForQuery: what lies in its socket could
+ * not be called back.
+ */
+final class Group {
+  private final ArrayDeque<Step> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Step> sent = new ArrayDeque<>();
+  private boolean skipping;
+  private boolean unsettled;
+
+  /** Takes a further message of the client. */
+  void add(Step step) {
+    waiting.add(step);
+  }
+
+  /** The next message to be sent. */
+  Optional<Step> next() {
+    return Optional.ofNullable(waiting.peekFirst());
+  }
+
+  /** It has been sent, and the target will answer it or skip it. */
+  void sent(Step step) {
+    waiting.remove(step);
+    sent.add(step);
+    if (step.message().type() == FrontendType.SYNC) {
+      skipping = false;
+    }
+  }
+
+  /** It is not sent, or is never answered. */
+  void leftOut(Step step) {
+    waiting.remove(step);
+  }
+
+  /** What the target is answering. */
+  Optional<Step> answering() {
+    return Optional.ofNullable(sent.peekFirst());
+  }
+
+  /** The target has answered it. */
+  void answered() {
+    sent.removeFirst();
+  }
+
+  /**
+   * The target fails at what it was answering, and skips what is behind it up to a Sync.
+   *
+   * @return the next message that it skips; empty when there is none, or it was a Sync
+   */
+  Optional<Step> skipped() {
+    Step next = sent.peekFirst();
+    if (next == null) {
+      skipping = true;
+      return Optional.empty();
+    }
+    return next.message().type() == FrontendType.SYNC
+        ? Optional.empty()
+        : Optional.of(sent.removeFirst());
+  }
+
+  /** What follows up to a Sync would be skipped by the target, and is not sent. */
+  void skip() {
+    skipping = true;
+  }
+
+  /** Whether everything up to a Sync is to be left out. */
+  boolean skipping() {
+    return skipping;
+  }
+
+  /** Whether its last message has been read. */
+  boolean closed() {
+    Step last = waiting.isEmpty() ? sent.peekLast() : waiting.peekLast();
+    boolean ends = last != null && last.endsGroup();
+    return ends && (!skipping || last.message().type() == FrontendType.SYNC);
+  }
+
+  /** The target is ready for the next. */
+  void over() {
+    skipping = false;
+    unsettled = false;
+  }
+
+  /** Something was asked that may change how the target reads what follows. */
+  void unsettle() {
+    unsettled = true;
+  }
+
+  /** Whether the target has told all that it changed about itself. */
+  boolean settled() {
+    return !unsettled;
+  }
+
+  /** How many messages are under way. */
+  int size() {
+    return waiting.size() + sent.size();
+  }
+
+  /** How many of them the target has. */
+  int unanswered() {
+    return sent.size();
+  }
+
+  Iterable<Step> waiting() {
+    return waiting;
+  }
+
+  Iterable<Step> unansweredSteps() {
+    return sent;
+  }
+
+  /** Takes all that is left, to be closed. */
+  Iterator<Step> drain() {
+    ArrayDeque<Step> all = new ArrayDeque<>(sent);
+    all.addAll(waiting);
+    sent.clear();
+    waiting.clear();
+    return all.iterator();
+  }
+}

@@ -1,0 +1,388 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
+import dev.postern.gateway.protocol.postgres.wire.FrontendType;
+import dev.postern.gateway.protocol.postgres.wire.Report;
+import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.kernel.gate.Passage;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/** What becomes of each message of the client: described, sent on something that carries it. */
+final class Intake {
+  private final Asking asking;
+  private final Names names;
+  private final Group group;
+  private final Line line;
+  private final StatementLimits limits;
+  private final ServerSettings settings;
+  private Optional<Copying> copying = Optional.empty();
+  private Optional<Step> barrier = Optional.empty();
+  private final ArrayDeque<Step> again = new ArrayDeque<>();
+  private boolean halfSent;
+
+  Intake(
+      Conversation conversation,
+      Asking asking,
+      Names names,
+      Group group,
+      Line line,
+      StatementLimits limits) {
+    this.asking = asking;
+    this.names = names;
+    this.group = group;
+    this.line = line;
+    this.limits = limits;
+    this.settings = conversation.settings();
+  }
+
+  Asking asking() {
+    return asking;
+  }
+
+  /** A message that had no place in a COPY and is to be read now that it failed of itself. */
+  Optional<Step> again() {
+    return Optional.ofNullable(again.poll());
+  }
+
+  /** Whether the client's messages are a COPY's. */
+  boolean copies() {
+    return copying.map(Copying::open).orElse(false);
+  }
+
+  /** Whether more of them can be taken. */
+  boolean takesCopy() {
+    return copying.map(copy -> copy.misplaced().isEmpty()).orElse(false);
+  }
+
+  /** Whether nothing is read until the target has said whether it waits for a COPY's data. */
+  boolean barred() {
+    return barrier.isPresent();
+  }
+
+  /** Whether the target has a message of which the client has not sent the rest. */
+  boolean halfSent() {
+    return halfSent || copying.map(Copying::unfinished).orElse(false);
+  }
+
+  Optional<Copying> copying() {
+    return copying;
+  }
+
+  /** Takes the next message of the client. */
+  void take(FrontendMessage message, Slice bytes) {
+    if (copies()) {
+      copied(copying.orElseThrow(), message, bytes);
+      return;
+    }
+    if (halfSent && message instanceof FrontendMessage.CopyData run) {
+      // The COPY is over, but the target has the first half of this message.
+      halfSent = run.unfinished();
+      line.structural(bytes);
+      return;
+    }
+    if (group.skipping() && message.type() != FrontendType.SYNC) {
+      return;
+    }
+    Step step = new Step(message, bytes);
+    switch (message) {
+      case FrontendMessage.Query query -> query(step, query);
+      case FrontendMessage.Parse parse -> parse(step, parse);
+      case FrontendMessage.Bind bind -> bind(step, bind);
+      case FrontendMessage.Execute execute -> execute(step, execute);
+      case FrontendMessage.Describe describe -> describe(step, describe);
+      case FrontendMessage.Close close -> close(step, close);
+      case FrontendMessage.FunctionCall call ->
+          asking.ask(step, lexicon -> asking.describer().function(call, lexicon));
+      case FrontendMessage.Unreadable unreadable -> unreadable(step, unreadable);
+      case FrontendMessage.Sync sync -> {}
+      case FrontendMessage.Flush flush -> {}
+      // The server ignores what is left of a COPY that has failed, and so do we.
+      case FrontendMessage.CopyData stray -> {
+        return;
+      }
+      case FrontendMessage.CopyDone stray -> {
+        return;
+      }
+      case FrontendMessage.CopyFail stray -> {
+        return;
+      }
+      case FrontendMessage.Terminate terminate -> {
+        return;
+      }
+    }
+    group.add(step);
+  }
+
+  private void query(Step step, FrontendMessage.Query query) {
+    SqlText text = SqlText.read(query.text(), settings, group.settled());
+    step.with(text);
+    asking.ask(step, lexicon -> asking.describer().statement("query", text, lexicon));
+    names.propose(text);
+  }
+
+  private void parse(Step step, FrontendMessage.Parse parse) {
+    SqlText text = SqlText.read(parse.text(), settings, group.settled());
+    if (!text.settles()) {
+      group.unsettle();
+    }
+    step.with(text);
+    if (full(step, "prepared statements")) {
+      return;
+    }
+    asking.ask(step, lexicon -> asking.describer().parse(parse, text, lexicon));
+    names.statements().propose(Names.key(parse.name()), Optional.of(text));
+  }
+
+  private void bind(Step step, FrontendMessage.Bind bind) {
+    Optional<SqlText> text = names.statements().get(Names.key(bind.statement()));
+    String portal = Names.key(bind.portal());
+    if (text.isEmpty() && asking.posture() == Posture.GUARDED) {
+      nameless(step, FrontendMessage.Named.STATEMENT, bind.statement());
+      return;
+    }
+    if (full(step, "portals")) {
+      return;
+    }
+    text.ifPresent(found -> {
+      step.with(found);
+      if (!found.settles()) {
+        group.unsettle();
+      }
+    });
+    step.with(Portal.bound(portal, text));
+    asking.ask(
+        step,
+        lexicon ->
+            text.map(found -> asking.describer().bind(bind, found, lexicon))
+                .orElseGet(() ->
+                    asking.describer().unknown("bind of a statement", step.bytes(), lexicon)));
+    names.portals().propose(portal, step.portal());
+  }
+
+  private void execute(Step step, FrontendMessage.Execute execute) {
+    Optional<Portal> portal = names.portals().get(Names.key(execute.portal()));
+    if (portal.isEmpty() && asking.posture() == Posture.GUARDED) {
+      nameless(step, FrontendMessage.Named.PORTAL, execute.portal());
+      return;
+    }
+    portal.ifPresent(step::with);
+    portal.flatMap(Portal::text).ifPresent(step::with);
+    if (!portal.map(Portal::carries).orElse(false)) {
+      askAgain(step);
+    }
+    step.text().ifPresent(names::propose);
+    if (step.text().map(SqlText::mayCopyIn).orElse(true)) {
+      barrier = Optional.of(step);
+    }
+  }
+
+  /** What is run once more, or was declared by another statement, is an operation of its own. */
+  private void askAgain(Step step) {
+    step.separate();
+    asking.ask(
+        step,
+        lexicon ->
+            step.text()
+                .map(text -> asking.describer().statement("execute", text, lexicon))
+                .orElseGet(() ->
+                    asking.describer().unknown("execute of a portal", step.bytes(), lexicon)));
+  }
+
+  private void describe(Step step, FrontendMessage.Describe describe) {
+    String key = Names.key(describe.name());
+    boolean known =
+        switch (describe.of()) {
+          case STATEMENT -> names.statements().get(key).isPresent();
+          case PORTAL -> {
+            Optional<Portal> portal = names.portals().get(key);
+            portal.ifPresent(step::with);
+            yield portal.isPresent();
+          }
+        };
+    if (!known && asking.posture() == Posture.GUARDED) {
+      nameless(step, describe.of(), describe.name());
+    }
+  }
+
+  private void close(Step step, FrontendMessage.Close close) {
+    String key = Names.key(close.name());
+    switch (close.of()) {
+      case STATEMENT -> names.statements().propose(key, Optional.empty());
+      case PORTAL -> names.portals().propose(key, Optional.empty());
+    }
+  }
+
+  private void unreadable(Step step, FrontendMessage.Unreadable unreadable) {
+    asking.refuse(
+        step,
+        asking.describer().unknown("unreadable message", Slice.EMPTY, asking.lexicon()),
+        "08P01",
+        unreadable.why());
+  }
+
+  /** A name that nobody saw being given is refused, in the words of a server. */
+  private void nameless(Step step, FrontendMessage.Named of, Slice name) {
+    boolean statement = of == FrontendMessage.Named.STATEMENT;
+    String reason =
+        name.isEmpty() && statement
+            ? "unnamed prepared statement does not exist"
+            : (statement ? "prepared statement \"" : "portal \"")
+                + name.text()
+                + "\" does not exist";
+    asking.refuse(
+        step,
+        asking.describer().unknown(reason, step.bytes(), asking.lexicon()),
+        statement ? "26000" : "34000",
+        reason);
+  }
+
+  private boolean full(Step step, String of) {
+    if (names.size() < limits.names()) {
+      return false;
+    }
+    asking.refuse(
+        step,
+        asking.describer().unknown("over limit", Slice.EMPTY, asking.lexicon()),
+        "54000",
+        "the session has too many " + of);
+    return true;
+  }
+
+  private void copied(Copying copy, FrontendMessage message, Slice bytes) {
+    switch (message) {
+      case FrontendMessage.CopyData run -> {
+        if (copy.poison().isEmpty()) {
+          copy.fed(run);
+          feed(copy, bytes);
+        }
+      }
+      case FrontendMessage.CopyDone done -> endCopy(copy, bytes);
+      case FrontendMessage.CopyFail fail -> endCopy(copy, bytes);
+      case FrontendMessage.Sync sync -> copy.ignored(new Step(message, bytes));
+      case FrontendMessage.Flush flush -> {}
+      case FrontendMessage.Query query -> misplaced(copy, message, bytes);
+      case FrontendMessage.Parse parse -> misplaced(copy, message, bytes);
+      case FrontendMessage.Bind bind -> misplaced(copy, message, bytes);
+      case FrontendMessage.Execute execute -> misplaced(copy, message, bytes);
+      case FrontendMessage.Describe describe -> misplaced(copy, message, bytes);
+      case FrontendMessage.Close close -> misplaced(copy, message, bytes);
+      case FrontendMessage.FunctionCall call -> misplaced(copy, message, bytes);
+      case FrontendMessage.Unreadable unreadable -> misplaced(copy, message, bytes);
+      case FrontendMessage.Terminate terminate -> {}
+    }
+  }
+
+  private void endCopy(Copying copy, Slice bytes) {
+    copy.ended();
+    if (copy.poison().isEmpty()) {
+      feed(copy, bytes);
+    }
+  }
+
+  private void feed(Copying copy, Slice bytes) {
+    carrier(copy.of()).ifPresent(passage -> line.continued(passage, copy.of().tally(), bytes));
+  }
+
+  /** The server fails a COPY at a message that is none of its own; so does ours, by a poison. */
+  private void misplaced(Copying copy, FrontendMessage message, Slice bytes) {
+    if (copy.poison().isPresent()) {
+      return;
+    }
+    String type = "0x" + Integer.toHexString(message.type().code());
+    Poison poison =
+        asking.copyPoison(
+            Report.of(
+                "ERROR", "08P01", "unexpected message type " + type + " during COPY from stdin"));
+    copy.poisoned(poison);
+    copy.misplaced(message, bytes);
+    line.structural(Slice.of(poison.frame()));
+  }
+
+  /** Whether a message has all that it needs to be sent. */
+  boolean ready(Step step) {
+    boolean carried =
+        step.decided() != Step.Decided.NOT_ASKED
+            || step.message().type() != FrontendType.EXECUTE
+            || carrier(step).isPresent();
+    if (!carried) {
+      // Its portal was taken back in between.
+      askAgain(step);
+    }
+    return carried;
+  }
+
+  /** Sends a message, or what stands in for it. */
+  void send(Step step) {
+    if (step.message().type() == FrontendType.FLUSH && step.decided() == Step.Decided.NOT_ASKED) {
+      group.leftOut(step);
+      line.structural(step.bytes());
+      return;
+    }
+    switch (step.decided()) {
+      case REFUSED -> {
+        line.structural(Slice.of(step.poison().orElseThrow().frame()));
+        if (step.extended()) {
+          group.skip();
+        }
+      }
+      case PASSED -> passed(step, step.passage().orElseThrow());
+      case NOT_ASKED -> {
+        Optional<Passage> carrier = carrier(step);
+        if (carrier.isPresent()) {
+          line.continued(carrier.get(), step.tally(), step.bytes());
+        } else {
+          line.structural(step.bytes());
+        }
+      }
+      case WAITING -> throw new IllegalStateException("it is not decided yet");
+    }
+    group.sent(step);
+    if (barrier.filter(step::equals).isPresent()) {
+      line.flush();
+    }
+  }
+
+  private void passed(Step step, Passage passage) {
+    line.decided(passage, step.tally());
+    if (step.message().type() == FrontendType.BIND) {
+      step.portal().orElseThrow().admitted(step.release().orElseThrow());
+    }
+  }
+
+  /** The passage that a message's frames ride on; empty where they are structural. */
+  Optional<Passage> carrier(Step step) {
+    return step.passage().or(() -> step.portal().flatMap(Portal::passage));
+  }
+
+  /** The target waits for a COPY's data. */
+  void copyBegins(Step step) {
+    copying = Optional.of(new Copying(step));
+    barrier = Optional.empty();
+  }
+
+  /** The target has answered a message, or failed at it: what waited for that goes on. */
+  void answered(Step step) {
+    barrier = barrier.filter(waits -> waits != step);
+  }
+
+  /**
+   * The target takes no data any more.
+   *
+   * @param byPoison whether it failed because the gateway made it
+   */
+  void copyEnds(Step step, boolean failed, boolean byPoison) {
+    copying
+        .filter(copy -> copy.of() == step)
+        .ifPresent(copy -> {
+          copying = Optional.empty();
+      halfSent = copy.unfinished();
+          if (failed && step.extended()) {
+            copy.due().ifPresent(again::add);
+          }
+          if (!byPoison) {
+            copy.misplaced().ifPresent(again::add);
+          }
+        });
+  }
+}

@@ -1,0 +1,252 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.BackendMessage;
+import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
+import dev.postern.gateway.protocol.postgres.wire.Read;
+import dev.postern.gateway.protocol.postgres.wire.Report;
+import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.gateway.protocol.postgres.wire.WireFault;
+import dev.postern.gateway.session.Event;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Revocation;
+import java.util.Optional;
+
+/**
+ * The statements of one session: messages are read in the client's order, decided, sent in that
+ * order, and answered in the target's. At most one group is under way.
+ */
+final class Relay implements Statements {
+  private final Conversation conversation;
+  private final StatementLimits limits;
+  private final Line line;
+  private final Names names = new Names();
+  private final Group group = new Group();
+  private final Asking asking;
+  private final Intake intake;
+  private final Replies replies;
+  private Optional<WireFault> fault = Optional.empty();
+  private Optional<Runnable> resting = Optional.empty();
+  private boolean farewell;
+  private boolean flushed;
+  private boolean going;
+
+  private Relay(Conversation conversation, Opened opened, StatementLimits limits) {
+    this.conversation = conversation;
+    this.limits = limits;
+    this.line = new Line(conversation, opened.passage());
+    this.asking = new Asking(conversation, opened, group, line, this::go);
+    this.intake = new Intake(conversation, asking, names, group, line, limits);
+    this.replies = new Replies(conversation, names, group, line, intake);
+  }
+
+  /** The statements of a session that is ready. */
+  static Statements begin(Conversation conversation, Opened opened, Slice ready) {
+    Relay relay = new Relay(conversation, opened, StatementLimits.DEFAULT);
+    relay.line.show(ready);
+    relay.line.deliver();
+    return relay;
+  }
+
+  @Override
+  public void readClient() {
+    go();
+  }
+
+  @Override
+  public void readTarget() {
+    boolean reading = true;
+    while (reading && asking.inCharge()) {
+      reading =
+          switch (conversation.target().next()) {
+            case Read.More<BackendMessage> more -> false;
+            case Read.Broken<BackendMessage>(WireFault broken) -> {
+              targetBroke(broken.text());
+              yield false;
+            }
+            case Read.Message<BackendMessage>(BackendMessage message, Slice bytes) -> {
+              if (!replies.hear(message, bytes)) {
+                targetBroke("it answered what it was not asked");
+              }
+              yield true;
+            }
+          };
+    }
+    line.deliver();
+    if (group.unanswered() < limits.unanswered() / 2) {
+      flushed = false;
+    }
+    go();
+  }
+
+  private void targetBroke(String why) {
+    line.deliver();
+    asking.cut(
+        Report.of("FATAL", "08P01", "target_failed: the target broke the protocol: " + why),
+        Leaf.End.FAILED);
+  }
+
+  /** Reads, decides and sends as far as it goes. */
+  private void go() {
+    if (going) {
+      return;
+    }
+    going = true;
+    try {
+      boolean moved = true;
+      while (moved && asking.inCharge()) {
+        moved = read();
+        moved |= send();
+      }
+    } finally {
+      going = false;
+    }
+    if (asking.inCharge()) {
+      rest();
+    }
+  }
+
+  private boolean read() {
+    boolean any = false;
+    while (mayRead()) {
+      Optional<Step> again = intake.again();
+      if (again.isPresent()) {
+        intake.take(again.get().message(), again.get().bytes());
+        any = true;
+        continue;
+      }
+      switch (conversation.client().next()) {
+        case Read.More<FrontendMessage> more -> {
+          return any;
+        }
+        case Read.Broken<FrontendMessage>(WireFault broken) -> fault = Optional.of(broken);
+        case Read.Message<FrontendMessage>(FrontendMessage message, Slice bytes) -> {
+          any = true;
+          if (message instanceof FrontendMessage.Terminate) {
+            farewell = true;
+          } else if (message instanceof FrontendMessage.Unreadable unreadable
+              && framing(unreadable)) {
+            fault = Optional.of(new WireFault(WireFault.Kind.MALFORMED, unreadable.why()));
+          } else {
+            intake.take(message, bytes);
+          }
+        }
+      }
+    }
+    return any;
+  }
+
+  /** Without these nothing says where a group ends. */
+  private static boolean framing(FrontendMessage.Unreadable unreadable) {
+    return switch (unreadable.type()) {
+      case SYNC, FLUSH, TERMINATE, PROOF -> true;
+      case QUERY,
+          PARSE,
+          BIND,
+          EXECUTE,
+          DESCRIBE,
+          CLOSE,
+          FUNCTION_CALL,
+          COPY_DATA,
+          COPY_DONE,
+          COPY_FAIL ->
+          false;
+    };
+  }
+
+  private boolean mayRead() {
+    if (farewell || fault.isPresent() || !asking.inCharge()) {
+      return false;
+    }
+    if (intake.copies()) {
+      return intake.takesCopy();
+    }
+    return resting.isEmpty()
+        && !intake.barred()
+        && !group.closed()
+        && asking.undecided() < limits.undecided()
+        && group.size() < limits.unanswered();
+  }
+
+  private boolean send() {
+    boolean any = false;
+    for (Optional<Step> next = group.next(); next.isPresent(); next = group.next()) {
+      Step step = next.get();
+      if (group.skipping() && !(step.message() instanceof FrontendMessage.Sync)) {
+        group.leftOut(step);
+        asking.leftOut(step);
+        intake.answered(step);
+      } else if (step.decided() == Step.Decided.WAITING || !intake.ready(step)) {
+        break;
+      } else {
+        intake.send(step);
+      }
+      any = true;
+    }
+    return any;
+  }
+
+  /** What waits for the target to have answered: it is made to, when nothing else would. */
+  private void rest() {
+    boolean asked = farewell || fault.isPresent() || resting.isPresent();
+    boolean full = group.size() >= limits.unanswered();
+    if ((asked || full) && group.unanswered() > 0 && !group.closed() && !intake.halfSent() && !flushed) {
+      flushed = true;
+      line.flush();
+    }
+    if (!asked || outstanding() && !(farewell && intake.copies())) {
+      return;
+    }
+    if (farewell) {
+      asking.farewell();
+    } else if (fault.isPresent()) {
+      asking.cut(Report.of("FATAL", "08P01", fault.get().text()), Leaf.End.FAILED);
+    } else {
+      Runnable then = resting.orElseThrow();
+      resting = Optional.of(() -> {});
+      then.run();
+    }
+  }
+
+  @Override
+  public void revoked(Passage passage, Revocation why) {
+    if (asking.inCharge()) {
+      new TakenBack(asking, intake, names, group, line).revoked(passage, why);
+      go();
+    }
+  }
+
+  @Override
+  public void rulesChanged() {
+    asking.rulesChanged(this::rest);
+  }
+
+  @Override
+  public void timer(int timer) {}
+
+  @Override
+  public void done(Event.WorkDone done) {}
+
+  @Override
+  public void rest(Runnable then) {
+    resting = Optional.of(then);
+    flushed = false;
+    go();
+  }
+
+  @Override
+  public boolean outstanding() {
+    return group.size() > 0;
+  }
+
+  @Override
+  public boolean speakable() {
+    line.deliver();
+    return line.speakable();
+  }
+
+  @Override
+  public void over(Leaf.End end) {
+    asking.over(end, names);
+  }
+}

@@ -1,0 +1,284 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.BackendMessage;
+import dev.postern.gateway.protocol.postgres.wire.BackendMessage.TransactionStatus;
+import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
+import dev.postern.gateway.protocol.postgres.wire.FrontendType;
+import dev.postern.gateway.protocol.postgres.wire.Report;
+import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Passage;
+import java.util.Optional;
+
+/**
+ * What the target says, held against what it was asked: each message answers the oldest one that is
+ * unanswered, or belongs to the session. What answers nothing is a broken target.
+ */
+final class Replies {
+  private final Conversation conversation;
+  private final Names names;
+  private final Group group;
+  private final Line line;
+  private final Intake intake;
+  private final Asking asking;
+  private Optional<String> commitFailed = Optional.empty();
+
+  Replies(Conversation conversation, Names names, Group group, Line line, Intake intake) {
+    this.conversation = conversation;
+    this.names = names;
+    this.group = group;
+    this.line = line;
+    this.intake = intake;
+    this.asking = intake.asking();
+  }
+
+  /** Takes a message; false when it has no place. */
+  boolean hear(BackendMessage message, Slice bytes) {
+    Optional<Step> step = group.answering();
+    switch (message) {
+      case BackendMessage.ParameterStatus status -> {
+        conversation.settings().heard(status);
+        line.show(bytes);
+        return true;
+      }
+      case BackendMessage.NotificationResponse notification -> {
+        line.show(bytes);
+        return true;
+      }
+      case BackendMessage.NoticeResponse notice -> {
+        step.ifPresentOrElse(of -> show(of, bytes), () -> line.show(bytes));
+        return true;
+      }
+      case BackendMessage.ErrorResponse(Report report) -> {
+        failed(step, report, bytes);
+        return true;
+      }
+      case BackendMessage.ReadyForQuery(TransactionStatus status) -> {
+        return step.isPresent() && ready(step.get(), status, bytes);
+      }
+      default -> {
+        return step.isPresent()
+            && step.get().poison().isEmpty()
+            && answered(step.get(), message, bytes);
+      }
+    }
+  }
+
+  /** Whether a message may answer this one; if so it is shown and counted. */
+  private boolean answered(Step step, BackendMessage message, Slice bytes) {
+    return switch (step.message().type()) {
+      case PARSE -> message instanceof BackendMessage.ParseComplete && parsed(step, bytes);
+      case BIND -> message instanceof BackendMessage.BindComplete && bound(step, bytes);
+      case CLOSE -> message instanceof BackendMessage.CloseComplete && closed(step, bytes);
+      case DESCRIBE -> described(step, message, bytes);
+      case EXECUTE ->
+          !(message instanceof BackendMessage.RowDescription) && ran(step, message, bytes);
+      case QUERY ->
+          !(message instanceof BackendMessage.PortalSuspended) && ran(step, message, bytes);
+      case FUNCTION_CALL ->
+          message instanceof BackendMessage.FunctionCallResponse && shown(step, bytes);
+      case SYNC, FLUSH, TERMINATE, COPY_DATA, COPY_DONE, COPY_FAIL, PROOF -> false;
+    };
+  }
+
+  private boolean parsed(Step step, Slice bytes) {
+    show(step, bytes);
+    if (step.message() instanceof FrontendMessage.Parse parse) {
+      names.statements().settle(Names.key(parse.name()));
+    }
+    done(step);
+    return true;
+  }
+
+  private boolean bound(Step step, Slice bytes) {
+    show(step, bytes);
+    Portal portal = step.portal().orElseThrow();
+    names
+        .portals()
+        .settle(portal.name())
+        .ifPresent(before -> asking.close(before, Leaf.End.ANSWERED));
+    done(step);
+    return true;
+  }
+
+  private boolean closed(Step step, Slice bytes) {
+    show(step, bytes);
+    if (step.message() instanceof FrontendMessage.Close(FrontendMessage.Named of, Slice name)) {
+      switch (of) {
+        case STATEMENT -> names.statements().settle(Names.key(name));
+        case PORTAL ->
+            names
+                .portals()
+                .settle(Names.key(name))
+                .ifPresent(portal -> asking.close(portal, Leaf.End.ANSWERED));
+      }
+    }
+    done(step);
+    return true;
+  }
+
+  private boolean described(Step step, BackendMessage message, Slice bytes) {
+    boolean statement =
+        step.message() instanceof FrontendMessage.Describe describe
+            && describe.of() == FrontendMessage.Named.STATEMENT;
+    if (message instanceof BackendMessage.ParameterDescription) {
+      show(step, bytes);
+      return statement && step.begin();
+    }
+    boolean last =
+        message instanceof BackendMessage.RowDescription
+            || message instanceof BackendMessage.NoData;
+    if (last && statement == step.begun()) {
+      show(step, bytes);
+      done(step);
+      return true;
+    }
+    return false;
+  }
+
+  /** What running a statement may answer. */
+  private boolean ran(Step step, BackendMessage message, Slice bytes) {
+    switch (message) {
+      case BackendMessage.DataRows(int ended, boolean unfinished) -> {
+        step.tally().rows(ended);
+        line.unfinished(unfinished);
+      }
+      case BackendMessage.CopyData(int ended, boolean unfinished) -> {
+        step.tally().rows(ended);
+        line.unfinished(unfinished);
+      }
+      case BackendMessage.CopyInResponse copy -> intake.copyBegins(step);
+      case BackendMessage.CommandComplete(Slice tag) -> {
+        show(step, bytes);
+        completed(step, tag.text());
+        return true;
+      }
+      case BackendMessage.EmptyQueryResponse empty -> {
+        show(step, bytes);
+        executed(step, true);
+        return true;
+      }
+      case BackendMessage.PortalSuspended suspended -> {
+        show(step, bytes);
+        executed(step, false);
+        return true;
+      }
+      case BackendMessage.RowDescription columns -> {}
+      case BackendMessage.CopyOutResponse copy -> {}
+      case BackendMessage.CopyDone copied -> {}
+      default -> {
+        return false;
+      }
+    }
+    return shown(step, bytes);
+  }
+
+  private void completed(Step step, String tag) {
+    step.tally().tag(tag);
+    intake.copyEnds(step, false, false);
+    step.text()
+        .ifPresent(text -> step.namings(names.happened(text.namings(), step.namings(), tag)));
+    executed(step, true);
+  }
+
+  private void executed(Step step, boolean whole) {
+    if (step.message().type() == FrontendType.EXECUTE) {
+      if (whole) {
+        step.portal().ifPresent(Portal::spend);
+      }
+      done(step);
+    }
+  }
+
+  private void failed(Optional<Step> answering, Report report, Slice bytes) {
+    if (!report.severity().equals("ERROR")) {
+      line.farewell();
+    }
+    if (answering.isEmpty()) {
+      line.show(bytes);
+      return;
+    }
+    Step step = answering.get();
+    Optional<Poison> poison =
+        step.poison()
+            .or(() -> intake.copying().filter(copy -> copy.of() == step).flatMap(Copying::poison));
+    boolean byPoison = poison.map(with -> with.caused(report)).orElse(false);
+    if (byPoison) {
+      line.say(poison.orElseThrow().told());
+    } else {
+      show(step, bytes);
+    }
+    step.tally().failed(byPoison ? poison.orElseThrow().told().sqlState() : report.sqlState());
+    intake.copyEnds(step, true, byPoison);
+    if (step.extended()) {
+      skipped(step);
+    } else if (step.message().type() == FrontendType.SYNC) {
+      commitFailed = Optional.of(report.sqlState());
+    }
+  }
+
+  /** The target goes on at the next Sync. */
+  private void skipped(Step step) {
+    if (step.message() instanceof FrontendMessage.Parse parse && parse.name().isEmpty()) {
+      // The server drops the unnamed statement before it reads the new one.
+      names.statements().drop("");
+    }
+    if (step.message().type() == FrontendType.BIND) {
+      step.portal().ifPresent(portal -> asking.close(portal, Leaf.End.ANSWERED));
+    }
+    done(step);
+    for (Optional<Step> next = group.skipped(); next.isPresent(); next = group.skipped()) {
+      intake.answered(next.get());
+      asking.leftOut(next.get());
+    }
+    names.undo();
+  }
+
+  private void done(Step step) {
+    group.answered();
+    intake.answered(step);
+    asking.close(step, Leaf.End.ANSWERED);
+  }
+
+  private boolean ready(Step step, TransactionStatus status, Slice bytes) {
+    boolean unpoisoned = step.poison().isPresent() && !step.tally().failed();
+    if (!step.endsGroup() || unpoisoned) {
+      return false;
+    }
+    intake.copyEnds(step, false, false);
+    done(step);
+    names.undo();
+    if (step.message().type() == FrontendType.QUERY) {
+      // A simple query drops what has no name.
+      names.statements().drop("");
+      names.portals().drop("").ifPresent(portal -> asking.close(portal, Leaf.End.ANSWERED));
+    }
+    for (Portal portal : names.portals().values()) {
+      if (status != TransactionStatus.IN_TRANSACTION || portal.spent()) {
+        commitFailed.ifPresent(portal.tally()::failed);
+        asking.close(portal, Leaf.End.ANSWERED);
+      }
+    }
+    if (status == TransactionStatus.IDLE) {
+      names.transactionOver();
+    }
+    commitFailed = Optional.empty();
+    group.over();
+    line.show(bytes);
+    return true;
+  }
+
+  private boolean shown(Step step, Slice bytes) {
+    show(step, bytes);
+    return true;
+  }
+
+  private void show(Step step, Slice bytes) {
+    Optional<Passage> carrier = intake.carrier(step);
+    if (carrier.isPresent()) {
+      line.show(carrier.get(), step.tally(), bytes);
+    } else {
+      line.show(bytes);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
+import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.kernel.gate.Passage;
+import java.util.Optional;
+
+/** One message of the client on its way: read, perhaps waiting for the gate, sent, answered. */
+final class Step {
+  /** Where it stands with the gate. */
+  enum Decided {
+    /** It needs no verdict of its own. */
+    NOT_ASKED,
+    WAITING,
+    PASSED,
+    REFUSED
+  }
+
+  private final FrontendMessage message;
+  private final Slice bytes;
+  private Optional<SqlText> text = Optional.empty();
+  private Optional<Portal> portal = Optional.empty();
+  private Optional<Passage> passage = Optional.empty();
+  private Optional<Poison> poison = Optional.empty();
+  private Decided decided = Decided.NOT_ASKED;
+  private Tally tally = new Tally();
+  private boolean skipped;
+  private boolean begun;
+  private int namings;
+
+  /** A message as it was read. */
+  Step(FrontendMessage message, Slice bytes) {
+    this.message = message;
+    this.bytes = bytes;
+  }
+
+  FrontendMessage message() {
+    return message;
+  }
+
+  Slice bytes() {
+    return bytes;
+  }
+
+  /** What it parses, binds or runs. */
+  Optional<SqlText> text() {
+    return text;
+  }
+
+  Step with(SqlText of) {
+    text = Optional.of(of);
+    return this;
+  }
+
+  /** The portal that it makes, runs or describes: what passes under it counts there. */
+  Optional<Portal> portal() {
+    return portal;
+  }
+
+  Step with(Portal of) {
+    portal = Optional.of(of);
+    tally = of.tally();
+    return this;
+  }
+
+  /** It is an operation of its own, apart from the portal's. */
+  void separate() {
+    portal = Optional.empty();
+    tally = new Tally();
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Decided decided() {
+    return decided;
+  }
+
+  void asked() {
+    decided = Decided.WAITING;
+  }
+
+  /** A passage of its own, which is closed with it unless a portal takes it over. */
+  void passed(Passage given) {
+    decided = Decided.PASSED;
+    passage = Optional.of(given);
+  }
+
+  void refused(Poison instead) {
+    decided = Decided.REFUSED;
+    poison = Optional.of(instead);
+  }
+
+  Optional<Passage> passage() {
+    return passage;
+  }
+
+  Optional<Passage> release() {
+    Optional<Passage> had = passage;
+    passage = Optional.empty();
+    return had;
+  }
+
+  Optional<Poison> poison() {
+    return poison;
+  }
+
+  /** The target will not do it: an earlier message of its group failed. */
+  void skip() {
+    skipped = true;
+  }
+
+  boolean skipped() {
+    return skipped;
+  }
+
+  /** Its answer has begun; false when it had already. */
+  boolean begin() {
+    boolean first = !begun;
+    begun = true;
+    return first;
+  }
+
+  boolean begun() {
+    return begun;
+  }
+
+  /** How many of its text's namings have happened. */
+  int namings() {
+    return namings;
+  }
+
+  void namings(int happened) {
+    namings = happened;
+  }
+
+  /** Whether the target answers it with ReadyForQuery, unless it skips it. */
+  boolean endsGroup() {
+    return switch (message.type()) {
+      case SYNC, QUERY, FUNCTION_CALL -> true;
+      case PARSE,
+          BIND,
+          EXECUTE,
+          DESCRIBE,
+          CLOSE,
+          FLUSH,
+          TERMINATE,
+          COPY_DATA,
+          COPY_DONE,
+          COPY_FAIL,
+          PROOF ->
+          false;
+    };
+  }
+
+  /** Whether an error of it makes the target skip everything up to the next Sync. */
+  boolean extended() {
+    return switch (message.type()) {
+      case PARSE, BIND, EXECUTE, DESCRIBE, CLOSE, FLUSH -> true;
+      case SYNC, QUERY, FUNCTION_CALL, TERMINATE, COPY_DATA, COPY_DONE, COPY_FAIL, PROOF -> false;
+    };
+  }
+}
