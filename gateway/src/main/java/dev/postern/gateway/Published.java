@@ -38,7 +38,7 @@ final class Published {
   private static Rules withItself(Rules written) {
     Map<String, Lexicon> lexicons = new HashMap<>(written.lexicons());
     lexicons.put(Api.TARGET, Api.words(written.epoch()));
-    return new Rules(written.epoch(), written.policy(), lexicons);
+    return new Rules(written.epoch(), written.policy(), lexicons, written.durabilities());
   }
 
   private void publish(ProtectedResource resource) {

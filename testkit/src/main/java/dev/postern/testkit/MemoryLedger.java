@@ -5,10 +5,12 @@ import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Recording;
+import dev.postern.kernel.operation.Durability;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -27,7 +29,7 @@ public final class MemoryLedger implements Ledger {
   private int appends;
   private int failures;
   private boolean broken;
-  private boolean slow;
+  private final Set<Durability> slow = EnumSet.noneOf(Durability.class);
 
   private record Waiting(List<Entry> entries, Receipt receipt) {}
 
@@ -46,7 +48,18 @@ public final class MemoryLedger implements Ledger {
    * Appends without one are not held.
    */
   public synchronized void slow(boolean waits) {
-    slow = waits;
+    for (Durability level : Durability.values()) {
+      slow(level, waits);
+    }
+  }
+
+  /** The same for the segments of one level. */
+  public synchronized void slow(Durability level, boolean waits) {
+    if (waits) {
+      slow.add(level);
+    } else {
+      slow.remove(level);
+    }
   }
 
   /** Writes what waits, or fails it, and tells the receipts on this thread. */
@@ -92,7 +105,12 @@ public final class MemoryLedger implements Ledger {
   }
 
   @Override
-  public synchronized Segment open(int number) throws IOException {
+  public Durability level() {
+    return Durability.PROCESS_CRASH;
+  }
+
+  @Override
+  public synchronized Segment open(int number, Durability level) throws IOException {
     if (number < 0 || number > EntryId.LAST_SEGMENT) {
       throw new IllegalArgumentException("no segment has the number " + number);
     }
@@ -102,7 +120,7 @@ public final class MemoryLedger implements Ledger {
     if (!open.add(number)) {
       throw new IllegalStateException("segment " + number + " is open already");
     }
-    return new MemorySegment(number, EntryId.high(++opened, number));
+    return new MemorySegment(number, EntryId.high(++opened, number), level);
   }
 
   private synchronized void write(List<Entry> turn) throws IOException {
@@ -128,9 +146,11 @@ public final class MemoryLedger implements Ledger {
     private final int number;
     private final long high;
     private long low;
+    private final Durability level;
     private boolean closed;
 
-    MemorySegment(int number, long high) {
+    MemorySegment(int number, long high, Durability level) {
+      this.level = level;
       this.number = number;
       this.high = high;
     }
@@ -157,7 +177,7 @@ public final class MemoryLedger implements Ledger {
     public void append(List<Entry> turn, Receipt receipt) {
       usable();
       synchronized (MemoryLedger.this) {
-        if (slow) {
+        if (slow.contains(level)) {
           waiting.add(new Waiting(List.copyOf(turn), receipt));
           return;
         }

@@ -6,6 +6,7 @@ import dev.postern.gateway.ledger.LedgerSettings;
 import dev.postern.gateway.signin.SignInSettings;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.masking.Mask;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Assignment;
 import dev.postern.kernel.policy.CedarPolicy;
@@ -78,6 +79,10 @@ public record Configuration(
 
   /** The rules as the gate uses them, under an epoch. */
   public Rules rules(long epoch) {
-    return new Rules(epoch, new CedarPolicy(policies, assignments, classes), lexicons(epoch));
+    Map<String, Durability> durabilities = new HashMap<>();
+    targets.forEach(
+        (name, target) -> target.ledger().ifPresent(level -> durabilities.put(name, level)));
+    return new Rules(
+        epoch, new CedarPolicy(policies, assignments, classes), lexicons(epoch), durabilities);
   }
 }

@@ -7,7 +7,7 @@ import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
 import dev.postern.gateway.ledger.LedgerSettings;
-import dev.postern.gateway.ledger.LedgerSettings.Level;
+import dev.postern.kernel.operation.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +16,11 @@ import java.util.function.Function;
 
 /** Reads how the ledger is kept; it lies in {@code ledger} in the data directory. */
 final class Ledgers {
+  /** What an entry survives. */
+  static final Form<Durability> LEVEL =
+      Scalars.choice(
+          Map.of("process-crash", Durability.PROCESS_CRASH, "power-loss", Durability.POWER_LOSS));
+
   private static final LedgerSettings DEFAULT = LedgerSettings.in(Path.of(""));
 
   /** A ledger's settings, once its directory is known. */
@@ -24,12 +29,8 @@ final class Ledgers {
   private Ledgers() {}
 
   private static Optional<Function<Path, LedgerSettings>> read(Section at) {
-    Read<Level> level =
-        at.key(
-                "level",
-                Scalars.choice(
-                    Map.of("process-crash", Level.PROCESS_CRASH, "power-loss", Level.POWER_LOSS)),
-                "What an entry survives before its operation is forwarded.")
+    Read<Durability> level =
+        at.key("level", LEVEL, "What an entry survives before its operation is forwarded.")
             .or(DEFAULT.level());
     Read<Long> segment =
         at.key("segment", Units.size(1L << 20, 1L << 30), "The size of one segment file.")

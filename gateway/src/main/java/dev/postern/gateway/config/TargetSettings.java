@@ -2,6 +2,7 @@ package dev.postern.gateway.config;
 
 import dev.postern.gateway.credential.CredentialSource;
 import dev.postern.gateway.target.Target;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Lexicon;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
  *
  * @param target the server; its credential, if any, has the target's name
  * @param source where that credential's secret is; there exactly when the target has a credential
+ * @param ledger what its entries survive; the gateway's own level when it says nothing
  * @param environment its {@code Env}, as policy says it
  * @param tags its tags
  * @param unmapped what becomes of reply content that no path names, where a part says nothing
@@ -21,6 +23,7 @@ import java.util.Set;
 public record TargetSettings(
     Target target,
     Optional<CredentialSource> source,
+    Optional<Durability> ledger,
     String environment,
     Set<String> tags,
     Lexicon.Unmapped unmapped,

@@ -13,6 +13,7 @@ import dev.postern.gateway.target.Target;
 import dev.postern.gateway.target.Target.SessionTimes;
 import dev.postern.gateway.target.TargetBounds;
 import dev.postern.gateway.target.TargetTimes;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Lexicon.Unmapped;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,6 +45,9 @@ final class Targets {
 
   private static Optional<TargetSettings> read(Section at) {
     Server server = Server.of(at);
+    Read<Optional<Durability>> ledger =
+        at.key("ledger", Ledgers.LEVEL, "What its entries survive; the gateway's level by default.")
+            .optional();
     Read<String> environment =
         at.key("environment", Words.NAME, "Its Env, as policy says it.").required();
     Read<Set<String>> tags =
@@ -67,6 +71,7 @@ final class Targets {
             new TargetSettings(
                 server.target(),
                 server.credential.get().map(Credentials::source),
+                ledger.get(),
                 environment.get(),
                 tags.get(),
                 unmapped.get(),

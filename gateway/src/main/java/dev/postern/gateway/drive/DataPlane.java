@@ -13,6 +13,7 @@ import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.gate.Gate;
+import dev.postern.kernel.gate.Segments;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -93,9 +94,10 @@ public final class DataPlane implements AutoCloseable {
     try {
       int number = settings.firstSegment();
       for (EventExecutor executor : group) {
-        Ledger.Segment segment = parts.ledger().open(number++);
+        Segments segments = Segments.open(parts.ledger(), number);
+        number += Segments.count();
         SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
-        loops.add(new Loop(loop, settings.transport(), segment, parts.gate(), commons));
+        loops.add(new Loop(loop, settings.transport(), segments, parts.gate(), commons));
       }
       List<FrontLoop> fronts = loops.stream().map(Loop::front).toList();
       this.listener = new Listener(settings.listen(), settings.transport(), group, fronts);

@@ -6,8 +6,8 @@ import dev.postern.gateway.net.Transport;
 /**
  * How the data plane runs.
  *
- * @param loops event loops, each with a segment of the ledger
- * @param firstSegment the ledger's number for the first loop's segment; the others follow
+ * @param loops event loops, each with segments of the ledger
+ * @param firstSegment the ledger's number for the first loop's first segment; the others follow
  * @param transport the way to sockets
  * @param limits the bounds of sessions
  */

@@ -10,9 +10,9 @@ import dev.postern.gateway.net.stream.Clients;
 import dev.postern.gateway.net.stream.Outward;
 import dev.postern.gateway.net.stream.StreamLoop;
 import dev.postern.gateway.session.Event;
-import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.Lane;
+import dev.postern.kernel.gate.Segments;
 import io.netty.channel.SingleThreadEventLoop;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One event loop with all that its sessions share: its lane of the gate, its segment of the ledger,
- * its way to targets. Everything but the constructor belongs to the loop's thread.
+ * One event loop with all that its sessions share: its lane of the gate, its segments of the
+ * ledger, its way to targets. Everything but the constructor belongs to the loop's thread.
  */
 final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -40,7 +40,7 @@ final class Loop {
   private final Upstream upstream;
   private final StreamLoop streams;
   private final Outward outward;
-  private final Ledger.Segment segment;
+  private final Segments segments;
   private final Lane lane;
   private final ProofDesk proofs;
   private final RefusedSignIns refusedSignIns;
@@ -50,7 +50,7 @@ final class Loop {
   Loop(
       SingleThreadEventLoop loop,
       Transport transport,
-      Ledger.Segment segment,
+      Segments segments,
       Gate gate,
       Commons commons) {
     this.loop = loop;
@@ -58,8 +58,8 @@ final class Loop {
     this.upstream = new Upstream(loop, transport, turn, deadlines);
     this.streams = new StreamLoop(loop, turn, deadlines);
     this.outward = new Outward(streams, transport);
-    this.segment = segment;
-    this.lane = gate.open(segment, loop, turn::wake);
+    this.segments = segments;
+    this.lane = gate.open(segments, loop, turn::wake);
     turn.work(lane::turn);
     this.proofs = commons.proofs().get();
     this.refusedSignIns = new RefusedSignIns(lane);
@@ -168,6 +168,6 @@ final class Loop {
     upstream.close();
     outward.close();
     lane.turn();
-    segment.close();
+    segments.close();
   }
 }

@@ -7,6 +7,7 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.SegmentHeader;
 import dev.postern.kernel.audit.Tip;
+import dev.postern.kernel.operation.Durability;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -54,7 +55,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
   private final List<Checkpoint.Covered> ended = new ArrayList<>();
   private final Queue<Part> retired = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService keeper;
-  private final @Nullable GroupCommit writer;
+  private @Nullable GroupCommit writer;
   private final Segment own;
   private long youngest;
   private volatile @Nullable String trouble;
@@ -101,8 +102,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
       this.ended.addAll(found.reached());
       this.youngest = found.youngest() >>> 12;
       this.run = opened();
-      this.writer = settings.level() == LedgerSettings.Level.POWER_LOSS ? new GroupCommit() : null;
-      this.own = segment(OWN_SEGMENT);
+      this.own = segment(OWN_SEGMENT, settings.level());
       note("ledger-started", found.told());
       checkpoint();
     } catch (IOException | RuntimeException failed) {
@@ -114,11 +114,16 @@ public final class FileLedger implements Ledger, AutoCloseable {
   }
 
   @Override
-  public Segment open(int number) throws IOException {
+  public Durability level() {
+    return settings.level();
+  }
+
+  @Override
+  public Segment open(int number, Durability level) throws IOException {
     if (number < 0 || number >= OWN_SEGMENT) {
       throw new IllegalArgumentException("nobody can open segment " + number);
     }
-    return segment(number);
+    return segment(number, level);
   }
 
   /** What is wrong with the ledger beside its appends: the last checkpoint failed, and why. */
@@ -186,23 +191,33 @@ public final class FileLedger implements Ledger, AutoCloseable {
     release();
   }
 
-  private synchronized Segment segment(int number) throws IOException {
+  private synchronized Segment segment(int number, Durability level) throws IOException {
     if (live.containsKey(number)) {
       throw new IllegalStateException("segment " + number + " is open already");
     }
     long segment = EntryId.high(opened(), number);
     SegmentFiles files =
-        new SegmentFiles(store, SegmentHeader.first(name, run(), segment), writing(number));
+        new SegmentFiles(store, SegmentHeader.first(name, run(), segment), writing(number, level));
     LiveSegment made =
-        writer == null
-            ? new LiveSegment(this, segment, files)
-            : new QueuedSegment(this, segment, files, writer);
+        switch (level) {
+          case PROCESS_CRASH -> new LiveSegment(this, segment, files);
+          case POWER_LOSS -> new QueuedSegment(this, segment, files, writer());
+        };
     live.put(number, made);
     return made;
   }
 
-  private SegmentFiles.Writing writing(int number) {
-    return switch (settings.level()) {
+  private GroupCommit writer() {
+    GroupCommit known = writer;
+    if (known == null) {
+      known = new GroupCommit();
+      writer = known;
+    }
+    return known;
+  }
+
+  private static SegmentFiles.Writing writing(int number, Durability level) {
+    return switch (level) {
       case POWER_LOSS -> SegmentFiles.Writing.FLUSHED;
       case PROCESS_CRASH ->
           number == OWN_SEGMENT ? SegmentFiles.Writing.PLAIN : SegmentFiles.Writing.MAPPED;
@@ -317,8 +332,9 @@ public final class FileLedger implements Ledger, AutoCloseable {
   }
 
   private void release() throws IOException {
-    if (writer != null) {
-      writer.close();
+    GroupCommit last = writer;
+    if (last != null) {
+      last.close();
     }
     keeper.shutdown();
     try {

@@ -1,5 +1,6 @@
 package dev.postern.gateway.ledger;
 
+import dev.postern.kernel.operation.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -7,7 +8,8 @@ import java.time.Duration;
  * How the ledger is kept.
  *
  * @param directory where it lies; made when it is not there, readable by its owner alone
- * @param level what an append survives; {@link Level#PROCESS_CRASH} by default
+ * @param level what an append survives where nobody asks for something else; {@link
+ *     Durability#PROCESS_CRASH} by default
  * @param segmentOctets when a part of a segment is full, in octets; 16 MiB by default
  * @param recordingsOctets when the file of recordings beside a part is full, in octets; 256 MiB by
  *     default
@@ -16,13 +18,13 @@ import java.time.Duration;
  * @param checkpointEvery the longest time between two signed checkpoints while entries come; a
  *     minute by default
  * @param waitingTurns how many turns of one segment may wait for the disk at {@link
- *     Level#POWER_LOSS}; further ones fail at once; 4096 by default
- * @param longestWait how long an append may wait for the disk at {@link Level#POWER_LOSS} before it
- *     fails; 10 s by default
+ *     Durability#POWER_LOSS}; further ones fail at once; 4096 by default
+ * @param longestWait how long an append may wait for the disk at {@link Durability#POWER_LOSS}
+ *     before it fails; 10 s by default
  */
 public record LedgerSettings(
     Path directory,
-    Level level,
+    Durability level,
     long segmentOctets,
     long recordingsOctets,
     int longestRecording,
@@ -42,7 +44,7 @@ public record LedgerSettings(
   public static LedgerSettings in(Path directory) {
     return new LedgerSettings(
         directory,
-        Level.PROCESS_CRASH,
+        Durability.PROCESS_CRASH,
         16L << 20,
         256L << 20,
         1 << 20,
@@ -52,7 +54,7 @@ public record LedgerSettings(
   }
 
   /** The same at another level. */
-  public LedgerSettings at(Level other) {
+  public LedgerSettings at(Durability other) {
     return new LedgerSettings(
         directory,
         other,
@@ -62,13 +64,5 @@ public record LedgerSettings(
         checkpointEvery,
         waitingTurns,
         longestWait);
-  }
-
-  /** What an append survives. */
-  public enum Level {
-    /** The end of the process, by any signal; written to the operating system at once. */
-    PROCESS_CRASH,
-    /** The end of power, as far as the disk keeps its word; flushed in groups. */
-    POWER_LOSS
   }
 }

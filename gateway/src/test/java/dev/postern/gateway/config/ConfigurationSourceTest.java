@@ -3,6 +3,7 @@ package dev.postern.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.kernel.masking.Mask;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Ref;
 import java.nio.file.Path;
@@ -49,6 +50,13 @@ class ConfigurationSourceTest {
     assertThat(term.groups()).containsExactly("read");
     assertThat(term.fields()).isEqualTo(Map.of("$.rows[*].email", "pii"));
     assertThat(term.unmapped()).isEqualTo(Lexicon.Unmapped.BY_TARGET);
+  }
+
+  @Test
+  void a_target_may_say_what_its_entries_survive() {
+    assertThat(folder.loaded().rules(1).durability("registry")).isEmpty();
+    folder.target("environment: production", "environment: production\nledger: power-loss");
+    assertThat(folder.loaded().rules(1).durability("registry")).contains(Durability.POWER_LOSS);
   }
 
   @Test

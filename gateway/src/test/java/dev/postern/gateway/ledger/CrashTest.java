@@ -6,6 +6,7 @@ import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Report;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.testkit.Leaves;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,8 +32,8 @@ class CrashTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @EnumSource(LedgerSettings.Level.class)
-  void what_was_acknowledged_is_there_after_a_kill(LedgerSettings.Level level) throws Exception {
+  @EnumSource(Durability.class)
+  void what_was_acknowledged_is_there_after_a_kill(Durability level) throws Exception {
     Set<String> acknowledged = new HashSet<>();
     for (int round = 0; round < ROUNDS; round++) {
       acknowledged.addAll(killedAfter(level, 20 + 40 * round));
@@ -57,7 +58,7 @@ class CrashTest {
     assertThat(acknowledged).hasSizeGreaterThan(ROUNDS * 20);
   }
 
-  private List<String> killedAfter(LedgerSettings.Level level, int lines) throws Exception {
+  private List<String> killedAfter(Durability level, int lines) throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -89,7 +90,7 @@ class CrashTest {
     return acknowledged;
   }
 
-  private static LedgerSettings settings(Path directory, LedgerSettings.Level level) {
+  private static LedgerSettings settings(Path directory, Durability level) {
     return new LedgerSettings(
         directory,
         level,
@@ -107,7 +108,7 @@ class CrashTest {
 
     public static void main(String[] arguments) throws IOException {
       Path directory = Path.of(arguments[0]);
-      LedgerSettings.Level level = LedgerSettings.Level.valueOf(arguments[1]);
+      Durability level = Durability.valueOf(arguments[1]);
       FileLedger ledger = FileLedger.start(settings(directory, level), Clock.systemUTC());
       Ledger.Segment one = ledger.open(0);
       Ledger.Segment two = ledger.open(1);

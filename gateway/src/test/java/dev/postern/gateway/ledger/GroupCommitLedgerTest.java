@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class GroupCommitLedgerTest extends LedgerTrial {
   @Override
-  LedgerSettings.Level level() {
-    return LedgerSettings.Level.POWER_LOSS;
+  Durability level() {
+    return Durability.POWER_LOSS;
   }
 
   /** A disk that takes writes and cannot flush them. */
@@ -87,6 +88,39 @@ class GroupCommitLedgerTest extends LedgerTrial {
     stuck.countDown();
     crash();
     assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void a_segment_of_the_other_level_flushes_nothing() throws IOException {
+    try (Ledger.Segment lasting = ledger.open(1);
+        Ledger.Segment quick = ledger.open(2, Durability.PROCESS_CRASH)) {
+      int before = disk.forces.get();
+      Entry entry = Leaves.noted(quick, Leaves.START, "quick");
+      quick.append(List.of(entry));
+      assertThat(disk.forces.get()).isEqualTo(before);
+      CountDownLatch stuck = new CountDownLatch(1);
+      disk.stuck = stuck;
+      AtomicInteger heard = new AtomicInteger();
+      Entry late = Leaves.noted(lasting, Leaves.START, "late");
+      lasting.append(
+          List.of(late),
+          new Ledger.Receipt() {
+            @Override
+            public void durable() {
+              heard.incrementAndGet();
+            }
+
+            @Override
+            public void failed(IOException why) {}
+          });
+      Entry meanwhile = Leaves.noted(quick, Leaves.START, "meanwhile");
+      quick.append(List.of(meanwhile));
+      assertThat(heard).hasValue(0);
+      stuck.countDown();
+      lasting.append(List.of(Leaves.noted(lasting, Leaves.START, "last")));
+      assertThat(heard).hasValue(1);
+      assertThat(stored()).contains(entry.leaf(), late.leaf(), meanwhile.leaf());
+    }
   }
 
   @Test

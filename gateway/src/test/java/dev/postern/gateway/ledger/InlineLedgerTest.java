@@ -8,6 +8,7 @@ import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Report;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
@@ -25,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InlineLedgerTest extends LedgerTrial {
   @Override
-  LedgerSettings.Level level() {
-    return LedgerSettings.Level.PROCESS_CRASH;
+  Durability level() {
+    return Durability.PROCESS_CRASH;
   }
 
   @Override

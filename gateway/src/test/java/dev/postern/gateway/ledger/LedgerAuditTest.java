@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Report;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class LedgerAuditTest {
   private LedgerSettings settings() {
     return new LedgerSettings(
         directory,
-        LedgerSettings.Level.PROCESS_CRASH,
+        Durability.PROCESS_CRASH,
         4096,
         1 << 20,
         4096,

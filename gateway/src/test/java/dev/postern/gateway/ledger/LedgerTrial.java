@@ -3,6 +3,7 @@ package dev.postern.gateway.ledger;
 import dev.postern.kernel.audit.ByteSource;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.PartScan;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.testkit.LedgerContract;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ abstract class LedgerTrial extends LedgerContract {
   final FaultyDisk disk = new FaultyDisk();
   FileLedger ledger;
 
-  abstract LedgerSettings.Level level();
+  abstract Durability level();
 
   @BeforeEach
   void start() throws IOException {

@@ -1,17 +1,27 @@
 package dev.postern.kernel.audit;
 
+import dev.postern.kernel.operation.Durability;
 import java.io.IOException;
 import java.util.List;
 
 /** The trail. There is no implementation in main sources that discards. */
 public interface Ledger {
+  /** What its entries survive where nobody asks for something else. */
+  Durability level();
+
+  /** Opens a segment at the ledger's own level. */
+  default Segment open(int number) throws IOException {
+    return open(number, level());
+  }
+
   /**
    * Opens a segment that one writer appends to, for example one event loop.
    *
    * @param number 0 to 4095, unique among open segments
+   * @param level what its entries survive
    * @throws IOException when it cannot be made durable
    */
-  Segment open(int number) throws IOException;
+  Segment open(int number, Durability level) throws IOException;
 
   /** A segment, for its one writer thread. */
   interface Segment extends AutoCloseable {
@@ -22,7 +32,7 @@ public interface Ledger {
     byte[] salt();
 
     /**
-     * Appends all entries or none, durable at the ledger's level when it returns.
+     * Appends all entries or none, durable at the segment's level when it returns.
      *
      * @throws IOException when they could not be made durable. Then none of them counts, and the
      *     segment tries to recover by itself at the next call
@@ -53,7 +63,7 @@ public interface Ledger {
 
   /** Hears how an append ended. */
   interface Receipt {
-    /** The entries are durable at the ledger's level. */
+    /** The entries are durable at the segment's level. */
     void durable();
 
     /** None of the entries counts. */

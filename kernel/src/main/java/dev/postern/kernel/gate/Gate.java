@@ -6,6 +6,7 @@ import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -47,10 +48,15 @@ public final class Gate {
    * @param wake asks that {@link Lane#turn} runs when the loop's current turn ends; called on that
    *     thread
    */
-  public Lane open(Ledger.Segment segment, Executor loop, Runnable wake) {
-    Lane lane = new Lane(this, segment, loop, wake);
+  public Lane open(Segments segments, Executor loop, Runnable wake) {
+    Lane lane = new Lane(this, segments, loop, wake);
     lanes.add(lane);
     return lane;
+  }
+
+  /** Opens a lane with one segment, for rules in which no target asks for a level of its own. */
+  public Lane open(Ledger.Segment segment, Executor loop, Runnable wake) {
+    return open(new Segments(segment, Map.of()), loop, wake);
   }
 
   /** The rules in force. */

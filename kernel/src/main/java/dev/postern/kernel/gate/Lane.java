@@ -6,6 +6,7 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.identity.Standing;
 import dev.postern.kernel.masking.Masking;
+import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Decision;
@@ -13,6 +14,8 @@ import dev.postern.kernel.policy.Facts;
 import dev.postern.kernel.policy.Policy;
 import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,23 +31,43 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class Lane {
   private final Gate gate;
-  private final Ledger.Segment segment;
-  private final LeafMaker leaves;
-  private final Scribe scribe;
+  private final Book usual;
+  private final Map<Durability, Book> levels = new EnumMap<>(Durability.class);
+  private final List<Book> books = new ArrayList<>();
   private final Executor loop;
   private final Runnable wake;
   private final Set<Passage> open = new LinkedHashSet<>();
-  private Turn turn = new Turn();
   private boolean woken;
   private long reviews;
 
-  Lane(Gate gate, Ledger.Segment segment, Executor loop, Runnable wake) {
+  Lane(Gate gate, Segments segments, Executor loop, Runnable wake) {
     this.gate = gate;
-    this.segment = segment;
-    this.leaves = new LeafMaker(segment);
-    this.scribe = new Scribe(segment, gate.clock(), loop, gate.limits());
     this.loop = loop;
     this.wake = wake;
+    this.usual = book(segments.usual());
+    segments
+        .levels()
+        .forEach((level, segment) ->
+            levels.put(level, segment == segments.usual() ? usual : book(segment)));
+  }
+
+  private Book book(Ledger.Segment segment) {
+    Book book = new Book(segment, new Scribe(segment, gate.clock(), loop, gate.limits()));
+    books.add(book);
+    return book;
+  }
+
+  /** The book that a target's entries belong to: what they survive is the target's own. */
+  private Book book(Rules rules, String target) {
+    Optional<Durability> level = rules.durability(target);
+    if (level.isEmpty()) {
+      return usual;
+    }
+    Book book = levels.get(level.get());
+    if (book == null) {
+      throw new IllegalStateException("no segment of level " + level.get() + " is open");
+    }
+    return book;
   }
 
   /** The rules in force: their lexicons are what an operation is described with. */
@@ -101,9 +124,11 @@ public final class Lane {
     long epoch = draft.rules().epoch();
     switch (draft.rules().policy().decide(description.operation(), facts(description, now))) {
       case Decision.Allow allow -> {
-        Admission admission = new Admission(segment.next(), draft, forwarded, now, reviews, caller);
+        Book book = book(draft.rules(), description.operation().target());
+        EntryId id = book.segment().next();
+        Admission admission = new Admission(id, draft, forwarded, now, reviews, caller);
         Leaf.Decided decided = new Leaf.Decided("allow", allow.rules(), epoch);
-        turn.admit(admission, leaves.admitted(admission, decided));
+        book.turn().admit(admission, book.leaves().admitted(admission, decided));
         wakeUp();
       }
       case Decision.Hold hold -> turnAway(description, Denial.of(hold, epoch), caller);
@@ -134,25 +159,31 @@ public final class Lane {
     }
     Leaf.End end =
         why.isPresent() && ending.end() != Leaf.End.ANSWERED ? Leaf.End.REVOKED : ending.end();
-    turn.write(leaves.closed(passage, end, ending, now()));
+    Book book = book(passage.rules(), passage.description().operation().target());
+    book.turn().write(book.leaves().closed(passage, end, ending, now()));
     wakeUp();
   }
 
   /** Records something that happened to the gateway itself. */
   public void note(String by, String what, Map<String, String> about) {
-    turn.write(Entry.of(new Leaf.Noted(segment.next(), now(), by, what, about)));
+    EntryId id = usual.segment().next();
+    usual.turn().write(Entry.of(new Leaf.Noted(id, now(), by, what, about)));
     wakeUp();
   }
 
   /**
-   * Ends a turn: writes what it left, once, and gives the answers that rest on it: on the stack of
-   * this call where the ledger answers at once, in a later turn where it waits for a disk.
+   * Ends a turn: writes what it left, once for each level, and gives the answers that rest on it:
+   * on the stack of this call where the ledger answers at once, in a later turn where it waits for
+   * a disk. No answer waits for the disk of another level.
    */
   public void turn() {
     woken = false;
-    Turn ending = turn;
-    turn = new Turn();
-    scribe.write(ending, this::answer);
+    Turn ending = usual.end(this::answer);
+    for (Book book : books) {
+      if (book != usual) {
+        book.end(this::answer);
+      }
+    }
     ending.ended();
   }
 
@@ -172,7 +203,7 @@ public final class Lane {
     try {
       loop.execute(() -> {
         work.run();
-        turn.completes(ended);
+        usual.turn().completes(ended);
         wakeUp();
       });
     } catch (RejectedExecutionException stopped) {
@@ -234,14 +265,15 @@ public final class Lane {
   }
 
   private void turnAway(Description description, Denial denial, Admission.Caller caller) {
-    EntryId id = segment.next();
-    if (turn.entries().size() < gate.limits().entriesPerTurn() * 2) {
-      turn.write(leaves.refused(id, now(), description, denial));
+    Book book = book(gate.rules(), description.operation().target());
+    EntryId id = book.segment().next();
+    if (book.turn().entries().size() < gate.limits().entriesPerTurn() * 2) {
+      book.turn().write(book.leaves().refused(id, now(), description, denial));
     } else {
-      scribe.skip();
+      book.scribe().skip();
     }
     Revocation why = denial.why();
-    turn.refuse(caller, new Refusal(id, why.code(), why.reason(), denial.decided().rules()));
+    book.turn().refuse(caller, new Refusal(id, why.code(), why.reason(), denial.decided().rules()));
     wakeUp();
   }
 
@@ -271,10 +303,17 @@ public final class Lane {
   }
 
   private boolean full() {
-    int coming = open.size() + turn.admissions().size() + scribe.waiting();
+    int coming = open.size();
+    int owed = 0;
+    int entries = 0;
+    for (Book book : books) {
+      coming += book.coming();
+      owed += book.scribe().owed();
+      entries += book.turn().entries().size();
+    }
     return coming >= gate.limits().openPassages()
-        || coming + scribe.owed() >= gate.limits().owedClosings()
-        || turn.entries().size() >= gate.limits().entriesPerTurn();
+        || coming + owed >= gate.limits().owedClosings()
+        || entries >= gate.limits().entriesPerTurn();
   }
 
   private void wakeUp() {

@@ -3,6 +3,7 @@ package dev.postern.kernel.gate;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.policy.Rules;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,6 +54,11 @@ public final class Passage implements Verdict {
   /** What was admitted. */
   public Description description() {
     return draft.description();
+  }
+
+  /** What it was decided on. */
+  Rules rules() {
+    return draft.rules();
   }
 
   /** What the viewer must not see of the reply. */
