@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.ApiSettings;
+import dev.postern.gateway.api.ErasureRoutes;
 import dev.postern.gateway.api.GatewayRoutes;
 import dev.postern.gateway.api.Route;
 import dev.postern.gateway.api.SessionRoutes;
@@ -230,6 +231,8 @@ public final class Gateway implements AutoCloseable {
         new ArrayList<>(new StandingRoutes(standing, keeper, gate, clock).routes());
     routes.addAll(new GatewayRoutes(this::reload, () -> published.targetList()).routes());
     routes.addAll(new SessionRoutes(published.configuration().ledger().directory()).routes());
+    routes.addAll(
+        new ErasureRoutes(published.configuration().ledger().directory(), trail::note).routes());
     ApiSettings settings =
         ApiSettings.of(
             published.configuration().admin().audience(),

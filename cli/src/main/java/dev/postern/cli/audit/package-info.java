@@ -1,5 +1,6 @@
 /**
- * What an auditor does with a ledger, offline: verify it, and take a checkpoint to keep elsewhere.
+ * What an auditor does with a ledger: verify it, take a checkpoint to keep elsewhere, erase what
+ * was recorded.
  */
 @NullMarked
 package dev.postern.cli.audit;

@@ -33,7 +33,8 @@ public final class Vocabulary {
           "lock",
           "unlock",
           "list-sessions",
-          "read-session");
+          "read-session",
+          "erase-recordings");
 
   /** Content that no path names is revealed under this class. */
   static final String UNMAPPED = "unmapped";

@@ -3,12 +3,16 @@ package dev.postern.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.config.Vocabulary;
+import dev.postern.gateway.ledger.FileLedger;
+import dev.postern.gateway.ledger.LedgerReader;
+import dev.postern.gateway.ledger.LedgerSettings;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.cedar.Source;
 import dev.postern.kernel.gate.Asker;
@@ -27,12 +31,15 @@ import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
 import dev.postern.kernel.policy.CedarPolicy;
 import dev.postern.kernel.policy.Rules;
+import dev.postern.testkit.Leaves;
 import dev.postern.testkit.MemoryLedger;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +50,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ApiTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -55,14 +63,17 @@ class ApiTest {
       when { context.input.target == "registry" };
       """;
 
+  @TempDir Path directory;
+
   /** A ledger's directory that holds none: reading it fails after it was decided. */
-  private final Path folder = Path.of("no-ledger-lies-here");
+  private Path folder = Path.of("no-ledger-lies-here");
 
   private final MemoryLedger ledger = new MemoryLedger();
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
   private final Map<String, Lock> kept = new HashMap<>();
   private final Queue<Runnable> loop = new ArrayDeque<>();
   private boolean woken;
+  private final List<String> notes = new ArrayList<>();
   private boolean storeFails;
   private final Gate gate = new Gate(rules(), standing, () -> NOON, GateLimits.DEFAULT);
   private final Lane lane = open();
@@ -123,6 +134,48 @@ class ApiTest {
     assertThat(ledger.leaves(Leaf.Admitted.class).getFirst().asked().label())
         .isEqualTo("POST /api/v1/locks");
     assertThat(ledger.leaves(Leaf.Closed.class)).hasSize(1);
+  }
+
+  @Test
+  void an_erasure_is_recorded_before_anything_is_erased() throws IOException {
+    Path kept = Files.createDirectory(directory.resolve("ledger"));
+    folder = kept;
+    FileLedger files = FileLedger.start(LedgerSettings.in(kept), Clock.systemUTC());
+    try (files) {
+      Ledger.Segment segment = files.open(1);
+      segment.append(List.of(Leaves.admitted(segment, Instant.now(), "churn-v3")));
+      String body = "{\"session\":\"s-1\",\"reason\":\"her wish\"}";
+      storeFails = true;
+      assertThat(ask("POST", "/api/v1/erasures", "administrators", body).status).isEqualTo(500);
+      assertThat(LedgerReader.of(kept).session("s-1").orElseThrow().deeds())
+          .allSatisfy(deed -> assertThat(deed.request()).isPresent());
+      storeFails = false;
+      Answered answered = ask("POST", "/api/v1/erasures", "administrators", body);
+      assertThat(answered.status).isEqualTo(200);
+      assertThat(answered.text).contains("\"entries\":1").contains("\"recordings\":2");
+      assertThat(LedgerReader.of(kept).session("s-1").orElseThrow().deeds())
+          .allSatisfy(deed -> assertThat(deed.request()).isEmpty());
+    }
+    assertThat(notes)
+        .hasSize(2)
+        .allSatisfy(note -> assertThat(note).contains("session=s-1").contains("her wish"))
+        .anySatisfy(note -> assertThat(note).contains("recordings-erased").contains("entries=1"));
+  }
+
+  @Test
+  void an_erasure_that_says_nothing_erases_nothing() {
+    for (String body :
+        List.of(
+            "{\"reason\":\"x\"}",
+            "{\"session\":\"s-1\"}",
+            "{\"before\":\"yesterday\",\"reason\":\"x\"}",
+            "{\"entry\":\"first\",\"reason\":\"x\"}",
+            "{\"person\":7,\"reason\":\"x\"}")) {
+      assertThat(ask("POST", "/api/v1/erasures", "administrators", body).status)
+          .as(body)
+          .isEqualTo(400);
+    }
+    assertThat(notes).isEmpty();
   }
 
   @Test
@@ -273,7 +326,26 @@ class ApiTest {
     routes.addAll(
         new GatewayRoutes(by -> new GatewayRoutes.Outcome(1, problems), List::of).routes());
     routes.addAll(new SessionRoutes(folder).routes());
+    routes.add(erasures());
     return routes;
+  }
+
+  /** Over the folder that is set when it is asked. */
+  private Route erasures() {
+    Route route = new ErasureRoutes(folder, this::note).routes().getFirst();
+    return new Route(
+        route.method(),
+        route.template(),
+        route.action(),
+        route.effect(),
+        call -> new ErasureRoutes(folder, this::note).routes().getFirst().answer().answer(call));
+  }
+
+  private void note(String by, String what, Map<String, String> about) throws IOException {
+    if (storeFails) {
+      throw new IOException("disk full");
+    }
+    notes.add(by + " " + what + " " + about);
   }
 
   /**
