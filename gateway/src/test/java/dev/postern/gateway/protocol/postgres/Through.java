@@ -1,0 +1,164 @@
+package dev.postern.gateway.protocol.postgres;
+
+import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.drive.DataPlane;
+import dev.postern.gateway.drive.DataPlaneSettings;
+import dev.postern.gateway.drive.DriveLimits;
+import dev.postern.gateway.drive.ProofAnswer;
+import dev.postern.gateway.drive.ProofDesk;
+import dev.postern.gateway.http.ListenSettings;
+import dev.postern.gateway.net.Transport;
+import dev.postern.gateway.net.stream.StreamListener;
+import dev.postern.gateway.net.stream.StreamSettings;
+import dev.postern.gateway.target.RecordLevel;
+import dev.postern.gateway.target.StreamTarget;
+import dev.postern.kernel.gate.Gate;
+import dev.postern.kernel.gate.GateLimits;
+import dev.postern.kernel.identity.LiveStanding;
+import dev.postern.kernel.identity.Lock;
+import dev.postern.kernel.identity.Locks;
+import dev.postern.kernel.identity.SignIn;
+import dev.postern.kernel.operation.Lexicon;
+import dev.postern.kernel.policy.Rules;
+import dev.postern.testkit.MemoryLedger;
+import dev.postern.testkit.ScriptedGate;
+import dev.postern.testkit.ScriptedPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A gateway on loopback in front of a {@link RealServer}: everything but its configuration. */
+final class Through implements AutoCloseable {
+  private static final int LOOPS = 2;
+
+  final MemoryLedger ledger = new MemoryLedger();
+  private final LiveStanding standing = new LiveStanding(Locks.NONE);
+  private final Gate gate;
+  private final DataPlane plane;
+  private final StreamListener listener;
+
+  Through(RealServer server, Path directory) throws IOException {
+    Path secret = Files.writeString(directory.resolve("password"), "pencil\n");
+    Lexicon words = new Lexicon("shop", "PostgresServer", Set.of(), false, Map.of(), 1);
+    this.gate =
+        new Gate(
+            new Rules(1, ScriptedPolicy.OPEN, Map.of("shop", words)),
+            standing,
+            InstantSource.system(),
+            GateLimits.DEFAULT);
+    this.plane =
+        DataPlane.start(
+            new DataPlaneSettings(
+                ListenSettings.loopback(0), LOOPS, 0, Transport.best(), DriveLimits.DEFAULT),
+            new DataPlane.Parts(
+                gate,
+                ledger,
+                (head, facts) -> {
+                  throw new IllegalStateException("no HTTP here");
+                },
+                OneToken::new,
+                new Leases(Map.of("password", new CredentialSource.SecretFile(secret))),
+                List.of(),
+                List.of(
+                    StreamTarget.at(
+                        "shop",
+                        "postgres",
+                        new StreamTarget.Address("127.0.0.1", server.port()),
+                        StreamTarget.Secrecy.OFF))));
+    PostgresTarget target =
+        new PostgresTarget(
+            "shop",
+            "postgres",
+            Map.of(
+                "scram", PostgresTarget.Account.ofPassword("scram", "scram_role", "password"),
+                "md5", PostgresTarget.Account.ofPassword("md5", "md5_role", "password"),
+                "clear", PostgresTarget.Account.ofPassword("clear", "clear_role", "password")),
+            PostgresTarget.Encryption.PLAINTEXT,
+            PostgresTarget.Passwords.MD5,
+            RecordLevel.RAW,
+            Duration.ofHours(8),
+            () -> words);
+    PostgresSessions sessions =
+        new PostgresSessions(
+            PostgresLimits.DEFAULT,
+            new PostgresSessions.Surroundings(new SecureRandom(), InstantSource.system()),
+            name -> name.equals("shop") ? Optional.of(target) : Optional.empty(),
+            RelayStatements::new);
+    PostgresDoor door =
+        new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.NONE, Optional.empty());
+    this.listener =
+        plane.listen(StreamSettings.loopback(0, Optional.empty()), peer -> sessions.session(door));
+  }
+
+  int port() {
+    return listener.port();
+  }
+
+  /** A connection of pgjdbc. */
+  Connection connect(String account, Map<String, String> more) throws SQLException {
+    Properties properties = new Properties();
+    properties.put("user", account + "~token");
+    properties.put("password", "ana-token");
+    properties.put("sslmode", "disable");
+    properties.put("gssEncMode", "disable");
+    properties.putAll(more);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port() + "/shop", properties);
+  }
+
+  /** Locks the person behind the token. Over when it returns. */
+  void lock() {
+    standing.change(locks ->
+        locks.with(new Lock(Lock.Scope.PERSON, "ana", "off-boarded", "olga", Instant.now())));
+    gate.review().join();
+  }
+
+  /** How many sessions run. */
+  int sessions() {
+    return plane.sessions();
+  }
+
+  boolean drain() throws InterruptedException {
+    return plane.drain(Duration.ofSeconds(30));
+  }
+
+  @Override
+  public void close() {
+    plane.close();
+  }
+
+  /** Knows one token. */
+  private static final class OneToken implements ProofDesk {
+    @Override
+    public Optional<ProofAnswer> known(Proof proof) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void verify(Proof proof, Consumer<ProofAnswer> answer) {
+      if (!proof.token().equals("ana-token")) {
+        answer.accept(new ProofAnswer.Refused(false, "unknown"));
+        return;
+      }
+      Instant now = Instant.now();
+      SignIn ana = ScriptedGate.signIn("ana");
+      answer.accept(
+          new ProofAnswer.Accepted(
+              new SignIn(ana.principal(), now, now.plus(Duration.ofHours(1)), ana.proof())));
+    }
+  }
+}
