@@ -2,7 +2,6 @@ package dev.postern.gateway.drive;
 
 import dev.postern.gateway.net.stream.Outward;
 import dev.postern.gateway.net.stream.Stream;
-import dev.postern.gateway.net.stream.StreamHearer;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Event.Failure;
@@ -33,7 +32,7 @@ final class StreamLegs {
   }
 
   /** One leg; it is forgotten with its last event. */
-  private final class Leg implements StreamHearer, Outward.Caller {
+  private final class Leg implements Outward.Caller {
     private final int number;
     private final StreamDestination to;
     private boolean reading = true;
@@ -58,13 +57,12 @@ final class StreamLegs {
     }
 
     @Override
-    public StreamHearer connected(Stream established, InetAddress address) {
+    public void connected(Stream established, InetAddress address) {
       stream = established;
       established.read(reading);
       // A cancel must find the very server that it is meant for, not another of the same name.
       reached.putIfAbsent(to, address);
       tell.accept(new Event.Dialled(number));
-      return this;
     }
 
     @Override
@@ -195,9 +193,9 @@ final class StreamLegs {
   }
 
   void finish(int number) {
-    Leg leg = open.remove(number);
-    if (leg != null && leg.stream != null) {
-      leg.stream.finish();
+    Leg leg = open.get(number);
+    if (leg != null) {
+      leg.connected().closeOutput();
     }
   }
 

@@ -11,6 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects to hosts from one event loop: resolves names off the loop and tries their addresses in
@@ -47,6 +50,8 @@ public final class Dialler {
     void givenUp();
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Dialler.class);
+
   private final EventLoop loop;
   private final Transport transport;
 
@@ -71,7 +76,11 @@ public final class Dialler {
         .name("resolve")
         .start(() -> {
           List<InetAddress> found = resolved(where.host());
-          loop.execute(() -> dial(where, caller, found, 0));
+          try {
+            loop.execute(() -> dial(where, caller, found, 0));
+          } catch (RejectedExecutionException stopped) {
+            LOG.debug("a loop that has stopped dials nobody");
+          }
         });
   }
 

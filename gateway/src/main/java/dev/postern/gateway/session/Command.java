@@ -111,8 +111,8 @@ public sealed interface Command {
   record ProveTo(int leg, Passage passage, String credential, Prover prover) implements OfStream {}
 
   /**
-   * Ends a leg in peace: what was sent is still taken by the target, then the connection is closed.
-   * The session hears nothing more from that leg.
+   * Closes the gateway's end of a leg once the target has taken what was sent. What the target
+   * still says is heard, and how it ends: the passages of what was sent stay open until then.
    */
   record Finish(int leg) implements OfStream {}
 

@@ -9,10 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for one name, made by the JDK's own tool. */
@@ -89,23 +94,62 @@ final class TestCertificate {
 
   /** A server that has the certificate. */
   ServerSocket serverSocket() throws IOException, GeneralSecurityException {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    context.init(keys(), null, null);
     return context
         .getServerSocketFactory()
         .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
+  /** The certificate itself. */
+  X509Certificate certificate() throws GeneralSecurityException {
+    return (X509Certificate) store.getCertificate("it");
+  }
+
   /** A client's connection that trusts the certificate. */
   Wire dial(int port) throws IOException, GeneralSecurityException {
+    return new Wire(
+        client(Optional.empty())
+            .getSocketFactory()
+            .createSocket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /**
+   * TLS over a connection, with whom has this certificate; begun by the first octet that is sent or
+   * read.
+   *
+   * @param protocol the name in ALPN; empty for none
+   * @param own the certificate to present; empty for none
+   */
+  Wire over(Wire plain, Optional<String> protocol, Optional<TestCertificate> own)
+      throws IOException, GeneralSecurityException {
+    SSLSocket socket =
+        (SSLSocket)
+            client(own)
+                .getSocketFactory()
+                .createSocket(
+                    plain.socket(),
+                    plain.socket().getInetAddress().getHostAddress(),
+                    plain.socket().getPort(),
+                    true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocol.stream().toArray(String[]::new));
+    socket.setSSLParameters(parameters);
+    return new Wire(socket);
+  }
+
+  private SSLContext client(Optional<TestCertificate> own) throws GeneralSecurityException {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return new Wire(
-        context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
+    context.init(own.isPresent() ? own.get().keys() : null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private KeyManager[] keys() throws GeneralSecurityException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD);
+    return keys.getKeyManagers();
   }
 }

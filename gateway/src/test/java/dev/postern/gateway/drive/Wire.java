@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,22 @@ final class Wire implements AutoCloseable {
       }
     }
     return line.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The socket, to be spoken over in another way. */
+  Socket socket() {
+    return socket;
+  }
+
+  /** Whether the connection has ended, by whatever means, before it brought another octet. */
+  boolean ended() throws SocketTimeoutException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException open) {
+      throw open;
+    } catch (IOException lost) {
+      return true;
+    }
   }
 
   /** Everything up to the connection's end, which may be a reset. */

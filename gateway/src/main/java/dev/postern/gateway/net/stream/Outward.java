@@ -16,17 +16,13 @@ import java.util.Set;
 
 /** The way to targets of streams from one event loop. Belongs to the loop's thread. */
 public final class Outward {
-  /** Who dials. */
-  public interface Caller {
+  /** Who dials, and hears the stream. */
+  public interface Caller extends StreamHearer {
     /** Whether it still wants the connection. */
     boolean waits();
 
-    /**
-     * Here it is.
-     *
-     * @return who hears it
-     */
-    StreamHearer connected(Stream stream, InetAddress address);
+    /** Here it is. */
+    void connected(Stream stream, InetAddress address);
 
     /** There is none. */
     void unreachable(String why);
@@ -91,7 +87,8 @@ public final class Outward {
         return;
       }
       InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-      stream.assemble(caller.connected(stream, address));
+      stream.assemble(caller);
+      caller.connected(stream, address);
     }
 
     @Override

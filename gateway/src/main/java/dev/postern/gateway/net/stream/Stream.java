@@ -45,6 +45,7 @@ public final class Stream extends ChannelInboundHandlerAdapter
   private boolean properlyClosed = true;
   private boolean reading = true;
   private boolean finishing;
+  private boolean sentAll;
   private boolean outputClosed;
   private long strangersBytes = Long.MAX_VALUE;
   private long strangersDue = Deadlines.NEVER;
@@ -66,7 +67,9 @@ public final class Stream extends ChannelInboundHandlerAdapter
 
   /** Who hears it from now on. */
   void heardBy(StreamHearer next) {
-    hearer = next;
+    if (hearer != null) {
+      hearer = next;
+    }
   }
 
   /** TLS is begun from outside, before the first byte. */
@@ -136,6 +139,9 @@ public final class Stream extends ChannelInboundHandlerAdapter
     if (tls == Tls.WANTED) {
       throw new IllegalStateException("what is sent now would go before TLS or after it");
     }
+    if (sentAll && hearer != null) {
+      throw new IllegalStateException("nothing is sent after the last");
+    }
     return hearer != null;
   }
 
@@ -185,9 +191,16 @@ public final class Stream extends ChannelInboundHandlerAdapter
     writer.review();
   }
 
+  /** What is queued is still sent; then this end is closed. The other end is still heard. */
+  public void closeOutput() {
+    sentAll = true;
+    writer.flushAtEnd();
+  }
+
   /** What is queued is still sent; then it is closed. Nothing more is heard. */
   public void finish() {
     hearer = null;
+    sentAll = true;
     if (tls == Tls.WANTED || tls == Tls.AGREEING) {
       Hangup.reset(channel);
     } else if (!finishing) {
@@ -268,22 +281,22 @@ public final class Stream extends ChannelInboundHandlerAdapter
   @Override
   public void afterFlush() {
     beginTls();
-    if (finishing && !outputClosed && writer.drained()) {
+    if (sentAll && !outputClosed && writer.drained()) {
       outputClosed = true;
-      closeOutput();
-    }
-  }
-
-  private void closeOutput() {
-    SslHandler secured = channel.pipeline().get(SslHandler.class);
-    if (secured == null) {
       shutDown();
-    } else {
-      secured.closeOutbound().addListener(told -> shutDown());
     }
   }
 
   private void shutDown() {
+    SslHandler secured = channel.pipeline().get(SslHandler.class);
+    if (secured == null) {
+      shutDownSocket();
+    } else {
+      secured.closeOutbound().addListener(told -> shutDownSocket());
+    }
+  }
+
+  private void shutDownSocket() {
     if (channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     } else {

@@ -1,0 +1,127 @@
+package dev.postern.gateway.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.session.Command;
+import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Note;
+import dev.postern.gateway.session.Prover;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A prover sees a lease's secret off the loop, and nothing of it stays behind. */
+@Timeout(60)
+class ProvingTest {
+  private static final TestWords WORDS = new TestWords();
+
+  @TempDir private Path directory;
+  private final AtomicReference<byte[]> seen = new AtomicReference<>(new byte[0]);
+  private final AtomicReference<ByteBuffer> made = new AtomicReference<>(ByteBuffer.allocate(0));
+  private final AtomicReference<Thread> on = new AtomicReference<>(Thread.currentThread());
+
+  /** What the prover found out. */
+  private record Length(int octets) implements Note {}
+
+  private Prover.Proof reversed(byte[] secret) {
+    seen.set(secret);
+    on.set(Thread.currentThread());
+    byte[] frame = new byte[secret.length];
+    for (int i = 0; i < secret.length; i++) {
+      frame[i] = secret[secret.length - 1 - i];
+    }
+    made.set(ByteBuffer.wrap(frame));
+    return new Prover.Proof(made.get(), new Length(secret.length));
+  }
+
+  private StreamRig proving(ScriptedTarget target, String credential, Prover prover)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("secret"), "s3cret-one\n");
+    return new StreamRig(
+        target,
+        plan -> {
+          plan.credentials = Map.of("key", new CredentialSource.SecretFile(file));
+          AtomicReference<Event.Decided> decided = new AtomicReference<>();
+          plan.sessions =
+              StreamRig.scripted((event, out) -> {
+                StreamTest.opening(
+                        (passage, then) -> then.accept(new Command.Dial(1, passage, false)))
+                    .on(event, out);
+                switch (event) {
+                  case Event.Decided now -> decided.set(now);
+                  case Event.Dialled dialled ->
+                      out.accept(
+                          new Command.ProveTo(
+                              1,
+                              (dev.postern.kernel.gate.Passage) decided.get().verdict(),
+                              credential,
+                              prover));
+                  case Event.Proved(int leg, Length(int octets)) -> {
+                    out.accept(new Command.Show(WORDS.text("proved " + octets)));
+                    out.accept(new Command.HangUp());
+                  }
+                  case Event.LegFailed failed -> {
+                    out.accept(new Command.Show(WORDS.text(failed.failure().toString())));
+                    out.accept(new Command.HangUp());
+                  }
+                  default -> {}
+                }
+              });
+        });
+  }
+
+  @Test
+  void the_proof_reaches_the_target_and_the_secret_stays_nowhere() throws Exception {
+    AtomicReference<String> got = new AtomicReference<>("");
+    try (ScriptedTarget target =
+            new ScriptedTarget((wire, asked) -> got.set(wire.octets("s3cret-one".length())));
+        StreamRig streams = proving(target, "key", this::reversed);
+        Wire client = streams.dial()) {
+      assertThat(client.send("x").rest()).isEqualTo("proved 10");
+      Awaiting.until(() -> !got.get().isEmpty());
+      assertThat(got.get()).isEqualTo("eno-terc3s");
+      assertThat(seen.get()).containsOnly(0).hasSize(10);
+      assertThat(made.get().array()).containsOnly(0);
+      assertThat(on.get().isVirtual()).isTrue();
+      assertThat(streams.rig.heard.toString()).doesNotContain("s3cret").doesNotContain("terc3s");
+    }
+  }
+
+  @Test
+  void a_credential_that_cannot_be_had_fails_the_leg() throws Exception {
+    try (ScriptedTarget target = new ScriptedTarget((wire, asked) -> wire.rest());
+        StreamRig streams = proving(target, "other", this::reversed);
+        Wire client = streams.dial()) {
+      assertThat(client.send("x").rest()).isEqualTo("NO_CREDENTIAL");
+      assertThat(seen.get()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_prover_that_fails_sends_nothing_and_its_secret_is_overwritten() throws Exception {
+    AtomicReference<String> got = new AtomicReference<>("?");
+    try (ScriptedTarget target = new ScriptedTarget((wire, asked) -> got.set(wire.rest()));
+        StreamRig streams =
+            proving(
+                target,
+                "key",
+                secret -> {
+                  seen.set(secret);
+                  throw new IllegalArgumentException(
+                      "for " + new String(secret, StandardCharsets.ISO_8859_1));
+                });
+        Wire client = streams.dial()) {
+      assertThat(client.send("x").rest()).isEqualTo("NO_CREDENTIAL");
+      assertThat(seen.get()).containsOnly(0);
+      Awaiting.until(() -> got.get().isEmpty());
+    }
+  }
+}
