@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -192,14 +193,20 @@ class RealServerTest {
   }
 
   @Test
-  void every_admitted_session_is_closed_in_the_ledger() throws Exception {
+  void every_admitted_operation_is_closed_in_the_ledger() throws Exception {
     for (int i = 0; i < 20; i++) {
-      connect("scram").close();
+      try (Connection connection = connect("scram")) {
+        assertThat(one(connection, "SELECT 1")).isEqualTo("1");
+      }
     }
     assertThat(through.drain()).isTrue();
 
-    assertThat(through.ledger.leaves(Leaf.Admitted.class)).hasSize(20);
-    assertThat(through.ledger.leaves(Leaf.Closed.class)).hasSize(20);
+    List<Leaf.Admitted> admitted = through.ledger.leaves(Leaf.Admitted.class);
+    assertThat(admitted)
+        .filteredOn(leaf -> leaf.asked().label().startsWith("connect "))
+        .hasSize(20);
+    assertThat(through.ledger.leaves(Leaf.Closed.class).stream().map(Leaf.Closed::of))
+        .containsExactlyInAnyOrderElementsOf(admitted.stream().map(Leaf::id).toList());
   }
 
   private Connection connect(String account) throws SQLException {

@@ -29,7 +29,7 @@ final class RelayStatements implements Statements {
         conversation.farewell();
         return;
       }
-      if (message instanceof FrontendMessage.Query) {
+      if (message instanceof FrontendMessage.Query || message instanceof FrontendMessage.Sync) {
         outstanding++;
       }
       conversation.send(opened.passage(), bytes);

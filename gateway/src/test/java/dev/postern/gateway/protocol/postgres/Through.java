@@ -96,8 +96,7 @@ final class Through implements AutoCloseable {
         new PostgresSessions(
             PostgresLimits.DEFAULT,
             new PostgresSessions.Surroundings(new SecureRandom(), InstantSource.system()),
-            name -> name.equals("shop") ? Optional.of(target) : Optional.empty(),
-            RelayStatements::new);
+            name -> name.equals("shop") ? Optional.of(target) : Optional.empty());
     PostgresDoor door =
         new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.NONE, Optional.empty());
     this.listener =
