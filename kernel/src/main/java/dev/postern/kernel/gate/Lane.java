@@ -36,6 +36,7 @@ public final class Lane {
   private final List<Book> books = new ArrayList<>();
   private final Executor loop;
   private final Runnable wake;
+  private final Scribe.Reader answering = this::answer;
   private final Set<Passage> open = new LinkedHashSet<>();
   private boolean woken;
   private long reviews;
@@ -178,10 +179,10 @@ public final class Lane {
    */
   public void turn() {
     woken = false;
-    Turn ending = usual.end(this::answer);
+    Turn ending = usual.end(answering);
     for (Book book : books) {
       if (book != usual) {
-        book.end(this::answer);
+        book.end(answering);
       }
     }
     ending.ended();

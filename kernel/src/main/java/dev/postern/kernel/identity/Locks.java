@@ -61,19 +61,19 @@ public final class Locks {
     if (held.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Lock> found =
-        on(Lock.Scope.SESSION, visit.session()).or(() -> on(Lock.Scope.TARGET, visit.target()));
-    for (Party link : visit.signIn().principal().chain()) {
-      if (found.isPresent()) {
-        return found;
-      }
-      found = against(link);
+    Optional<Lock> found = on(Lock.Scope.SESSION, visit.session());
+    if (found.isEmpty()) {
+      found = on(Lock.Scope.TARGET, visit.target());
+    }
+    List<Party> chain = visit.signIn().principal().chain();
+    for (int link = 0; found.isEmpty() && link < chain.size(); link++) {
+      found = against(chain.get(link));
     }
     return found;
   }
 
   private Optional<Lock> against(Party link) {
-    Optional<Lock> itself =
+    Optional<Lock> found =
         switch (link.kind()) {
           case PERSON -> on(Lock.Scope.PERSON, link.name());
           case WORKLOAD -> on(Lock.Scope.WORKLOAD, link.name());
@@ -81,11 +81,18 @@ public final class Locks {
           case SERVER -> on(Lock.Scope.TARGET, link.name());
           case POSTERN -> Optional.empty();
         };
-    return itself
-        .or(() -> link.owner().flatMap(owner -> on(Lock.Scope.PERSON, owner)))
-        .or(() ->
-            link.groups().stream()
-                .flatMap(group -> on(Lock.Scope.GROUP, group).stream())
-                .findFirst());
+    if (found.isEmpty() && link.owner().isPresent()) {
+      found = on(Lock.Scope.PERSON, link.owner().get());
+    }
+    if (found.isPresent() || !held.containsKey(Lock.Scope.GROUP)) {
+      return found;
+    }
+    for (String group : link.groups()) {
+      Optional<Lock> onGroup = on(Lock.Scope.GROUP, group);
+      if (onGroup.isPresent()) {
+        return onGroup;
+      }
+    }
+    return found;
   }
 }

@@ -93,7 +93,9 @@ public final class Digests {
       case Value.MapOf(Map<String, Value> entries) -> {
         count('m', entries.size());
         String[] keys = entries.keySet().toArray(String[]::new);
-        Arrays.sort(keys);
+        if (keys.length > 1) {
+          Arrays.sort(keys);
+        }
         for (String key : keys) {
           text(key);
           value(held(entries, key));

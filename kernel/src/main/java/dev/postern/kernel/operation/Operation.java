@@ -41,7 +41,10 @@ public record Operation(
   }
 
   private static String plain(String label) {
-    boolean clean = label.length() <= LONGEST_LABEL && label.chars().noneMatch(Operation::unfit);
+    boolean clean = label.length() <= LONGEST_LABEL;
+    for (int i = 0; clean && i < label.length(); i++) {
+      clean = !unfit(label.charAt(i));
+    }
     if (clean) {
       return label;
     }

@@ -1,7 +1,5 @@
 package dev.postern.kernel.operation;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,7 +52,7 @@ public sealed interface Value {
   /** A map with text keys, in the order of the wire. */
   record MapOf(Map<String, Value> entries) implements Value {
     public MapOf {
-      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+      entries = FewFields.copyOf(entries);
     }
   }
 }
