@@ -1,6 +1,7 @@
 // A load generator for one request over N keep-alive connections, one thread, microseconds.
 // Closed loop, or at a fixed rate: then latency counts from when a request was due, and from when it was sent.
-// Usage: load PORT CONNECTIONS MILLIS RATE < request      (RATE 0: closed loop; %ID% in the request is the connection's number)
+// Usage: load PORT CONNECTIONS MILLIS RATE < requests     (RATE 0: closed loop; %ID% in a request is the connection's number)
+// Requests are separated by a zero octet; the connections take them in turn.
 // Prints one JSON object. Exit 1 when an answer was not 200 or could not be read.
 #include <arpa/inet.h>
 #include <errno.h>
@@ -72,9 +73,11 @@ int main(int argc, char **argv) {
   long millis = atol(argv[3]);
   double rate = atof(argv[4]);
   if (n < 1 || n > MOST) return 2;
-  static char template[8192];
-  size_t got = fread(template, 1, sizeof template - 1, stdin);
-  template[got] = 0;
+  static char all[1 << 20], *templates[MOST];
+  int count = 0;
+  size_t got = fread(all, 1, sizeof all - 1, stdin);
+  all[got] = 0;
+  for (char *from = all; from <= all + got && count < MOST; from += strlen(from) + 1) templates[count++] = from;
   late = malloc(SAMPLES * sizeof *late);
   pure = malloc(SAMPLES * sizeof *pure);
   int ep = epoll_create1(0), one = 1;
@@ -86,7 +89,7 @@ int main(int argc, char **argv) {
     if (connect(c->fd, (struct sockaddr *)&at, sizeof at)) return perror("load: connect"), 1;
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     // The number has four digits whatever it is, so that Content-Length holds for all.
-    char *mark = strstr(template, "%ID%");
+    char *template = templates[i % count], *mark = strstr(template, "%ID%");
     c->reqlen = mark ? snprintf(c->req, sizeof c->req, "%.*s%04d%s", (int)(mark - template), template, 1000 + i, mark + 4)
                      : snprintf(c->req, sizeof c->req, "%s", template);
     ev.data.ptr = c;
