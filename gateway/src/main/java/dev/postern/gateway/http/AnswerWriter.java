@@ -145,19 +145,20 @@ final class AnswerWriter {
     ByteBuf out = buffers.directBuffer(HEAD_GUESS + (bodyless ? 0 : first + CHUNK_FRAMING));
     boolean done = false;
     try {
-      HeadWriter.statusLine(out, given.status());
-      HeadWriter.fields(out, given.fields());
+      HeadWriter text = HeadWriter.begin();
+      text.statusLine(given.status());
+      text.fields(given.fields());
       switch (ending) {
-        case LENGTH -> HeadWriter.field(out, "content-length", Long.toString(size));
-        case CHUNKS -> HeadWriter.field(out, "transfer-encoding", "chunked");
+        case LENGTH -> text.field("content-length", Long.toString(size));
+        case CHUNKS -> text.field("transfer-encoding", "chunked");
         case CLOSE, NO_BODY -> {}
       }
       if (closes) {
-        HeadWriter.field(out, "connection", "close");
+        text.field("connection", "close");
       } else if (http10) {
-        HeadWriter.field(out, "connection", "keep-alive");
+        text.field("connection", "keep-alive");
       }
-      HeadWriter.end(out);
+      text.end(out);
       done = true;
     } finally {
       if (!done) {

@@ -2,94 +2,137 @@ package dev.postern.gateway.http;
 
 import dev.postern.gateway.session.Field;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Prints heads. The last look at every name and value before it becomes bytes: nothing that could
- * end a line gets past it.
+ * Prints heads: into memory of the thread's own, and then into a buffer at once. The last look at
+ * every name and value before it becomes bytes: nothing that could end a line gets past it. A
+ * credential is not copied here; it goes straight into the buffer.
  */
 final class HeadWriter {
-  private static final int NEW_LINE = '\r' << 8 | '\n';
-  private static final int COLON_SPACE = ':' << 8 | ' ';
+  private static final int ROOM = 2 << 10;
+  private static final FastThreadLocal<HeadWriter> OF_THREAD =
+      new FastThreadLocal<>() {
+        @Override
+        protected HeadWriter initialValue() {
+          return new HeadWriter();
+        }
+      };
+
+  private byte[] text = new byte[ROOM];
+  private int size;
 
   private HeadWriter() {}
 
-  static void requestLine(ByteBuf out, String method, String target) {
-    text(out, method, false);
-    out.writeByte(' ');
-    text(out, target, false);
-    ByteBufUtil.writeAscii(out, " HTTP/1.1\r\n");
+  /** The thread's writer, for a head of which nothing is printed yet. */
+  static HeadWriter begin() {
+    HeadWriter writer = OF_THREAD.get();
+    writer.size = 0;
+    return writer;
   }
 
-  static void statusLine(ByteBuf out, int status) {
+  void requestLine(String method, String target) {
+    text(method, false);
+    octet(' ');
+    text(target, false);
+    text(" HTTP/1.1", true);
+    newLine();
+  }
+
+  void statusLine(int status) {
     if (status < 100 || status > 599) {
       throw new IllegalArgumentException("no status " + status);
     }
-    ByteBufUtil.writeAscii(out, "HTTP/1.1 ");
-    out.writeByte('0' + status / 100);
-    out.writeByte('0' + status / 10 % 10);
-    out.writeByte('0' + status % 10);
+    text("HTTP/1.1 ", true);
+    octet('0' + status / 100);
+    octet('0' + status / 10 % 10);
+    octet('0' + status % 10);
     // The reason phrase is empty: clients must not read it (RFC 9112, section 4).
-    out.writeByte(' ');
-    out.writeShort(NEW_LINE);
+    octet(' ');
+    newLine();
   }
 
   /** Fields, those of framing and connection left out. */
-  static void fields(ByteBuf out, List<Field> fields) {
+  void fields(List<Field> fields) {
     for (int i = 0; i < fields.size(); i++) {
       Field field = fields.get(i);
       if (!HopByHop.is(field.name())) {
-        field(out, field.name(), field.value());
+        field(field.name(), field.value());
       }
     }
   }
 
-  static void field(ByteBuf out, String name, String value) {
+  void field(String name, String value) {
     if (name.indexOf(':') >= 0) {
       throw new IllegalArgumentException("a field name has no colon");
     }
-    text(out, name, false);
-    out.writeShort(COLON_SPACE);
-    text(out, value, true);
-    out.writeShort(NEW_LINE);
+    text(name, false);
+    octet(':');
+    octet(' ');
+    text(value, true);
+    newLine();
   }
 
-  /** A field whose value nobody else sees; false when it has ended. */
-  static boolean injected(ByteBuf out, Injected injected) {
-    text(out, injected.name(), false);
-    out.writeShort(COLON_SPACE);
-    if (!injected.printValue(out)) {
-      return false;
-    }
-    out.writeShort(NEW_LINE);
-    return true;
+  /**
+   * Prints what there is, and a field whose value nobody else sees; false when that has ended.
+   *
+   * @param out gets both
+   */
+  boolean injected(Injected injected, ByteBuf out) {
+    text(injected.name(), false);
+    octet(':');
+    octet(' ');
+    into(out);
+    boolean printed = injected.printValue(out);
+    newLine();
+    return printed;
   }
 
-  static void end(ByteBuf out) {
-    out.writeShort(NEW_LINE);
+  /** The end of the head: prints what there is. */
+  void end(ByteBuf out) {
+    newLine();
+    into(out);
+  }
+
+  private void into(ByteBuf out) {
+    out.writeBytes(text, 0, size);
+    size = 0;
+  }
+
+  private void newLine() {
+    octet('\r');
+    octet('\n');
+  }
+
+  private void octet(int octet) {
+    room(1);
+    text[size++] = (byte) octet;
   }
 
   /** Octets of one value or one word; characters above U+00FF cannot be sent. */
-  private static void text(ByteBuf out, String text, boolean spaces) {
-    int length = text.length();
+  private void text(String given, boolean spaces) {
+    int length = given.length();
     if (length == 0 && !spaces) {
       throw new IllegalArgumentException("an empty word in a head");
     }
-    byte[] octets = HeadReader.scratch();
-    int at = 0;
+    room(length);
+    int at = size;
     for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
+      char c = given.charAt(i);
       boolean allowed = c > ' ' ? c != 0x7F && c <= 0xFF : spaces && (c == ' ' || c == '\t');
       if (!allowed) {
         throw new IllegalArgumentException("a character that a head cannot carry");
       }
-      if (at == octets.length) {
-        out.writeBytes(octets);
-        at = 0;
-      }
-      octets[at++] = (byte) c;
+      text[at++] = (byte) c;
     }
-    out.writeBytes(octets, 0, at);
+    size = at;
+  }
+
+  private void room(int more) {
+    if (text.length - size < more) {
+      text = Arrays.copyOf(text, Math.max(2 * text.length, size + more));
+    }
   }
 }

@@ -27,25 +27,25 @@ final class RequestPrinter {
     ByteBuf out = from.directBuffer(HEAD_GUESS + body);
     boolean queued = false;
     try {
-      HeadWriter.requestLine(
-          out,
-          request.head().method(),
-          to.requestTarget(request.head().path(), request.head().query()));
-      HeadWriter.field(out, "host", to.hostField());
-      fields(out, request.head().fields(), injected.name());
-      HeadWriter.field(out, "accept-encoding", "identity");
+      HeadWriter text = HeadWriter.begin();
+      text.requestLine(
+          request.head().method(), to.requestTarget(request.head().path(), request.head().query()));
+      text.field("host", to.hostField());
+      fields(text, request.head().fields(), injected.name());
+      text.field("accept-encoding", "identity");
       if (body > 0 || request.head().method().startsWith("P")) {
-        HeadWriter.field(out, "content-length", Integer.toString(body));
+        text.field("content-length", Integer.toString(body));
       }
-      int secretAt = out.writerIndex();
-      if (!injected.name().isEmpty() && !HeadWriter.injected(out, injected)) {
+      boolean secret = !injected.name().isEmpty();
+      if (secret && !text.injected(injected, out)) {
         return false;
       }
-      int secretSize = out.writerIndex() - secretAt;
-      HeadWriter.end(out);
+      // What is overwritten in the end is all that stands before the body.
+      int secretSize = secret ? out.writerIndex() : 0;
+      text.end(out);
       out.writeBytes(request.body().duplicate());
       queued = true;
-      writer.send(request.passage(), request.closing(), out, secretAt, secretSize);
+      writer.send(request.passage(), request.closing(), out, out.readerIndex(), secretSize);
       return true;
     } finally {
       if (!queued) {
@@ -54,14 +54,14 @@ final class RequestPrinter {
     }
   }
 
-  private static void fields(ByteBuf out, List<Field> fields, String injected) {
+  private static void fields(HeadWriter text, List<Field> fields, String injected) {
     for (Field field : fields) {
       String name = field.name();
       if (name.equals(injected)) {
         throw new IllegalArgumentException("a session gave the credential's own field");
       }
       if (!name.equals("host") && !name.equals("accept-encoding") && !HopByHop.is(name)) {
-        HeadWriter.field(out, name, field.value());
+        text.field(name, field.value());
       }
     }
   }
