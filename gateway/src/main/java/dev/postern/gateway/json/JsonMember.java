@@ -17,6 +17,11 @@ public final class JsonMember {
         document.bytes(), tape.start(key) + 1, tape.end(key) - 1, tape.flags(key));
   }
 
+  /** Whether its key decodes to exactly this name. */
+  public boolean is(String name) {
+    return named(document, key, name);
+  }
+
   public JsonValue value() {
     return new JsonValue(document, key + 1);
   }

@@ -30,10 +30,15 @@ final class Describe {
   private final Parts parts;
 
   Describe(Caller caller, Lexicon lexicon, McpLimits limits) {
+    this(caller, new Parts(lexicon), limits);
+  }
+
+  /** With parts that were named before. */
+  Describe(Caller caller, Parts parts, McpLimits limits) {
     this.caller = caller;
     this.kept = new Kept(caller.target().record(), limits.recordedBytes());
-    this.lexicon = lexicon;
-    this.parts = new Parts(lexicon);
+    this.lexicon = parts.lexicon();
+    this.parts = parts;
   }
 
   /** A request or notification of the client. */

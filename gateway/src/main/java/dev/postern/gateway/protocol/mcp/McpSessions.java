@@ -1,5 +1,6 @@
 package dev.postern.gateway.protocol.mcp;
 
+import dev.postern.kernel.operation.Lexicon;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -23,6 +24,7 @@ public final class McpSessions {
   private final Function<String, Optional<McpTarget>> targets;
   private final ConcurrentMap<String, McpSession> open = new ConcurrentHashMap<>();
   private final Map<McpSession.Binding, Integer> perCaller = new LinkedHashMap<>();
+  private final ConcurrentMap<String, Parts> parts = new ConcurrentHashMap<>();
   private final ToolShapes shapes;
   private final LongAdder dropped = new LongAdder();
 
@@ -56,6 +58,16 @@ public final class McpSessions {
 
   Optional<McpTarget> target(String name) {
     return targets.apply(name);
+  }
+
+  /** The parts of a target as these words name them, kept until its words are others. */
+  Parts parts(Lexicon lexicon) {
+    Parts known = parts.get(lexicon.target());
+    if (known == null || known.lexicon() != lexicon) {
+      known = new Parts(lexicon);
+      parts.put(lexicon.target(), known);
+    }
+    return known;
   }
 
   McpLimits limits() {

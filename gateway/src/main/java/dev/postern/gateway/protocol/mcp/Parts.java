@@ -8,18 +8,29 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 
-/** The parts of a target, as policy names them, with what the operator said of each. */
+/**
+ * The parts of a target, as policy names them, with what the operator said of each. A tool that the
+ * operator named is the same object each time. Safe for several threads.
+ */
 final class Parts {
   /** URIs that a server may read as another one: no pattern speaks for them. */
   private static final Pattern DEVIOUS =
       Pattern.compile("(^|[/\\\\:])\\.{1,2}([/\\\\?#]|$)|%2e|%2f|%5c|%00|\\\\|[\\x00-\\x20\\x7f]");
 
   private final Lexicon lexicon;
+  private final ConcurrentMap<String, Policy.Part> named = new ConcurrentHashMap<>();
 
   Parts(Lexicon lexicon) {
     this.lexicon = lexicon;
+  }
+
+  /** The words that they are named with. */
+  Lexicon lexicon() {
+    return lexicon;
   }
 
   /** The target itself. */
@@ -30,7 +41,16 @@ final class Parts {
 
   /** A tool, whether or not anybody has named it. */
   Policy.Part tool(String name) {
-    return exact(ref("Tool", name));
+    Policy.Part known = named.get(name);
+    if (known != null) {
+      return known;
+    }
+    Ref ref = ref("Tool", name);
+    Policy.Part part = exact(ref);
+    if (lexicon.terms().containsKey(ref)) {
+      named.put(name, part);
+    }
+    return part;
   }
 
   /** A prompt. */

@@ -6,6 +6,7 @@ import dev.postern.gateway.json.JsonPayload;
 import dev.postern.gateway.json.JsonValue;
 import dev.postern.kernel.operation.Value;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +19,8 @@ final class Payloads {
   private static final Set<String> ENVELOPE =
       Set.of("progressToken", "traceparent", "tracestate", "baggage");
 
-  private static final Set<String> MEMBERS =
-      Set.of("jsonrpc", "id", "method", "params", "result", "error");
+  private static final List<String> MEMBERS =
+      List.of("jsonrpc", "id", "method", "params", "result", "error");
 
   private Payloads() {}
 
@@ -45,19 +46,28 @@ final class Payloads {
    * must be covered by what is decided on and digested; empty where there is nothing.
    */
   static Optional<Value> beside(JsonValue message) {
-    Map<String, Value> others = new LinkedHashMap<>();
+    Map<String, Value> others = new LinkedHashMap<>(2);
     for (JsonMember member : message.members()) {
-      if (!MEMBERS.contains(member.name())) {
+      if (!isOne(member, MEMBERS)) {
         others.put(member.name(), JsonPayload.of(member.value()));
       }
     }
     return others.isEmpty() ? Optional.empty() : Optional.of(new Value.MapOf(others));
   }
 
+  private static boolean isOne(JsonMember member, List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      if (member.is(names.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Value params(JsonValue params) {
     Map<String, Value> held = new LinkedHashMap<>();
     for (JsonMember member : params.members()) {
-      if (member.name().equals("_meta") && member.value().is(JsonKind.OBJECT)) {
+      if (member.is("_meta") && member.value().is(JsonKind.OBJECT)) {
         Value.MapOf meta = meta(member.value());
         if (!meta.entries().isEmpty()) {
           held.put("_meta", meta);

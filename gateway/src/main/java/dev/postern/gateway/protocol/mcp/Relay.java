@@ -68,7 +68,7 @@ final class Relay {
     return new Door.Asking() {
       @Override
       public Description describe(Lexicon lexicon) {
-        Describe describe = new Describe(within.caller(), lexicon, x.limits());
+        Describe describe = new Describe(within.caller(), x.sessions().parts(lexicon), x.limits());
         return switch (messages.get(member)) {
           case McpMessage.Request request -> describe.asked(request.method(), request.message());
           case McpMessage.Notice notice -> describe.asked(notice.method(), notice.message());
