@@ -180,6 +180,9 @@ final class TargetConnection extends ChannelInboundHandlerAdapter
       } else {
         reset();
       }
+    } else if (call == null && !over && !decoder.clean()) {
+      // It speaks unasked: what comes next could be taken for the answer to somebody else.
+      reset();
     }
     ctx.fireChannelReadComplete();
   }

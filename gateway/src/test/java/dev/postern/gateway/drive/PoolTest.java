@@ -28,6 +28,37 @@ class PoolTest {
   }
 
   @Test
+  void a_target_that_speaks_unasked_is_not_asked_on_that_connection_again() throws Exception {
+    CountDownLatch idle = new CountDownLatch(1);
+    try (ScriptedTarget target =
+            new ScriptedTarget((wire, asked) -> {
+              asked.next();
+              wire.send(OK);
+              await(idle);
+              wire.send("HTTP/1.1 200 OK\r\nContent-Le");
+              asked.next();
+            });
+        Rig rig = new Rig(target);
+        Wire client = rig.dial()) {
+      assertThat(client.send(Rig.post("/", "x")).read().body()).isEqualTo("ok");
+      Awaiting.until(() -> rig.plane.idleConnections() == 1);
+      idle.countDown();
+      Awaiting.until(() -> rig.plane.idleConnections() == 0);
+
+      assertThat(client.send(Rig.post("/", "x")).read().body()).isEqualTo("ok");
+      assertThat(target.connections).hasValue(2);
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new IOException(stopped);
+    }
+  }
+
+  @Test
   void a_client_that_leaves_mid_reply_costs_its_connection_and_the_next_one_is_served()
       throws Exception {
     CountDownLatch left = new CountDownLatch(8);
