@@ -37,6 +37,32 @@ class SignInDeskTest {
   }
 
   @Test
+  void a_window_that_has_seen_a_token_asks_anew_what_it_is_worth() {
+    TokenWindow window = fixture.desk.window();
+    String token = fixture.token();
+    assertThat(window.known(token, WANTED, fixture.instant())).isEmpty();
+    Answer first = fixture.verify(token);
+    assertThat(window.known(token, WANTED, fixture.instant())).contains(first);
+    fixture.pass(Duration.ofSeconds(300));
+    assertThat(window.known(token, WANTED, fixture.instant())).isEmpty();
+  }
+
+  @Test
+  void a_window_tells_tokens_of_one_hash_apart() {
+    TokenWindow window = fixture.desk.window();
+    String good = fixture.token();
+    Answer accepted = fixture.verify(good);
+    for (String end : List.of("Aa", "BB")) {
+      assertThat(window.known("x" + end, WANTED, fixture.instant())).isEmpty();
+    }
+    assertThat("xAa".hashCode()).isEqualTo("xBB".hashCode());
+    Answer refused = fixture.verify("xAa");
+    assertThat(window.known("xAa", WANTED, fixture.instant())).contains(refused);
+    assertThat(window.known("xBB", WANTED, fixture.instant())).isEmpty();
+    assertThat(window.known(good, WANTED, fixture.instant())).contains(accepted);
+  }
+
+  @Test
   void tells_when_the_proof_was_made_when_it_ends_and_its_fingerprint() {
     String token = fixture.token();
     SignIn signIn = ((Answer.Accepted) fixture.verify(token)).signIn();
