@@ -12,9 +12,12 @@ import java.util.Set;
  * section 6). They end at the gateway, in both directions.
  */
 final class HopByHop {
-  private static final Set<String> NAMES =
-      Set.of(
-          "connection",
+  private HopByHop() {}
+
+  /** Whether a field of this name, in lower case, is one of them. */
+  static boolean is(String name) {
+    return switch (name) {
+      case "connection",
           "keep-alive",
           "proxy-connection",
           "proxy-authenticate",
@@ -25,12 +28,10 @@ final class HopByHop {
           "upgrade",
           "http2-settings",
           "content-length",
-          "expect");
-
-  private HopByHop() {}
-
-  static boolean is(String name) {
-    return NAMES.contains(name);
+          "expect" ->
+          true;
+      default -> false;
+    };
   }
 
   /**
@@ -42,7 +43,7 @@ final class HopByHop {
       return true;
     }
     for (String option : options(connection)) {
-      if (!option.isEmpty() && !option.equals("close") && !NAMES.contains(option)) {
+      if (!option.isEmpty() && !option.equals("close") && !is(option)) {
         return false;
       }
     }
@@ -66,7 +67,7 @@ final class HopByHop {
     }
     List<Field> kept = new ArrayList<>(fields.size());
     for (Field field : fields) {
-      if (!NAMES.contains(field.name()) && !named.contains(field.name())) {
+      if (!is(field.name()) && !named.contains(field.name())) {
         kept.add(field);
       }
     }
