@@ -44,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
       case Loaded loaded -> {
         report.problems(List.of(), loaded.warnings());
         Configuration usable = loaded.configuration();
-        report.usable(usable.policies().policies().size(), usable.targets().size());
+        report.usable(usable.policies().policies().size(), usable.targets().size() + usable.databases().size());
         yield 0;
       }
     };

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that the gateway is told, checked, at one moment.
@@ -34,7 +36,9 @@ import java.util.stream.Collectors;
  * @param assignments who holds which role, and until when
  * @param classes the classes of content and how each is shown to who may not reveal it
  * @param policies the rules
- * @param targets the targets, by name
+ * @param targets the targets that speak MCP, by name
+ * @param databases the targets that speak PostgreSQL, by name; no name is in both
+ * @param postgres where PostgreSQL's clients connect; there when any target speaks it
  * @param ledger how the ledger is kept
  * @param limits the bounds
  * @param files every file that was read, for the ledger
@@ -51,6 +55,8 @@ public record Configuration(
     Map<String, Mask> classes,
     PolicySet policies,
     Map<String, TargetSettings> targets,
+    Map<String, PostgresSettings> databases,
+    Optional<PostgresListening> postgres,
     LedgerSettings ledger,
     Limits limits,
     List<FileDigest> files) {
@@ -60,6 +66,7 @@ public record Configuration(
     assignments = List.copyOf(assignments);
     classes = Map.copyOf(classes);
     targets = Map.copyOf(targets);
+    databases = Map.copyOf(databases);
     files = List.copyOf(files);
   }
 
@@ -67,13 +74,15 @@ public record Configuration(
   public Map<String, CredentialSource> credentials() {
     Map<String, CredentialSource> sources = new HashMap<>();
     targets.forEach((name, target) -> target.source().ifPresent(from -> sources.put(name, from)));
+    databases.values().forEach(database -> sources.putAll(database.sources()));
     return Map.copyOf(sources);
   }
 
   /** The words of each target, by its name. */
   public Map<String, Lexicon> lexicons(long epoch) {
-    return targets.values().stream()
-        .map(target -> Lexicons.of(target, epoch))
+    return Stream.concat(
+            targets.values().stream().map(target -> Lexicons.of(target, epoch)),
+            databases.values().stream().map(database -> Lexicons.of(database, epoch)))
         .collect(Collectors.toUnmodifiableMap(Lexicon::target, Function.identity()));
   }
 
@@ -82,6 +91,8 @@ public record Configuration(
     Map<String, Durability> durabilities = new HashMap<>();
     targets.forEach(
         (name, target) -> target.ledger().ifPresent(level -> durabilities.put(name, level)));
+    databases.forEach(
+        (name, server) -> server.ledger().ifPresent(level -> durabilities.put(name, level)));
     return new Rules(
         epoch, new CedarPolicy(policies, assignments, classes), lexicons(epoch), durabilities);
   }

@@ -24,7 +24,7 @@ public final class ConfigurationSchema {
 
   /** The schema of a target's file. */
   public static Value.MapOf target() {
-    return titled("A target of Postern", Targets.FORM);
+    return titled("A target of Postern", TargetFile.FORM);
   }
 
   private static Value.MapOf titled(String title, Form<?> form) {

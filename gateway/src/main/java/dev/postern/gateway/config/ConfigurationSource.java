@@ -104,7 +104,7 @@ public final class ConfigurationSource {
 
   /** Policies are held against the names once those are right. */
   private static List<dev.postern.kernel.cedar.Problem> lints(MainFile file) {
-    Vocabulary vocabulary = new Vocabulary(file.targets());
+    Vocabulary vocabulary = new Vocabulary(file.mcp(), file.databases());
     return Lints.of(
         file.policies(),
         vocabulary.schema(),
@@ -123,8 +123,10 @@ public final class ConfigurationSource {
         file.roles().assignments(),
         file.classes(),
         file.policies(),
-        file.targets().stream()
-            .collect(Collectors.toMap(TargetSettings::name, Function.identity())),
+        file.mcp().stream().collect(Collectors.toMap(TargetSettings::name, Function.identity())),
+        file.databases().stream()
+            .collect(Collectors.toMap(PostgresSettings::name, Function.identity())),
+        file.postgres(),
         file.ledger().apply(file.data().resolve("ledger")),
         file.limits(),
         files.digests());

@@ -58,12 +58,34 @@ record Credentials(CredentialSource source, String header, Optional<String> sche
 
   static final Form<Credentials> FORM = Forms.section(Credentials::read);
 
+  /** Where a secret is, and nothing else. */
+  static final Form<CredentialSource> SOURCE =
+      Forms.section(at -> {
+        Place place = Place.of(at);
+        return at.make(place::source);
+      });
+
+  /** The keys that say where a secret is. */
+  private record Place(Read<Optional<String>> variable, Read<Optional<Path>> file) {
+    static Place of(Section at) {
+      Place place =
+          new Place(
+              at.key("environment", VARIABLE, "The environment variable that holds the secret.")
+                  .optional(),
+              at.key("file", Units.file(), "The file whose one line is the secret.").optional());
+      at.exactlyOne("environment", "file");
+      return place;
+    }
+
+    CredentialSource source() {
+      return file.get()
+          .<CredentialSource>map(CredentialSource.SecretFile::new)
+          .orElseGet(() -> new CredentialSource.EnvironmentVariable(variable.get().orElseThrow()));
+    }
+  }
+
   private static Optional<Credentials> read(Section at) {
-    Read<Optional<String>> variable =
-        at.key("environment", VARIABLE, "The environment variable that holds the secret.")
-            .optional();
-    Read<Optional<Path>> file =
-        at.key("file", Units.file(), "The file whose one line is the secret.").optional();
+    Place place = Place.of(at);
     Read<String> header =
         at.key("header", HEADER, "The header that carries the secret.").or("authorization");
     Read<Optional<String>> scheme =
@@ -72,13 +94,9 @@ record Credentials(CredentialSource source, String header, Optional<String> sche
                 SCHEME,
                 "What stands before it; Bearer in Authorization, nothing in other headers.")
             .optional();
-    at.exactlyOne("environment", "file");
     return at.make(() ->
         new Credentials(
-            file.get()
-                .<CredentialSource>map(CredentialSource.SecretFile::new)
-                .orElseGet(
-                    () -> new CredentialSource.EnvironmentVariable(variable.get().orElseThrow())),
+            place.source(),
             header.get(),
             Optional.of(scheme.get().orElseGet(() -> usual(header.get())))
                 .filter(word -> !word.isEmpty())));

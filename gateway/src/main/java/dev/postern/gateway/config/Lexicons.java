@@ -1,5 +1,6 @@
 package dev.postern.gateway.config;
 
+import dev.postern.gateway.config.PostgresSettings.DatabasePart;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Lexicon.Term;
 import dev.postern.kernel.operation.Lexicon.Unmapped;
@@ -42,6 +43,44 @@ public final class Lexicons {
         classed || target.unmapped() == Unmapped.WITHHELD,
         terms,
         epoch);
+  }
+
+  /**
+   * The words of a PostgreSQL server at an epoch: its databases, {@code Database::"TARGET/NAME"},
+   * and the accounts in its own database and in those that are named, {@code
+   * Account::"TARGET/NAME/ACCOUNT"}.
+   */
+  public static Lexicon of(PostgresSettings server, long epoch) {
+    Map<Ref, Term> terms = new HashMap<>();
+    Map<String, DatabasePart> named = server.parts().databases();
+    Set<String> databases = new HashSet<>(named.keySet());
+    databases.add(server.database());
+    databases.forEach(name -> {
+      String database = server.name() + "/" + name;
+      if (named.containsKey(name)) {
+        terms.put(new Ref("Database", database), term(named.get(name)));
+      }
+      server
+          .parts()
+          .accounts()
+          .forEach((account, tags) ->
+              terms.put(
+                  new Ref("Account", database + "/" + account),
+                  new Term(Set.of(), tags(tags), Map.of(), Unmapped.BY_TARGET)));
+    });
+    Set<Ref> parents = new HashSet<>(tags(server.tags()));
+    parents.add(new Ref("Env", server.environment()));
+    return new Lexicon(server.name(), "PostgresServer", parents, server.classed(), terms, epoch);
+  }
+
+  /**
+   * Where in its database a class stands is not known yet: the class itself is the place. Who named
+   * a database has said all classes that it holds.
+   */
+  private static Term term(DatabasePart part) {
+    Map<String, String> fields = new HashMap<>();
+    part.classes().forEach(name -> fields.put(name, name));
+    return new Term(Set.of(), tags(part.tags()), fields, Unmapped.CLEAR);
   }
 
   /** The Cedar type of a target that speaks a protocol. */

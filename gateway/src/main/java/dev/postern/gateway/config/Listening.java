@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Reads where callers connect. */
 record Listening(String address, int port, URI url, Optional<TlsFiles> tls) {
-  private static final Form<TlsFiles> TLS = Forms.section(Listening::tls);
+  static final Form<TlsFiles> TLS = Forms.section(Listening::tls);
 
   static final Form<Listening> FORM = Forms.section(Listening::read);
 

@@ -32,7 +32,8 @@ record MainFile(
     Roles roles,
     Map<String, Mask> classes,
     PolicySet policies,
-    List<TargetSettings> targets,
+    List<TargetFile> targets,
+    Optional<PostgresListening> postgres,
     Function<Path, LedgerSettings> ledger,
     Limits limits) {
   /** Who is known by name. */
@@ -44,6 +45,22 @@ record MainFile(
 
   /** The roles and who holds them. */
   record Roles(Set<String> names, List<Assignment> assignments) {}
+
+  /** The targets that speak MCP. */
+  List<TargetSettings> mcp() {
+    return targets.stream()
+        .filter(TargetSettings.class::isInstance)
+        .map(TargetSettings.class::cast)
+        .toList();
+  }
+
+  /** The targets that speak PostgreSQL. */
+  List<PostgresSettings> databases() {
+    return targets.stream()
+        .filter(PostgresSettings.class::isInstance)
+        .map(PostgresSettings.class::cast)
+        .toList();
+  }
 
   private static final int MOST_PARTIES = 100_000;
   private static final Form<Mask> CLASS = Forms.section(MainFile::mask);
@@ -83,18 +100,23 @@ record MainFile(
     Read<PolicySet> policies =
         at.key("policies", files.policies(), "The Cedar files, * in their names allowed.")
             .required();
-    Read<List<TargetSettings>> targets =
+    Read<List<TargetFile>> targets =
         at.key(
                 "targets",
-                files.documents(Targets.FORM),
+                files.documents(TargetFile.FORM),
                 "The files of targets, * in their names allowed.")
             .required();
+    Read<Optional<PostgresListening>> postgres =
+        at.key("postgres", PostgresListening.FORM, "Where PostgreSQL's clients connect.")
+            .optional();
     Read<Function<Path, LedgerSettings>> ledger =
         at.key("ledger", Ledgers.FORM, "How the ledger is kept.").or(LedgerSettings::in);
     Read<Limits> limits =
         at.key("limits", Limits.FORM, "The bounds of everything.").or(Limits.DEFAULT);
     return at.makeIf(
-        () -> admin.get().within(data.get(), listen.get().url()).fits(data),
+        () ->
+            admin.get().within(data.get(), listen.get().url()).fits(data)
+                && reached(targets, postgres),
         () ->
             new MainFile(
                 listen.get(),
@@ -106,8 +128,23 @@ record MainFile(
                 classes.get(),
                 policies.get(),
                 targets.get(),
+                postgres.get(),
                 ledger.get(),
                 limits.get()));
+  }
+
+  /** A target that no client could ever reach is a mistake. */
+  private static boolean reached(
+      Read<List<TargetFile>> targets, Read<Optional<PostgresListening>> postgres) {
+    boolean unheard =
+        postgres.get().isEmpty()
+            && targets.get().stream().anyMatch(PostgresSettings.class::isInstance);
+    if (unheard) {
+      targets
+          .spot()
+          .problem("a target speaks PostgreSQL and nobody listens for it", "a postgres section");
+    }
+    return !unheard;
   }
 
   private static Read<List<KnownParty>> parties(Section at, String key, Form<KnownParty> form) {

@@ -6,18 +6,25 @@ import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
+import dev.postern.gateway.target.RecordLevel;
 import dev.postern.gateway.target.Target.SessionTimes;
 import dev.postern.gateway.target.TargetBounds;
 import dev.postern.gateway.target.TargetTimes;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads how long a target may take and what it may cost. */
+/** Reads what targets of all protocols can be told. */
 final class TargetKeys {
   private static final Form<Duration> AGE =
       Units.duration(Duration.ofSeconds(1), Duration.ofDays(30));
   private static final Form<Duration> WAIT =
       Units.duration(Duration.ofMillis(10), Duration.ofHours(24));
+
+  static final Form<RecordLevel> RECORD =
+      Scalars.choice(
+          Map.of(
+              "digest", RecordLevel.DIGEST, "masked", RecordLevel.MASKED, "raw", RecordLevel.RAW));
 
   static final Form<SessionTimes> SESSION = Forms.section(TargetKeys::session);
   static final Form<TargetTimes> TIMES = Forms.section(TargetKeys::times);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One target, from a file of its own.
+ * One MCP target, from a file of its own.
  *
  * @param target the server; its credential, if any, has the target's name
  * @param source where that credential's secret is; there exactly when the target has a credential
@@ -27,12 +27,13 @@ public record TargetSettings(
     String environment,
     Set<String> tags,
     Lexicon.Unmapped unmapped,
-    Parts parts) {
+    Parts parts)
+    implements TargetFile {
   public TargetSettings {
     tags = Set.copyOf(tags);
   }
 
-  /** The target's name. */
+  @Override
   public String name() {
     return target.name();
   }

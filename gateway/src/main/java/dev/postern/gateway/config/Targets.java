@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the file of a target. */
+/** Reads the file of an MCP target. */
 final class Targets {
   private static final int MOST_PARTS = 5000;
 
@@ -30,11 +30,6 @@ final class Targets {
       Scalars.text(
           Pattern.compile("https?://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?"),
           "a browser's origin, as https://app.example");
-
-  private static final Form<RecordLevel> RECORD =
-      Scalars.choice(
-          Map.of(
-              "digest", RecordLevel.DIGEST, "masked", RecordLevel.MASKED, "raw", RecordLevel.RAW));
 
   private static final Form<Map<String, PartSettings>> PARTS =
       Forms.map(Words.PART, PartSettings.FORM, MOST_PARTS);
@@ -107,7 +102,7 @@ final class Targets {
                   "The PEM file of authorities to trust for it instead of the system's.")
               .optional(),
           at.key("credential", Credentials.FORM, "How the gateway signs in there.").optional(),
-          at.key("record", RECORD, "What is kept of payloads.").or(RecordLevel.MASKED),
+          at.key("record", TargetKeys.RECORD, "What is kept of payloads.").or(RecordLevel.MASKED),
           at.key("session", TargetKeys.SESSION, "How long a session may last.")
               .or(SessionTimes.DEFAULT),
           at.key("origins", Words.set(ORIGIN), "The browser origins that may call.").or(Set.of()),

@@ -62,9 +62,11 @@ public final class Vocabulary {
   private static final CedarType.Record CALL = with(CONTEXT, "input", new Field(ANYTHING, true));
 
   private final Collection<TargetSettings> targets;
+  private final SqlVocabulary sql;
 
-  Vocabulary(Collection<TargetSettings> targets) {
+  Vocabulary(Collection<TargetSettings> targets, Collection<PostgresSettings> databases) {
     this.targets = List.copyOf(targets);
+    this.sql = new SqlVocabulary(databases);
   }
 
   /** Names of the actions that all targets share, in no namespace. */
@@ -90,9 +92,13 @@ public final class Vocabulary {
     ids.put("Class", all);
     ids.put("Gateway", Set.of("postern"));
     ids.put(TARGET, names(targets.stream().map(TargetSettings::name)));
+    ids.put(SqlVocabulary.SERVER, names(sql.names()));
     ids.put("Server", names(targets.stream().map(TargetSettings::name)));
-    ids.put("Env", names(targets.stream().map(TargetSettings::environment)));
-    ids.put("Tag", names(targets.stream().flatMap(Vocabulary::tags)));
+    ids.put(
+        "Env",
+        names(
+            Stream.concat(targets.stream().map(TargetSettings::environment), sql.environments())));
+    ids.put("Tag", names(Stream.concat(targets.stream().flatMap(Vocabulary::tags), sql.tags())));
     ids.put("Tool", names(targets.stream().flatMap(t -> within(t, t.parts().tools()))));
     ids.put("Prompt", names(targets.stream().flatMap(t -> within(t, t.parts().prompts()))));
     return new Known(ids);
@@ -119,8 +125,18 @@ public final class Vocabulary {
     types.add(
         new EntityType(
             "Field",
-            Set.of(TARGET, "Env", "Tag", "Class", "Tool", "Prompt", "Resource"),
+            Set.of(
+                TARGET,
+                "Env",
+                "Tag",
+                "Class",
+                "Tool",
+                "Prompt",
+                "Resource",
+                SqlVocabulary.SERVER,
+                SqlVocabulary.DATABASE),
             Map.of()));
+    types.addAll(SqlVocabulary.entities());
     return types;
   }
 
@@ -128,21 +144,37 @@ public final class Vocabulary {
   private static List<Schema.Action> shared() {
     Set<String> parts = Set.of("Prompt", "Resource");
     Set<String> content = Set.of("Field");
-    Set<String> anything = Set.of(TARGET, "Tool", "Prompt", "Resource");
-    return List.of(
-        action("read", Set.of(), CALLERS, Set.of("Resource"), CONTEXT),
-        action("write", Set.of(), Set.of(), Set.of(), CONTEXT),
-        action("connect", Set.of(), CALLERS, Set.of(TARGET), CONTEXT),
-        action("list", Set.of("read"), CALLERS, Set.of(TARGET), CONTEXT),
-        action("get", Set.of("read"), CALLERS, Set.of("Prompt"), CALL),
-        action("subscribe", Set.of("read"), CALLERS, Set.of("Resource"), CONTEXT),
-        action("complete", Set.of("read"), CALLERS, parts, CONTEXT),
-        action("respond", Set.of(), CALLERS, Set.of(TARGET), CONTEXT),
-        action("sample", Set.of(), Set.of("Server"), CALLERS, CONTEXT),
-        action("elicit", Set.of(), Set.of("Server"), CALLERS, CONTEXT),
-        action("roots", Set.of(), Set.of("Server"), CALLERS, CONTEXT),
-        action("reveal", Set.of(), CALLERS, content, CONTEXT),
-        action("unknown", Set.of(), CALLERS, anything, CONTEXT));
+    Set<String> anything =
+        Set.of(
+            TARGET,
+            "Tool",
+            "Prompt",
+            "Resource",
+            SqlVocabulary.SERVER,
+            SqlVocabulary.DATABASE,
+            SqlVocabulary.ACCOUNT);
+    Set<String> opened = Set.of(TARGET, SqlVocabulary.ACCOUNT);
+    CedarType.Record opening = CONTEXT;
+    for (Map.Entry<String, Field> field : SqlVocabulary.opening().entrySet()) {
+      opening = with(opening, field.getKey(), field.getValue());
+    }
+    List<Schema.Action> actions = new ArrayList<>(SqlVocabulary.actions(CALLERS, CONTEXT));
+    actions.addAll(
+        List.of(
+            action("read", Set.of(), CALLERS, Set.of("Resource"), CONTEXT),
+            action("write", Set.of(), Set.of(), Set.of(), CONTEXT),
+            action("connect", Set.of(), CALLERS, opened, opening),
+            action("list", Set.of("read"), CALLERS, Set.of(TARGET), CONTEXT),
+            action("get", Set.of("read"), CALLERS, Set.of("Prompt"), CALL),
+            action("subscribe", Set.of("read"), CALLERS, Set.of("Resource"), CONTEXT),
+            action("complete", Set.of("read"), CALLERS, parts, CONTEXT),
+            action("respond", Set.of(), CALLERS, Set.of(TARGET), CONTEXT),
+            action("sample", Set.of(), Set.of("Server"), CALLERS, CONTEXT),
+            action("elicit", Set.of(), Set.of("Server"), CALLERS, CONTEXT),
+            action("roots", Set.of(), Set.of("Server"), CALLERS, CONTEXT),
+            action("reveal", Set.of(), CALLERS, content, CONTEXT),
+            action("unknown", Set.of(), CALLERS, anything, CONTEXT)));
+    return actions;
   }
 
   private List<Schema.Action> tools() {

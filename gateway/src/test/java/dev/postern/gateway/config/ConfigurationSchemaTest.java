@@ -40,11 +40,15 @@ class ConfigurationSchemaTest {
             ".assignments[].to.group",
             ".limits.hold-wait",
             "target.tools{}.fields",
+            "target.accounts{}.credential.environment",
+            "target.databases{}.classes",
+            ".postgres.tls.clients",
             "target.credential.environment")
         .hasSizeGreaterThan(80);
   }
 
   private static void walk(JsonNode schema, String path, List<String> keys) {
+    schema.path("oneOf").forEach(kind -> walk(kind, path, keys));
     schema
         .path("properties")
         .propertyStream()

@@ -24,7 +24,7 @@ class ProblemsTest {
         .main("data: data", "dota: data")
         .main("groups: [staff]}", "groups: [stuff]}")
         .main("mask: redact", "mask: reduct")
-        .target("kind: mcp", "kind: mpc")
+        .target("environment: production", "enviroment: production")
         .target("\"$.rows[*].email\": pii", "\"$.rows[*.email\": pi")
         .put("policies/all.cedar", "permit(principal, action, resource)\n");
     assertThat(folder.problems())
@@ -37,7 +37,10 @@ class ProblemsTest {
             "postern.yaml:13:15: classes.pii.mask: this word is not known; expected one of"
                 + " last4, null, redact, withhold, year (\"redact\" perhaps)",
             "policies/all.cedar:2:1: expected `when`, `unless` or `;`, found the end of the text",
-            "targets/registry.yaml:2:7: kind: this word is not known; expected mcp",
+            "targets/registry.yaml:1:1: the key \"environment\" is missing;"
+                + " expected its Env, as policy says it",
+            "targets/registry.yaml:4:1: enviroment: this key is not known;"
+                + " expected \"environment\" perhaps",
             "targets/registry.yaml:8:14: tools.list.fields.$.rows[*.email:"
                 + " this is no JSON path that is read here; expected ] at character 9",
             "targets/registry.yaml:8:32: tools.list.fields.$.rows[*.email:"
