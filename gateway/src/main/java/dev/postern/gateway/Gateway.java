@@ -10,14 +10,19 @@ import dev.postern.gateway.api.StandingRoutes;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.config.FileDigest;
+import dev.postern.gateway.config.PostgresListening;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.drive.DataPlane;
 import dev.postern.gateway.drive.DataPlaneSettings;
 import dev.postern.gateway.front.Documents;
 import dev.postern.gateway.http.ConnectionFacts;
 import dev.postern.gateway.ledger.FileLedger;
+import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.protocol.mcp.McpFront;
 import dev.postern.gateway.protocol.mcp.McpSessions;
+import dev.postern.gateway.protocol.postgres.PostgresDoor;
+import dev.postern.gateway.protocol.postgres.PostgresLimits;
+import dev.postern.gateway.protocol.postgres.PostgresSessions;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
 import dev.postern.gateway.signin.HttpIssuerFetch;
@@ -48,6 +53,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +81,7 @@ public final class Gateway implements AutoCloseable {
   private final ControlTrail trail;
   private final McpSessions mcpSessions;
   private final DataPlane plane;
+  private final Optional<StreamListener> postgres;
   private volatile Published published;
   private volatile boolean stopping;
 
@@ -118,9 +125,10 @@ public final class Gateway implements AutoCloseable {
                   () -> new SignInProofs(desk, clock),
                   leases,
                   wiring.targets(),
-                  List.of()));
+                  wiring.streams()));
       parts.push(plane);
       plane.listenLocally(configuration.admin().socket());
+      postgres = listenForPostgres(configuration, wiring);
       parts.push(keepTime());
       trail.note("postern", "serving", digests(configuration));
       up = true;
@@ -139,6 +147,27 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(Path file, Configuration configuration) throws IOException {
     return new Gateway(file, configuration);
+  }
+
+  private Optional<StreamListener> listenForPostgres(Configuration configuration, Wiring wiring)
+      throws IOException {
+    if (configuration.postgres().isEmpty()) {
+      return Optional.empty();
+    }
+    PostgresListening listening = configuration.postgres().get();
+    PostgresDoor door = wiring.door(listening);
+    PostgresSessions sessions =
+        new PostgresSessions(
+            PostgresLimits.DEFAULT,
+            new PostgresSessions.Surroundings(new SecureRandom(), clock),
+            name -> published.database(name));
+    return Optional.of(
+        plane.listen(listening.within(configuration.limits()), peer -> sessions.session(door)));
+  }
+
+  /** The port where PostgreSQL's clients connect; empty when there is none. */
+  public OptionalInt postgresPort() {
+    return postgres.stream().mapToInt(StreamListener::port).findFirst();
   }
 
   /** The port of the listener. */
@@ -181,7 +210,7 @@ public final class Gateway implements AutoCloseable {
     try {
       // Recorded first: rules that the ledger does not know must not decide anything.
       trail.note(by, "reloaded", digests(next));
-      plane.targets(wiring.targets(), List.of());
+      plane.targets(wiring.targets(), wiring.streams());
     } catch (IOException failed) {
       return List.of("the new configuration cannot be put in force: " + failed.getMessage());
     }

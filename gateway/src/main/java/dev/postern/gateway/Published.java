@@ -2,19 +2,24 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.PostgresSettings;
 import dev.postern.gateway.config.TargetSettings;
 import dev.postern.gateway.front.Documents;
 import dev.postern.gateway.protocol.mcp.McpTarget;
+import dev.postern.gateway.protocol.postgres.PostgresTarget;
 import dev.postern.gateway.signin.ProtectedResource;
+import dev.postern.gateway.target.StreamTarget;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Rules;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One configuration in force, and what follows from it: replaced as a whole by a reload. */
 final class Published {
@@ -23,6 +28,7 @@ final class Published {
   private final Rules rules;
   private final Map<String, byte[]> metadata = new HashMap<>();
   private final Map<String, McpTarget> mcp = new HashMap<>();
+  private final Map<String, PostgresTarget> databases = new HashMap<>();
 
   Published(Configuration configuration, long epoch, Supplier<Rules> inForce) {
     this.configuration = configuration;
@@ -33,6 +39,41 @@ final class Published {
     configuration.targets().values().stream()
         .filter(settings -> settings.target().kind().equals("mcp"))
         .forEach(settings -> mcp.put(settings.name(), mcpTarget(settings, inForce)));
+    configuration
+        .databases()
+        .forEach((name, settings) -> databases.put(name, database(settings, inForce)));
+  }
+
+  /** A target as the PostgreSQL sessions need it. */
+  Optional<PostgresTarget> database(String name) {
+    return Optional.ofNullable(databases.get(name));
+  }
+
+  private PostgresTarget database(PostgresSettings settings, Supplier<Rules> inForce) {
+    StreamTarget target = settings.target();
+    Lexicon last = rules.lexicon(settings.name()).orElseThrow();
+    Map<String, PostgresTarget.Account> accounts = new HashMap<>();
+    target.accounts().forEach((name, account) -> accounts.put(name, account(name, account)));
+    return new PostgresTarget(
+        settings.name(),
+        settings.database(),
+        accounts,
+        target.secrecy().level() == StreamTarget.Secrecy.Level.OFF
+            ? PostgresTarget.Encryption.PLAINTEXT
+            : PostgresTarget.Encryption.TLS,
+        settings.passwords(),
+        target.record(),
+        target.sessions().longest(),
+        () -> inForce.get().lexicon(settings.name()).orElse(last));
+  }
+
+  private static PostgresTarget.Account account(String name, StreamTarget.Account account) {
+    return switch (account.proof()) {
+      case StreamTarget.Proof.Secret(String credential) ->
+          PostgresTarget.Account.ofPassword(name, account.user(), credential);
+      case StreamTarget.Proof.Certificate presented ->
+          new PostgresTarget.Account(name, account.user(), Optional.empty(), Optional.of(name));
+    };
   }
 
   private static Rules withItself(Rules written) {
@@ -90,14 +131,23 @@ final class Published {
 
   /** The targets as REST lists them. */
   List<Map<String, String>> targetList() {
-    return configuration.targets().values().stream()
-        .sorted((one, other) -> one.name().compareTo(other.name()))
-        .map(target ->
-            Map.of(
-                "name", target.name(),
-                "kind", target.target().kind(),
-                "environment", target.environment(),
-                "url", configuration.url() + Wiring.MCP_PATH + target.name()))
+    Stream<Map<String, String>> mcpTargets =
+        configuration.targets().values().stream()
+            .map(target ->
+                Map.of(
+                    "name", target.name(),
+                    "kind", target.target().kind(),
+                    "environment", target.environment(),
+                    "url", configuration.url() + Wiring.MCP_PATH + target.name()));
+    Stream<Map<String, String>> servers =
+        configuration.databases().values().stream()
+            .map(server ->
+                Map.of(
+                    "name", server.name(),
+                    "kind", server.target().kind(),
+                    "environment", server.environment()));
+    return Stream.concat(mcpTargets, servers)
+        .sorted(Comparator.comparing(target -> target.getOrDefault("name", "")))
         .toList();
   }
 
@@ -107,6 +157,7 @@ final class Published {
     boolean listen =
         configuration.listen().equals(next.listen()) && configuration.url().equals(next.url());
     fixed(changed, "listen", listen);
+    fixed(changed, "postgres", configuration.postgres().equals(next.postgres()));
     fixed(changed, "admin", configuration.admin().equals(next.admin()));
     fixed(changed, "data", configuration.data().equals(next.data()));
     fixed(changed, "ledger", configuration.ledger().equals(next.ledger()));
