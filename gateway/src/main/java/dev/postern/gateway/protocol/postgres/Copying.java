@@ -2,15 +2,19 @@ package dev.postern.gateway.protocol.postgres;
 
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The target waits for COPY's data, or has just been given the last of it. */
 final class Copying {
+  /** How many Syncs behind each other are kept; nobody sends two. */
+  private static final int MOST_SYNCS = 100;
+
   private final Step of;
   private boolean open = true;
-  private boolean fed;
   private boolean unfinished;
-  private Optional<Step> sync = Optional.empty();
+  private final List<Step> syncs = new ArrayList<>();
   private Optional<Poison> poison = Optional.empty();
   private Optional<Step> misplaced = Optional.empty();
 
@@ -35,32 +39,29 @@ final class Copying {
 
   /** Data went on to the target. */
   void fed(FrontendMessage.CopyData run) {
-    fed = true;
+    syncs.clear();
     unfinished = run.unfinished();
   }
 
   /** The client said that it is done, or that it gives up. */
   void ended() {
-    fed = true;
+    syncs.clear();
     open = false;
   }
 
   /**
    * The target ignores Sync while it waits for data, for a client may have sent it before it knew
-   * of the COPY.
+   * of the COPY. It has read it when it gets to what comes behind.
    */
   void ignored(Step step) {
-    if (sync.isEmpty()) {
-      sync = Optional.of(step);
+    if (syncs.size() < MOST_SYNCS) {
+      syncs.add(step);
     }
   }
 
-  /**
-   * A Sync that the target cannot have ignored: COPY failed before it asked for any data, so it is
-   * due now.
-   */
-  Optional<Step> due() {
-    return fed ? Optional.empty() : sync;
+  /** What it cannot have ignored, if it fails of itself now: then it is due after all. */
+  List<Step> due() {
+    return List.copyOf(syncs);
   }
 
   /** It shall fail. */
@@ -72,9 +73,8 @@ final class Copying {
     return poison;
   }
 
-  /** A message came that has no place here; the target had read all before it. */
+  /** A message came that has no place here. */
   void misplaced(FrontendMessage message, Slice bytes) {
-    fed = true;
     misplaced = Optional.of(new Step(message, bytes));
   }
 

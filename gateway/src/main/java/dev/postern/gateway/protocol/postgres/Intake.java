@@ -376,11 +376,9 @@ final class Intake {
         .filter(copy -> copy.of() == step)
         .ifPresent(copy -> {
           copying = Optional.empty();
-      halfSent = copy.unfinished();
-          if (failed && step.extended()) {
-            copy.due().ifPresent(again::add);
-          }
-          if (!byPoison) {
+          halfSent = copy.unfinished();
+          if (failed && !byPoison) {
+            again.addAll(copy.due());
             copy.misplaced().ifPresent(again::add);
           }
         });

@@ -209,7 +209,16 @@ final class Replies {
       show(step, bytes);
     }
     step.tally().failed(byPoison ? poison.orElseThrow().told().sqlState() : report.sqlState());
+    boolean misplaced =
+        byPoison && intake.copying().map(copy -> copy.misplaced().isPresent()).orElse(false);
     intake.copyEnds(step, true, byPoison);
+    if (misplaced && conversation.settings().losesSync()) {
+      asking.cut(
+          Report.of(
+              "FATAL", "08P01", "terminating connection because protocol synchronization was lost"),
+          Leaf.End.FAILED);
+      return;
+    }
     if (step.extended()) {
       skipped(step);
     } else if (step.message().type() == FrontendType.SYNC) {
@@ -249,9 +258,11 @@ final class Replies {
     done(step);
     names.undo();
     if (step.message().type() == FrontendType.QUERY) {
-      // A simple query drops what has no name.
+      // A simple query drops the statement that has no name, and the portal once it runs.
       names.statements().drop("");
-      names.portals().drop("").ifPresent(portal -> asking.close(portal, Leaf.End.ANSWERED));
+      if (!step.tally().failed()) {
+        names.portals().drop("").ifPresent(portal -> asking.close(portal, Leaf.End.ANSWERED));
+      }
     }
     for (Portal portal : names.portals().values()) {
       if (status != TransactionStatus.IN_TRANSACTION || portal.spent()) {

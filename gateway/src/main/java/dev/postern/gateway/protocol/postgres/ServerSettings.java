@@ -31,6 +31,14 @@ final class ServerSettings {
     return readable && major > 0;
   }
 
+  /**
+   * Whether it ends a session in which a COPY meets a message that is none of its own: it does from
+   * version 14 on, for it has not read that message's content then.
+   */
+  boolean losesSync() {
+    return major >= 14;
+  }
+
   private static int leadingNumber(String version) {
     int number = 0;
     for (int i = 0; i < version.length() && i < 3; i++) {

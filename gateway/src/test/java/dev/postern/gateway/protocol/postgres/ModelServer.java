@@ -412,18 +412,28 @@ final class ModelServer {
             throw new Failure("57014", "COPY from stdin failed: " + reason.text());
         case FrontendMessage.Sync sync -> {}
         case FrontendMessage.Flush flush -> {}
-        default ->
-            throw new Failure(
-                "08P01",
-                "unexpected message type 0x"
-                    + Integer.toHexString(message.type().code())
-                    + " during COPY from stdin");
+        default -> {
+          terminated = true;
+          throw new Failure(
+              "08P01",
+              "unexpected message type 0x"
+                  + Integer.toHexString(message.type().code())
+                  + " during COPY from stdin");
+        }
       }
     } catch (Failure failure) {
       copying = false;
       fail(failure);
       skipping = !copyIsSimple;
-      if (copyIsSimple) {
+      if (terminated) {
+        say(
+            new BackendMessage.ErrorResponse(
+                Report.of(
+                    "FATAL",
+                    "08P01",
+                    "terminating connection because protocol synchronization was lost")));
+        flush();
+      } else if (copyIsSimple) {
         ready();
       }
     }

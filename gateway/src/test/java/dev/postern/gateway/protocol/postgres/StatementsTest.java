@@ -7,7 +7,9 @@ import static dev.postern.gateway.protocol.postgres.StatementWorld.query;
 import static dev.postern.gateway.protocol.postgres.StatementWorld.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.protocol.postgres.wire.BackendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
+import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.masking.Masking;
@@ -135,5 +137,130 @@ class StatementsTest {
     assertThat(world.server.table()).containsExactly("1");
     assertThat(world.gate.ledger().leaves(Leaf.Admitted.class).getLast().asked().label())
         .isEqualTo("bind insert: insert ?");
+  }
+
+  @Test
+  void a_secret_in_a_statement_is_kept_nowhere() {
+    StatementWorld world =
+        new StatementWorld(ScriptedPolicy.OPEN)
+            .send(query("alter role bob password 'hunter2'"))
+            .send(parse("", "insert $1 -- password"), sync())
+            .send(parse("", "update users set password = $1"), bind("", "", "hunter2"), sync())
+            .send(query("alter role bob password 'hunter2"));
+
+    assertThat(world.gate.ledger().leaves(Leaf.Admitted.class)).hasSizeGreaterThan(3);
+    assertThat(world.gate.ledger().entries().toString())
+        .contains("[redacted]")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void values_are_recorded_with_their_statement() {
+    StatementWorld world =
+        new StatementWorld(ScriptedPolicy.OPEN)
+            .send(parse("", "insert $1"), bind("", "", "blue"), execute("", 0), sync());
+
+    assertThat(world.gate.ledger().entries().toString()).contains("insert $1").contains("blue");
+    Leaf.Outcome outcome = world.gate.ledger().leaves(Leaf.Closed.class).getLast().outcome();
+    assertThat(outcome.end()).isEqualTo(Leaf.End.ANSWERED);
+    assertThat(outcome.counts().sent()).isGreaterThan(20);
+    assertThat(outcome.counts().shown()).isGreaterThan(10);
+  }
+
+  @Test
+  void a_failing_statement_leaves_its_sqlstate() {
+    StatementWorld world = new StatementWorld(ScriptedPolicy.OPEN).send(query("fail"));
+
+    Leaf.Outcome outcome = world.gate.ledger().leaves(Leaf.Closed.class).getLast().outcome();
+    assertThat(outcome.failed()).isTrue();
+    assertThat(outcome.error()).contains("22012");
+  }
+
+  @Test
+  void nothing_is_sent_while_the_ledger_is_down() {
+    StatementWorld world = new StatementWorld(ScriptedPolicy.OPEN);
+    world.gate.ledger().fail(true);
+    world.send(query("insert 1"));
+    world.gate.ledger().fail(false);
+    world.send(query("insert 2"));
+
+    assertThat(world.shown().getFirst()).startsWith("error 58030");
+    assertThat(world.server.table()).containsExactly("2");
+  }
+
+  @Test
+  void the_next_group_waits_until_the_target_is_ready() {
+    StatementWorld world = new StatementWorld(ScriptedPolicy.OPEN).hold(true);
+    int before = world.stream.sent().size();
+    world.send(query("insert 1"), query("insert 2"), parse("", "insert 3"), sync());
+
+    assertThat(world.stream.sent()).hasSize(before + 1);
+    world.hold(false);
+    assertThat(world.server.table()).containsExactly("1", "2");
+  }
+
+  @Test
+  void a_lock_ends_the_session_and_nothing_runs_afterwards() {
+    StatementWorld world = new StatementWorld(ScriptedPolicy.OPEN).hold(true);
+    world.send(query("insert 1"), query("insert 2"));
+    world.gate.lock("ana");
+    world.hold(false);
+
+    assertThat(world.shown()).last().asString().startsWith("error 57P01");
+    assertThat(world.server.ran()).doesNotContain("insert 2");
+  }
+
+  @Test
+  void a_portal_that_no_longer_holds_is_decided_anew() {
+    StatementWorld world =
+        new StatementWorld(ScriptedPolicy.OPEN)
+            .send(query("begin"))
+            .send(parse("", "select"), bind("p", ""), execute("p", 1), sync());
+    world.gate.replace(new ScriptedPolicy(without("select"), part -> Masking.NONE));
+    world.send(execute("p", 1), sync());
+
+    assertThat(world.shown())
+        .containsSubsequence("row row 0", "PortalSuspended", "ready T", NO, "ready E")
+        .doesNotContain("row row 1");
+  }
+
+  @Test
+  void a_copy_that_is_taken_back_fails_on_the_target() {
+    StatementWorld world =
+        new StatementWorld(ScriptedPolicy.OPEN)
+            .send(query("copy t from stdin"))
+            .send(FrontendPrinter.copyData(Slice.of("data\n")));
+    world.gate.replace(new ScriptedPolicy(without("copy_in"), part -> Masking.NONE));
+    world.settle().send(FrontendPrinter.copyData(Slice.of("data\n")));
+    world.send(new FrontendMessage.CopyDone()).send(query("select"));
+
+    assertThat(world.shown().subList(0, 3))
+        .satisfiesExactly(
+            copy -> assertThat(copy).isEqualTo("CopyInResponse"),
+            error -> assertThat(error).startsWith("error 42501"),
+            ready -> assertThat(ready).isEqualTo("ready I"));
+    assertThat(world.shown()).last().isEqualTo("ready I");
+    assertThat(world.server.table()).isEmpty();
+  }
+
+  @Test
+  void a_target_that_answers_what_it_was_not_asked_ends_the_session() {
+    StatementWorld world = new StatementWorld(ScriptedPolicy.OPEN);
+    world.stream.target(1, StatementWorld.bytes(new BackendMessage.ParseComplete()));
+
+    assertThat(world.shown()).singleElement().asString().startsWith("error 08P01");
+    assertThat(world.stream.hungUp()).isTrue();
+  }
+
+  @Test
+  void a_farewell_comes_after_what_was_asked_before_it() {
+    StatementWorld world =
+        new StatementWorld(ScriptedPolicy.OPEN)
+            .send(query("insert 1"), query("insert 2"), new FrontendMessage.Terminate());
+
+    assertThat(world.server.table()).containsExactly("1", "2");
+    assertThat(world.server.terminated()).isTrue();
+    world.stream.ends(1);
+    assertThat(world.stream.open()).isEmpty();
   }
 }
