@@ -37,6 +37,14 @@ final class Guide {
           -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\
           -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}'
 
+      The shop's database by psql or any driver, as ana; what she may not do is refused by the statement:
+
+        export PGPASSWORD="$(cat $D/tokens/ana.sql)"
+        psql "host=127.0.0.1 port=${postgres} dbname=shop user=reading~token" -c 'SELECT * FROM orders LIMIT 5'
+        psql "host=127.0.0.1 port=${postgres} dbname=shop user=reading~token" -c 'DELETE FROM orders'
+        psql "host=127.0.0.1 port=${postgres} dbname=shop user=service~token" \\
+          -c "UPDATE orders SET state = 'sent' WHERE id = 2"
+
       See what reached the registry itself:
 
         curl -s ${journal}
@@ -70,6 +78,7 @@ final class Guide {
         .replace("${directory}", stage.directory().toString())
         .replace("${journal}", stage.journalPage().toString())
         .replace("${postern}", stage.launcher().script().toString())
+        .replace("${postgres}", Integer.toString(stage.postgres()))
         .replace("${server}", stage.server().toString());
   }
 }

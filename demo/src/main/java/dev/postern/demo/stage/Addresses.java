@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * Where one demo listens, on loopback. Demos that run side by side have different ones.
  *
- * @param gateway the port of the gateway; the other two follow it
+ * @param gateway the port of the gateway; the others follow it
  */
 record Addresses(int gateway) {
   /** The gateway's port when it is free. */
@@ -35,9 +35,20 @@ record Addresses(int gateway) {
     return gateway + 2;
   }
 
+  /** The port of the gateway's door for PostgreSQL's clients. */
+  int postgres() {
+    return gateway + 3;
+  }
+
+  /** The port of the shop's database. */
+  int shop() {
+    return gateway + 4;
+  }
+
   /** Whether nobody listens on any of the ports now. */
   boolean free() {
-    return IntStream.of(gateway, registry(), issuer()).allMatch(Addresses::free);
+    return IntStream.of(gateway, registry(), issuer(), postgres(), shop())
+        .allMatch(Addresses::free);
   }
 
   /** The gateway's public base address. */
@@ -48,6 +59,11 @@ record Addresses(int gateway) {
   /** Where MCP clients connect; also the audience of their tokens (RFC 8707). */
   URI mcp() {
     return URI.create(base() + "/mcp/registry");
+  }
+
+  /** The audience of tokens for databases. */
+  URI sql() {
+    return URI.create(base() + "/postgres");
   }
 
   /** The audience of tokens for REST. */

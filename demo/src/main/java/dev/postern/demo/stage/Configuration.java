@@ -15,7 +15,9 @@ final class Configuration {
       List.of(
           MAIN,
           "targets/registry.yaml",
+          "targets/shop.yaml",
           "policies/registry.cedar",
+          "policies/shop.cedar",
           "policies/gateway.cedar",
           "policies/tests/registry.yaml");
 

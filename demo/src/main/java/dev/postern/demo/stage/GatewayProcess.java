@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The gateway as a child process, from its start until it is closed. */
@@ -31,14 +32,15 @@ final class GatewayProcess implements AutoCloseable {
    * Starts the gateway; it may not accept connections yet.
    *
    * @param configuration the main file
-   * @param registryKey the credential for the registry, given in the environment
+   * @param credentials the targets' credentials, given in the environment under these names
    * @param log where its output goes
    */
-  static GatewayProcess start(Launcher launcher, Path configuration, String registryKey, Path log)
+  static GatewayProcess start(
+      Launcher launcher, Path configuration, Map<String, String> credentials, Path log)
       throws IOException {
     ProcessBuilder builder =
         launcher.process(List.of("serve", "--config", configuration.toString()));
-    builder.environment().put("REGISTRY_KEY", registryKey);
+    builder.environment().putAll(credentials);
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     process.getOutputStream().close();
     return new GatewayProcess(process, log);

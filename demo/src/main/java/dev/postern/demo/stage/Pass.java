@@ -13,7 +13,7 @@ import java.util.List;
  * A token that somebody in the story holds.
  *
  * @param holder what the demo calls it: {@code ana}, {@code assistant-for-ana}
- * @param use {@code mcp} or {@code api}: what it opens
+ * @param use {@code mcp}, {@code sql} or {@code api}: what it opens
  * @param token the token
  */
 public record Pass(String holder, String use, String token) {
@@ -26,6 +26,7 @@ public record Pass(String holder, String use, String token) {
   /** Everybody's tokens. */
   static List<Pass> handedOut(DevelopmentIssuer issuer, Addresses at, Instant now) {
     String mcp = at.mcp().toString();
+    String sql = at.sql().toString();
     String api = at.api().toString();
     List<Pass> passes = new ArrayList<>();
     for (Character who : List.of(Cast.ANA, Cast.OLGA, Cast.ADA, Cast.CI)) {
@@ -38,12 +39,18 @@ public record Pass(String holder, String use, String token) {
             "assistant-for-ana",
             "mcp",
             issuer.token(Grant.usual(Cast.ANA, mcp, now).by(Cast.ASSISTANT).during(now, SHIFT))));
-    passes.add(
-        new Pass(
-            "carl",
-            "mcp",
-            issuer.token(
-                Grant.usual(Cast.CARL, mcp, now).during(now.minus(DAY.multipliedBy(2)), MONTH))));
+    for (Character who : List.of(Cast.ANA, Cast.CI)) {
+      passes.add(
+          new Pass(
+              who.subject(), "sql", issuer.token(Grant.usual(who, sql, now).during(now, SHIFT))));
+    }
+    for (String use : List.of("mcp", "sql")) {
+      String audience = use.equals("mcp") ? mcp : sql;
+      Grant lasting = Grant.usual(Cast.CARL, audience, now);
+      passes.add(
+          new Pass(
+              "carl", use, issuer.token(lasting.during(now.minus(DAY.multipliedBy(2)), MONTH))));
+    }
     for (Character who : List.of(Cast.ANA, Cast.OLGA, Cast.ADA)) {
       passes.add(
           new Pass(

@@ -29,7 +29,8 @@ public final class ReadyFile {
         Map.of(
             "gateway", stage.server().getPort(),
             "registry", stage.journalPage().getPort(),
-            "issuer", URI.create(stage.issuer()).getPort()));
+            "issuer", URI.create(stage.issuer()).getPort(),
+            "postgres", stage.postgres()));
     ready.put("tokens", tokens);
     ready.put("directory", stage.directory().toString());
     ready.put("data", stage.data().toString());

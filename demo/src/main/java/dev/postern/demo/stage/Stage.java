@@ -4,12 +4,14 @@ import dev.postern.demo.issuer.Cast;
 import dev.postern.demo.issuer.DevelopmentIssuer;
 import dev.postern.demo.registry.Journal;
 import dev.postern.demo.registry.ModelRegistry;
+import dev.postern.demo.shop.Shop;
 import dev.postern.demo.wire.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ public final class Stage implements AutoCloseable {
   private final Configuration configuration;
   private final ModelRegistry registry;
   private final String registryKey;
+  private final Map<String, String> shopPasswords;
+  private final Shop shop;
   private final DevelopmentIssuer issuer;
   private final GatewayProcess gateway;
   private final List<Pass> passes;
@@ -34,11 +38,15 @@ public final class Stage implements AutoCloseable {
     progress.accept("starting the model registry, an MCP server on the official Java SDK");
     this.registry = registry(registryKey, directory.resolve("registry"));
     this.addresses = new Addresses(registry.port() - 1);
+    this.shopPasswords = Map.of(Shop.READING, secret(), Shop.SERVICE, secret());
+    progress.accept("starting the shop's database, a PostgreSQL server");
+    this.shop = Shop.open(addresses.shop(), directory, shopPasswords);
     progress.accept("starting the development issuer");
     this.issuer =
         DevelopmentIssuer.open(
             addresses.issuer(),
-            List.of(addresses.mcp().toString(), addresses.api().toString()),
+            List.of(
+                addresses.mcp().toString(), addresses.sql().toString(), addresses.api().toString()),
             InstantSource.system());
     this.passes = Pass.handedOut(issuer, addresses, InstantSource.system().instant());
     progress.accept("writing the gateway's configuration to " + directory);
@@ -49,10 +57,12 @@ public final class Stage implements AutoCloseable {
                 "port", Integer.toString(addresses.gateway()),
                 "url", addresses.base().toString(),
                 "issuer", issuer.identifier(),
-                "registry", registry.endpoint().toString()));
+                "registry", registry.endpoint().toString(),
+                "postgres", Integer.toString(addresses.postgres()),
+                "shop", Integer.toString(shop.port())));
     progress.accept("starting the gateway");
     this.gateway =
-        GatewayProcess.start(launcher, configuration.main(), registryKey, log(directory));
+        GatewayProcess.start(launcher, configuration.main(), credentials(), log(directory));
   }
 
   /**
@@ -87,6 +97,11 @@ public final class Stage implements AutoCloseable {
     return addresses.mcp();
   }
 
+  /** The port where PostgreSQL's clients connect. */
+  public int postgres() {
+    return addresses.postgres();
+  }
+
   /** The gateway's base address, as the command line's {@code --server} wants it. */
   public URI server() {
     return addresses.base();
@@ -110,6 +125,11 @@ public final class Stage implements AutoCloseable {
   /** The registry's own key: a caller must find it nowhere. */
   public String registryKey() {
     return registryKey;
+  }
+
+  /** The passwords of the shop's database: a caller must find them nowhere. */
+  public Collection<String> shopPasswords() {
+    return shopPasswords.values();
   }
 
   /** Everybody's tokens. */
@@ -204,6 +224,17 @@ public final class Stage implements AutoCloseable {
     gateway.close();
     issuer.close();
     registry.close();
+    shop.close();
+  }
+
+  private Map<String, String> credentials() {
+    return Map.of(
+        "REGISTRY_KEY",
+        registryKey,
+        "SHOP_READING_PASSWORD",
+        shopPasswords.getOrDefault(Shop.READING, ""),
+        "SHOP_SERVICE_PASSWORD",
+        shopPasswords.getOrDefault(Shop.SERVICE, ""));
   }
 
   /** Opens the registry at the first free addresses; it being there claims the ones beside it. */
@@ -218,7 +249,7 @@ public final class Stage implements AutoCloseable {
         }
       }
     }
-    throw new IOException("no three free ports from " + Addresses.FIRST + " on");
+    throw new IOException("no five free ports from " + Addresses.FIRST + " on");
   }
 
   private static Path log(Path directory) {

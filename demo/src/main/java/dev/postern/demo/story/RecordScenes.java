@@ -98,6 +98,9 @@ final class RecordScenes {
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       bytes += text.length();
       unless(!text.contains(stage.registryKey()), "the registry's key is in " + file);
+      for (String password : stage.shopPasswords()) {
+        unless(!text.contains(password), "a password of the shop's is in " + file);
+      }
       for (Pass pass : stage.passes()) {
         unless(!text.contains(signature(pass)), "a token of " + pass.holder() + "'s is in " + file);
       }

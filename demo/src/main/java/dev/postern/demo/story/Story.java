@@ -59,6 +59,7 @@ public final class Story {
             StandingScenes.door(),
             AccessScenes.scenes(),
             new MaskingScenes(truth).scenes(),
+            ShopScenes.scenes(),
             StandingScenes.operating(),
             new RecordScenes(truth).scenes())
         .flatMap(List::stream)
