@@ -27,6 +27,7 @@ unpack_regress() {
   if [ -z "$tarball" ]; then
     tarball=$(fetch_source "$2") || return 1
   fi
+  suite_source=$tarball
   tar xf "$tarball" -C "$3" --strip-components=3 --wildcards "postgresql-$version/src/test/regress/*" || return 1
   ( cd "$3/regress" && printf 'MODULES = regress\nPGXS := %s/../lib/pgxs/src/makefiles/pgxs.mk\ninclude $(PGXS)\n' "$bin" > Makefile.suite \
     && make -s -f Makefile.suite PG_CONFIG="$bin/pg_config" with_llvm=no ) > "$3/make.log" 2>&1 || return 1
@@ -69,6 +70,7 @@ begin_server() {
 fresh_database() {
   as_server env PGPASSWORD="$server_password" "$bin/psql" -X -q -h 127.0.0.1 -p "$server_port" -U regress -d postgres \
     -v ON_ERROR_STOP=1 -v name="$1" <<'SQL'
+SET client_min_messages TO warning;
 DROP DATABASE IF EXISTS :"name" WITH (FORCE);
 CREATE DATABASE :"name" TEMPLATE template0;
 ALTER DATABASE :"name" SET lc_messages TO 'C';
@@ -126,4 +128,12 @@ compare_results() {
   done
   echo "direct $direct, through $through, differ $differ"
   [ "$direct" -gt 0 ] && [ "$differ" = 0 ]
+}
+
+# audit DATA: the ledger verifies, and every operation was admitted and has ended
+audit() {
+  local said
+  said=$("$here/../postern" audit verify "$1") || { echo "$said"; return 1; }
+  printf '%s\n' "$said" | head -1
+  printf '%s' "$said" | grep -q ' 0 refused, 0 still open, 0 closed as unknown'
 }

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The gateway in front of one PostgreSQL server, for the suites in prove and bench: its own issuer,
- * one caller who may do everything, sign-in, policy and ledger on. Prints the port and the token, a
- * line each, once it takes clients; ends when its standard input does.
+ * one caller who may do everything, sign-in, policy and ledger on. The target has the name of its
+ * database, so that clients ask for the same one as directly. Prints the port and the token, a line
+ * each, once it takes clients; ends when its standard input does.
  */
 public final class PostgresDoor {
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
@@ -78,13 +79,13 @@ public final class PostgresDoor {
     Files.createDirectories(directory.resolve("targets"));
     Files.writeString(directory.resolve("policies/suites.cedar"), POLICY);
     Files.writeString(
-        directory.resolve("targets/server.yaml"),
+        directory.resolve("targets/regression.yaml"),
         """
-        name: server
+        name: regression
         kind: postgres
         address: 127.0.0.1:%d
         tls: off
-        database: postgres
+        database: regression
         environment: development
         record: digest
         accounts:
