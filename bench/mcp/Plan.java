@@ -32,7 +32,7 @@ record Plan(
 
   static Plan of(boolean quick) {
     return quick
-        ? new Plan(true, 3, 900, 2_000, 24, 4, 2, 20)
+        ? new Plan(true, 3, 900, 2_000, 40, 6, 2, 20)
         : new Plan(false, 7, 4_000, 8_000, 60, 20, 5, 60);
   }
 
