@@ -16,6 +16,12 @@ public record RequestHead(String method, String path, String query, List<Field> 
     fields = List.copyOf(fields);
   }
 
+  /** Says what is asked, without what may be content or a secret: query and values. */
+  @Override
+  public String toString() {
+    return "RequestHead[" + method + " " + path + ", " + fields + "]";
+  }
+
   /** The value of the only field of that name; empty where there is none or more than one. */
   public Optional<String> only(String name) {
     return Heads.only(fields, name);
