@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
@@ -20,6 +22,8 @@ import sun.misc.Signal;
  */
 public final class Main {
   private static final String USAGE = "usage: postern serve --config FILE";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
 
@@ -59,6 +63,9 @@ public final class Main {
 
   private static int serve(Path file, Configuration configuration, PrintStream err)
       throws InterruptedException {
+    // Of its own the JVM would print a stack with whatever its message says, line for line.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, broken) -> LOG.error("thread {} ended by a defect", thread.getName(), broken));
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     try (Gateway gateway = Gateway.start(file, configuration)) {
