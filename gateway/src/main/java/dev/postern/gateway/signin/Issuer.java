@@ -38,11 +38,17 @@ record Issuer(IssuerSettings settings, IssuerKeys keys, PartyMapping mapping, Ep
     Instant now = clock.instant();
     ClaimsCheck.Times times = ClaimsCheck.times(claims, rules, now);
     Principal principal = mapping.principal(claims);
+    Verified.Ground ground = new Verified.Ground(this, key);
     return new Verified.Good(
-        new SignIn(principal, times.issued(), times.expires(), presented.fingerprint().hex()),
+        new SignIn(
+            principal,
+            times.issued(),
+            times.expires(),
+            presented.fingerprint().hex(),
+            () -> ground.holds(clock.instant())),
         ClaimsCheck.audiences(claims),
         ClaimsCheck.scopes(claims),
-        new Verified.Ground(this, key));
+        ground);
   }
 
   /** A token taken apart, nothing of it proven. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.SignIn;
 import dev.postern.testkit.issuer.StubIssuer;
+import dev.postern.testkit.issuer.StubKey;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,6 +133,30 @@ class SignInDeskTest {
             List.of(new PersonSettings("ana", Set.of(ana), Set.of())),
             List.of()));
     assertThat(known(token)).isEmpty();
+  }
+
+  @Test
+  void what_a_token_proved_holds_until_people_are_named_anew_or_its_key_is_withdrawn() {
+    SignIn first = ((Answer.Accepted) fixture.verify(fixture.token())).signIn();
+    assertThat(first.ground().holds()).isTrue();
+    SignInSettings before = fixture.settings(Fixture.person());
+    Identity ana = new Identity(fixture.issuer.issuer(), "ana");
+    SignInSettings renamed =
+        new SignInSettings(
+            before.issuers(),
+            List.of(new PersonSettings("anna", Set.of(ana), Set.of())),
+            List.of());
+    fixture.desk.replace(renamed);
+    assertThat(first.ground().holds()).isFalse();
+
+    SignIn second = ((Answer.Accepted) fixture.verify(fixture.token())).signIn();
+    assertThat(second.ground().holds()).isTrue();
+    fixture.desk.replace(renamed);
+    assertThat(second.ground().holds()).isTrue();
+    fixture.issuer.publish(StubKey.es256("other"));
+    fixture.pass(Duration.ofHours(1));
+    fixture.desk.tend().join();
+    assertThat(second.ground().holds()).isFalse();
   }
 
   @Test

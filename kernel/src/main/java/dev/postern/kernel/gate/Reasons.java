@@ -17,6 +17,8 @@ final class Reasons {
           Refusal.Code.OVER_LIMIT, "the gateway has too many open operations; try again later");
   static final Revocation NO_TARGET =
       new Revocation(Refusal.Code.DENIED, "there is no such target");
+  static final Revocation MOVED =
+      new Revocation(Refusal.Code.EXPIRED, "the target is another server now; open a new session");
   static final Revocation CHANGED =
       new Revocation(Refusal.Code.DENIED, "the rules changed and no longer give this");
 
@@ -44,6 +46,9 @@ final class Reasons {
                   + lock.reason());
       case Standing.Objection.Expired(Instant at) ->
           new Revocation(Refusal.Code.EXPIRED, "the token ended at " + at + "; sign in again");
+      case Standing.Objection.Ungrounded() ->
+          new Revocation(
+              Refusal.Code.EXPIRED, "what vouched for the token has changed; sign in again");
       case Standing.Objection.TooOld(Duration allowed) ->
           new Revocation(
               Refusal.Code.EXPIRED, "the session is older than " + allowed + "; open a new one");

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Standing from the locks in force, the end of the proof and the age of the session. Read by every
- * event loop.
+ * Standing from the locks in force, the proof's end and ground, and the age of the session. Read by
+ * every event loop.
  */
 public final class LiveStanding implements Standing {
   private volatile Locks locks;
@@ -37,6 +37,9 @@ public final class LiveStanding implements Standing {
     }
     if (!now.isBefore(visit.signIn().expires())) {
       return Optional.of(new Objection.Expired(visit.signIn().expires()));
+    }
+    if (!visit.signIn().ground().holds()) {
+      return Optional.of(new Objection.Ungrounded());
     }
     if (!now.isBefore(visit.opened().plus(visit.oldest()))) {
       return Optional.of(new Objection.TooOld(visit.oldest()));

@@ -36,6 +36,9 @@ public interface Standing {
     /** The proof has ended. */
     record Expired(Instant at) implements Objection {}
 
+    /** What the proof rests on has changed: it may prove somebody else now, or nobody. */
+    record Ungrounded() implements Objection {}
+
     /** The session is older than its target allows. */
     record TooOld(Duration allowed) implements Objection {}
   }

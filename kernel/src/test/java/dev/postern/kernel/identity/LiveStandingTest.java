@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,20 @@ class LiveStandingTest {
     assertThat(standing.objection(visit(Principal.of(ana)), end.minusNanos(1))).isEmpty();
     assertThat(standing.objection(visit(Principal.of(ana)), end))
         .contains(new Standing.Objection.Expired(end));
+  }
+
+  @Test
+  void a_proof_counts_while_what_it_rests_on_holds() {
+    LiveStanding standing = new LiveStanding(Locks.NONE);
+    AtomicBoolean holds = new AtomicBoolean(true);
+    SignIn signIn =
+        new SignIn(
+            Principal.of(ana), NOON.minusSeconds(60), NOON.plusSeconds(600), "00", holds::get);
+    Standing.Visit visit = new Standing.Visit(signIn, "registry", "s1", NOON, Duration.ofHours(8));
+
+    assertThat(standing.objection(visit, NOON)).isEmpty();
+    holds.set(false);
+    assertThat(standing.objection(visit, NOON)).contains(new Standing.Objection.Ungrounded());
   }
 
   @Test
