@@ -66,6 +66,7 @@ class GateTest {
   private Instant now = NOON;
   private boolean woken;
   private boolean gone;
+  private String place = "here";
 
   private final Gate gate =
       new Gate(rules(1, allow()), standing, () -> now, new GateLimits(4, 8, 6));
@@ -281,6 +282,19 @@ class GateTest {
   }
 
   @Test
+  void what_is_open_on_a_target_that_has_become_another_server_is_taken_back() {
+    admit("run");
+    turns();
+    place = "elsewhere";
+    replace(allow());
+
+    assertThat(heard.passage().live()).isFalse();
+    assertThat(heard.revoked)
+        .singleElement()
+        .satisfies(why -> assertThat(why.reason()).contains("another server"));
+  }
+
+  @Test
   void a_passage_is_dead_at_the_very_end_of_its_proof_with_nobody_looking() {
     admit("run");
     turns();
@@ -472,7 +486,8 @@ class GateTest {
             return Optional.empty();
           }
         };
-    Lexicon words = new Lexicon("registry", "McpServer", Set.of(), false, Map.of(), epoch);
+    Lexicon words =
+        new Lexicon("registry", "McpServer", Set.of(), false, Map.of(), epoch, place, Set.of());
     return new Rules(epoch, policy, gone ? Map.of() : Map.of("registry", words));
   }
 

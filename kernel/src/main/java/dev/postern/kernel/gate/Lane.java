@@ -236,8 +236,13 @@ public final class Lane {
       return Optional.empty();
     }
     Rules rules = gate.rules();
-    if (rules.lexicon(description.operation().target()).isEmpty()) {
+    String target = description.operation().target();
+    Optional<String> place = rules.lexicon(target).map(Lexicon::place);
+    if (place.isEmpty()) {
       return Optional.of(Reasons.NO_TARGET);
+    }
+    if (!passage.draft().rules().lexicon(target).map(Lexicon::place).equals(place)) {
+      return Optional.of(Reasons.MOVED);
     }
     boolean allowed =
         rules.policy().decide(description.operation(), facts(description, now))

@@ -1,6 +1,7 @@
 package dev.postern.kernel.gate;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The gateway's own words to a client: errors, challenges, answers that it gives itself. One
@@ -9,6 +10,6 @@ import java.nio.ByteBuffer;
 public abstract class OwnWords {
   /** Vouches that the bytes are the gateway's own. */
   protected final Shown say(ByteBuffer bytes) {
-    return new Shown(bytes, null, true);
+    return new Shown(bytes, List.of(), true);
   }
 }

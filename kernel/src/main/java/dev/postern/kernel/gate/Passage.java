@@ -6,6 +6,7 @@ import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.policy.Rules;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -91,7 +92,21 @@ public final class Passage implements Verdict {
    * @param bytes the frame; handed over
    */
   public Shown show(ByteBuffer bytes) {
-    return new Shown(bytes, this, live());
+    return new Shown(bytes, List.of(this), live());
+  }
+
+  /**
+   * Vouches that bytes are the masked replies to several operations in one frame: shown while every
+   * one of them may be.
+   *
+   * @param bytes the frame; handed over
+   * @param of at least one
+   */
+  public static Shown show(ByteBuffer bytes, List<Passage> of) {
+    if (of.isEmpty()) {
+      throw new IllegalArgumentException("a frame is shown under a passage");
+    }
+    return new Shown(bytes, of, of.stream().allMatch(Passage::live));
   }
 
   /**

@@ -1,20 +1,20 @@
 package dev.postern.kernel.gate;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
- * What may move towards a client: a masked frame of an open passage, or the gateway's own words.
+ * What may move towards a client: a masked frame of open passages, or the gateway's own words.
  * Looked at again when the socket takes it.
  */
 public final class Shown {
   private final ByteBuffer bytes;
-  private final @Nullable Passage of;
+  private final List<Passage> of;
   private final boolean vouched;
 
-  Shown(ByteBuffer bytes, @Nullable Passage of, boolean vouched) {
+  Shown(ByteBuffer bytes, List<Passage> of, boolean vouched) {
     this.bytes = bytes;
-    this.of = of;
+    this.of = List.copyOf(of);
     this.vouched = vouched;
   }
 
@@ -25,6 +25,14 @@ public final class Shown {
 
   /** Whether it may still be shown. */
   public boolean holds() {
-    return vouched && (of == null || of.shows());
+    if (!vouched) {
+      return false;
+    }
+    for (Passage passage : of) {
+      if (!passage.shows()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -14,6 +14,10 @@ import java.util.Set;
  *     withheld unless its term says otherwise
  * @param terms what is said of its parts, keyed by {@link Ref}
  * @param epoch the rules' epoch that it belongs to
+ * @param place which server the target is, compared for equality only: when it changes, the name
+ *     stands for another server, and what was given for the former one ends
+ * @param read the names within what is asked that rules or paths look at: a key that only looks
+ *     like one of them would be one value to the rules and another to a lenient target
  */
 public record Lexicon(
     String target,
@@ -21,10 +25,24 @@ public record Lexicon(
     Set<Ref> parents,
     boolean classed,
     Map<Ref, Term> terms,
-    long epoch) {
+    long epoch,
+    String place,
+    Set<String> read) {
   public Lexicon {
     parents = Set.copyOf(parents);
     terms = Map.copyOf(terms);
+    read = Set.copyOf(read);
+  }
+
+  /** The words of a target that is always one and the same server, for rules that read nothing. */
+  public Lexicon(
+      String target,
+      String type,
+      Set<Ref> parents,
+      boolean classed,
+      Map<Ref, Term> terms,
+      long epoch) {
+    this(target, type, parents, classed, terms, epoch, "", Set.of());
   }
 
   /** The target as a resource. */
