@@ -46,7 +46,7 @@ class ExampleSchemaTest {
         "postern.json | postern.yaml | port: 7070 | prot: 7070",
         "postern.json | postern.yaml | port: 7070 | port: 70700",
         "postern.json | postern.yaml | to: {person: ana} | to: {person: ana, group: auditors}",
-        "postern.json | postern.yaml | hold-wait: 45s | hold-wait: 45",
+        "postern.json | postern.yaml | stop: 20s | stop: 20",
         "target.json | targets/registry.yaml | kind: mcp | kind: ftp",
         "target.json | targets/registry.yaml | class: weights | class: [weights]",
         "target.json | targets/registry.yaml | environment: production | surroundings: production",

@@ -54,6 +54,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +117,8 @@ public final class Gateway implements AutoCloseable {
           new McpSessions(configuration.limits().mcp(), new SecureRandom(), this::mcpTarget);
       Sessions sessions =
           new Sessions(api(standing, locks), documents(), new McpFront(mcpSessions, clock));
+      // Recorded before anybody can ask: rules that the ledger does not know decide nothing.
+      trail.note("postern", "starting", digests(configuration));
       plane =
           DataPlane.start(
               DataPlaneSettings.of(configuration.listen()),
@@ -130,7 +134,7 @@ public final class Gateway implements AutoCloseable {
       plane.listenLocally(configuration.admin().socket());
       postgres = listenForPostgres(configuration, wiring);
       parts.push(keepTime());
-      trail.note("postern", "serving", digests(configuration));
+      trail.note("postern", "serving", Map.of());
       up = true;
     } finally {
       if (!up) {
@@ -181,53 +185,73 @@ public final class Gateway implements AutoCloseable {
    * @param by who asked
    */
   public synchronized GatewayRoutes.Outcome reload(String by) {
-    long epoch = published.epoch();
-    List<String> problems =
+    GatewayRoutes.Outcome outcome =
         switch (Main.load(file)) {
           case ConfigurationSource.Rejected rejected ->
-              rejected.problems().stream().map(Object::toString).toList();
+              GatewayRoutes.Outcome.nothing(
+                  published.epoch(), rejected.problems().stream().map(Object::toString).toList());
           case ConfigurationSource.Loaded loaded -> {
             loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
             yield putInForce(loaded.configuration(), by);
           }
         };
+    List<String> problems = outcome.problems();
     if (!problems.isEmpty()) {
       LOG.warn("a reload asked for by {} changed nothing: {}", by, problems);
       noteQuietly(by, "reload-refused", Map.of("problems", Integer.toString(problems.size())));
-      return new GatewayRoutes.Outcome(epoch, problems);
+    } else if (outcome.unsettled().isPresent()) {
+      LOG.error(
+          "reloaded by {}; rules number {} are in force for what begins, but {}",
+          by,
+          outcome.epoch(),
+          outcome.unsettled().get());
+      noteQuietly(by, "reload-unsettled", Map.of("epoch", Long.toString(outcome.epoch())));
+    } else {
+      LOG.info("reloaded by {}; rules number {} are in force", by, outcome.epoch());
     }
-    LOG.info("reloaded by {}; rules number {} are in force", by, published.epoch());
-    return new GatewayRoutes.Outcome(published.epoch(), List.of());
+    return outcome;
   }
 
-  private List<String> putInForce(Configuration next, String by) {
+  private GatewayRoutes.Outcome putInForce(Configuration next, String by) {
     List<String> fixed = published.fixedParts(next);
     if (!fixed.isEmpty()) {
-      return fixed;
+      return GatewayRoutes.Outcome.nothing(published.epoch(), fixed);
     }
     Published coming = new Published(next, published.epoch() + 1, this::rules);
     Wiring wiring = new Wiring(next);
     try {
-      // Recorded first: rules that the ledger does not know must not decide anything.
+      Runnable targets = plane.prepare(wiring.targets(), wiring.streams(), coming.epoch());
+      // Recorded when nothing can fail any more, and before the rules decide anything.
       trail.note(by, "reloaded", digests(next));
-      plane.targets(wiring.targets(), wiring.streams());
+      targets.run();
     } catch (IOException failed) {
-      return List.of("the new configuration cannot be put in force: " + failed.getMessage());
+      return GatewayRoutes.Outcome.nothing(
+          published.epoch(),
+          List.of("the new configuration cannot be put in force: " + failed.getMessage()));
     }
     tellMissing(leases.replace(next.credentials()));
     desk.replace(next.signIn());
     published = coming;
+    Optional<String> unsettled = unsettled(gate.replace(coming.rules()), LONGEST_SETTLING);
+    plane.rulesChanged();
+    return new GatewayRoutes.Outcome(coming.epoch(), List.of(), unsettled);
+  }
+
+  /** What may still act on the former rules; empty once nothing can. */
+  static Optional<String> unsettled(CompletableFuture<Void> change, Duration atMost) {
     try {
-      gate.replace(coming.rules()).get(LONGEST_SETTLING.toSeconds(), TimeUnit.SECONDS);
+      change.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.empty();
     } catch (TimeoutException slow) {
-      LOG.error("the new rules are in force, but an event loop has not ended its turn yet");
-    } catch (java.util.concurrent.ExecutionException failed) {
-      LOG.error("the new rules are in force, but open operations could not be looked at", failed);
+      return Optional.of(
+          "an event loop has not ended its turn within " + atMost.toSeconds() + " s");
+    } catch (ExecutionException failed) {
+      LOG.error("open operations could not be looked at", failed);
+      return Optional.of("open operations could not be looked at");
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
+      return Optional.of("nobody waited until every event loop had ended its turn");
     }
-    plane.rulesChanged();
-    return List.of();
   }
 
   /** Stops accepting and lets open operations end. */

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -119,9 +118,13 @@ final class Published {
     Lexicon last = rules.lexicon(settings.name()).orElseThrow();
     return new McpTarget(
         settings.name(),
+        settings.target().place(),
         resource.resource().toString(),
-        resource.challenge(Set.of()),
-        resource.invalidToken(),
+        settings.scopes(),
+        new McpTarget.Challenges(
+            resource.challenge(settings.scopes()),
+            resource.invalidToken(),
+            resource.insufficientScope(settings.scopes())),
         settings.target().record(),
         settings.target().sessions().longest(),
         settings.target().sessions().idle(),

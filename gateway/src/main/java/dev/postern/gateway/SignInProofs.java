@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.drive.ProofAnswer;
 import dev.postern.gateway.drive.ProofDesk;
+import dev.postern.gateway.session.Event.SignInRefused.Why;
 import dev.postern.gateway.signin.Answer;
 import dev.postern.gateway.signin.SignInDesk;
 import dev.postern.gateway.signin.TokenWindow;
@@ -9,6 +10,7 @@ import dev.postern.gateway.signin.Wanted;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The sign-in desk as one event loop uses it. */
@@ -25,16 +27,18 @@ final class SignInProofs implements ProofDesk {
 
   @Override
   public Optional<ProofAnswer> known(Proof proof) {
-    return window
-        .known(proof.token(), Wanted.of(proof.audience()), clock.instant())
-        .map(SignInProofs::told);
+    return window.known(proof.token(), wanted(proof), clock.instant()).map(SignInProofs::told);
   }
 
   @Override
   public void verify(Proof proof, Consumer<ProofAnswer> answer) {
     SignInDesk.Attempt attempt =
-        new SignInDesk.Attempt(proof.token(), Wanted.of(proof.audience()), proof.source());
+        new SignInDesk.Attempt(proof.token(), wanted(proof), proof.source());
     desk.verify(attempt).thenAccept(found -> answer.accept(told(found)));
+  }
+
+  private static Wanted wanted(Proof proof) {
+    return new Wanted(proof.audience(), proof.scopes());
   }
 
   private static ProofAnswer told(Answer answer) {
@@ -42,12 +46,14 @@ final class SignInProofs implements ProofDesk {
       case Answer.Accepted accepted -> new ProofAnswer.Accepted(accepted.signIn());
       case Answer.Refused refused ->
           new ProofAnswer.Refused(
-              false,
+              Why.NOT_PROVEN,
               refused.fault().name().toLowerCase(Locale.ROOT).replace('_', '-')
                   + refused.issuer().map(issuer -> " by issuer " + issuer).orElse(""));
       case Answer.LacksScope lacks ->
-          new ProofAnswer.Refused(false, "lacks scope " + lacks.demanded());
-      case Answer.Busy busy -> new ProofAnswer.Refused(true, "too many sign-ins at once");
+          new ProofAnswer.Refused(
+              Why.LACKS_SCOPE,
+              "lacks one of the scopes " + String.join(" ", new TreeSet<>(lacks.demanded())));
+      case Answer.Busy busy -> new ProofAnswer.Refused(Why.BUSY, "too many sign-ins at once");
     };
   }
 }

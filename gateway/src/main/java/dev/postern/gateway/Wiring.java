@@ -58,7 +58,7 @@ final class Wiring {
   /** A target as a protected resource (RFC 9728). */
   ProtectedResource resource(TargetSettings settings) {
     URI resource = URI.create(configuration.url() + MCP_PATH + settings.name());
-    return new ProtectedResource(resource, settings.name(), issuers(), Set.of());
+    return new ProtectedResource(resource, settings.name(), issuers(), settings.scopes());
   }
 
   /** REST as a protected resource. */

@@ -1,12 +1,22 @@
 package dev.postern.gateway;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.gateway.api.GatewayRoutes;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
+import dev.postern.gateway.ledger.LedgerReader;
+import dev.postern.kernel.audit.Leaf;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
@@ -17,9 +27,17 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The product put together, from its files to its sockets. */
@@ -112,6 +130,111 @@ class GatewayTest {
     }
   }
 
+  @Test
+  @Timeout(60)
+  void nobody_is_heard_before_the_rules_are_in_force_and_half_requests_at_boot_hold_nobody_up()
+      throws Exception {
+    Path pipe = Files.writeString(folder.resolve("credential"), "secret\n");
+    Files.writeString(
+        folder.resolve("targets/registry.yaml"), "credential: {file: credential}\n", APPEND);
+    Configuration configuration = configuration();
+    Files.delete(pipe);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<Gateway> starting = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .start(() -> starting.completeAsync(() -> started(configuration, pipe), Runnable::run));
+    List<CompletableFuture<Socket>> halves =
+        Stream.generate(() -> CompletableFuture.supplyAsync(this::half, Thread.ofVirtual()::start))
+            .limit(20)
+            .toList();
+    // Opening a pipe waits for its reader: now the gateway stands between its parts, and waits.
+    try (OutputStream secret = Files.newOutputStream(pipe)) {
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+          .isInstanceOf(ConnectException.class);
+      assertThat(halves).noneMatch(CompletableFuture::isDone);
+      Path file = Files.writeString(folder.resolve("file"), "secret\n");
+      Files.move(file, pipe, StandardCopyOption.REPLACE_EXISTING);
+      secret.write("secret\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    try (Gateway gateway = starting.get()) {
+      assertThat(gateway.port()).isEqualTo(port);
+      assertThat(get("/healthz").statusCode()).isEqualTo(200);
+      assertThat(get("/api/v1/locks").statusCode()).isEqualTo(401);
+      for (CompletableFuture<Socket> half : halves) {
+        try (Socket socket = half.get()) {
+          socket.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+          assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+              .isIn("HTTP/1.1 401", "HTTP/1.1 408");
+        }
+      }
+    }
+    assertThat(LedgerReader.of(folder.resolve("data/ledger")).notes())
+        .extracting(Leaf.Noted::what)
+        .containsSubsequence("starting", "serving");
+  }
+
+  /** Starts it; should that fail, whoever waits at the pipe is let go. */
+  private Gateway started(Configuration configuration, Path pipe) {
+    try {
+      return start(configuration);
+    } catch (IOException failed) {
+      try (InputStream reader = Files.newInputStream(pipe)) {
+        throw new UncheckedIOException(failed);
+      } catch (IOException worse) {
+        throw new UncheckedIOException(worse);
+      }
+    }
+  }
+
+  /** Half a request, on the first connection that there can be. */
+  private Socket half() {
+    while (true) {
+      try {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket
+            .getOutputStream()
+            .write(
+                "GET /api/v1/locks HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+      } catch (IOException notYet) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      }
+    }
+  }
+
+  @Test
+  void a_reload_whose_targets_cannot_be_used_is_not_recorded_as_one() throws IOException {
+    try (Gateway gateway = start()) {
+      Files.writeString(folder.resolve("ca.pem"), "no certificate");
+      Files.writeString(
+          folder.resolve("targets/registry.yaml"),
+          "name: registry\nkind: mcp\nurl: https://127.0.0.1:9/mcp\nenvironment: test\n"
+              + "authorities: ca.pem\n");
+      GatewayRoutes.Outcome outcome = gateway.reload("test");
+
+      assertThat(outcome.problems()).singleElement().asString().contains("cannot be put in force");
+      assertThat(outcome.epoch()).isEqualTo(1);
+    }
+    assertThat(LedgerReader.of(folder.resolve("data/ledger")).notes())
+        .extracting(Leaf.Noted::what)
+        .contains("reload-refused")
+        .doesNotContain("reloaded");
+  }
+
+  @Test
+  void a_change_that_has_not_reached_every_loop_is_told() {
+    assertThat(Gateway.unsettled(new CompletableFuture<>(), Duration.ZERO))
+        .hasValueSatisfying(told -> assertThat(told).contains("has not ended its turn"));
+    assertThat(
+            Gateway.unsettled(
+                CompletableFuture.failedFuture(new IllegalStateException("a defect")),
+                Duration.ZERO))
+        .hasValueSatisfying(told -> assertThat(told).contains("could not be looked at"));
+    assertThat(Gateway.unsettled(CompletableFuture.completedFuture(null), Duration.ZERO)).isEmpty();
+  }
+
   private void configure(String data) throws IOException {
     Files.writeString(
         file,
@@ -131,8 +254,12 @@ class GatewayTest {
   }
 
   private Gateway start() throws IOException {
+    return start(configuration());
+  }
+
+  private Configuration configuration() {
     return switch (Main.load(file)) {
-      case ConfigurationSource.Loaded loaded -> start(loaded.configuration());
+      case ConfigurationSource.Loaded loaded -> loaded.configuration();
       case ConfigurationSource.Rejected rejected ->
           throw new AssertionError(rejected.problems().toString());
     };

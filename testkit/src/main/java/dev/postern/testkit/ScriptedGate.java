@@ -1,25 +1,19 @@
 package dev.postern.testkit;
 
-import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
 import dev.postern.kernel.gate.Lane;
 import dev.postern.kernel.identity.Identity;
-import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
-import dev.postern.kernel.identity.Locks;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Policy;
 import dev.postern.kernel.policy.Rules;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
@@ -29,18 +23,12 @@ import java.util.function.LongFunction;
  */
 public final class ScriptedGate {
   /** When it all begins. */
-  public static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
+  public static final Instant START = ScriptedLoop.START;
 
   private static final Duration TOKEN = Duration.ofHours(1);
 
-  private final MemoryLedger ledger = new MemoryLedger();
-  private final LiveStanding standing = new LiveStanding(Locks.NONE);
-  private final Queue<Runnable> loop = new ArrayDeque<>();
-  private final Gate gate;
-  private final Lane lane;
+  private final ScriptedLoop loop;
   private final LongFunction<Lexicon> words;
-  private Instant now = START;
-  private boolean woken;
 
   /**
    * A gate for one target.
@@ -49,12 +37,7 @@ public final class ScriptedGate {
    */
   public ScriptedGate(Policy policy, LongFunction<Lexicon> words) {
     this.words = words;
-    this.gate = new Gate(rules(1, policy), standing, () -> now, GateLimits.DEFAULT);
-    try {
-      this.lane = gate.open(ledger.open(0), loop::add, () -> woken = true);
-    } catch (IOException impossible) {
-      throw new AssertionError(impossible);
-    }
+    this.loop = new ScriptedLoop(rules(1, policy), GateLimits.DEFAULT);
   }
 
   /** A person with a token of one hour. */
@@ -70,56 +53,47 @@ public final class ScriptedGate {
   }
 
   public MemoryLedger ledger() {
-    return ledger;
+    return loop.ledger();
   }
 
   public Lane lane() {
-    return lane;
+    return loop.lane();
   }
 
   /** The lexicon in force. */
   public Lexicon lexicon() {
-    return words.apply(gate.rules().epoch());
+    return words.apply(loop.gate().rules().epoch());
   }
 
   public Instant now() {
-    return now;
+    return loop.now();
   }
 
   /** Lets time pass; nothing runs by itself. */
   public void pass(Duration time) {
-    now = now.plus(time);
+    loop.pass(time);
   }
 
   /** Looks again at what is open, as a clock or an operator would make it. */
   public void review() {
-    settled(gate.review());
+    settled(loop.gate().review());
   }
 
   /** Puts other rules in force. */
   public void replace(Policy policy) {
-    settled(gate.replace(rules(gate.rules().epoch() + 1, policy)));
+    settled(loop.gate().replace(rules(loop.gate().rules().epoch() + 1, policy)));
   }
 
   /** Locks a person. */
   public void lock(String person) {
-    standing.change(
-        locks -> locks.with(new Lock(Lock.Scope.PERSON, person, "off-boarded", "olga", now)));
+    Lock lock = new Lock(Lock.Scope.PERSON, person, "off-boarded", "olga", loop.now());
+    loop.standing().change(locks -> locks.with(lock));
     review();
   }
 
   /** Runs the loop until it is idle. */
   public void turns() {
-    while (woken || !loop.isEmpty()) {
-      Runnable task = loop.poll();
-      if (task != null) {
-        task.run();
-      }
-      if (woken) {
-        woken = false;
-        lane.turn();
-      }
-    }
+    loop.turns();
   }
 
   private void settled(CompletableFuture<Void> change) {

@@ -22,7 +22,6 @@ import dev.postern.kernel.gate.Verdict;
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
-import dev.postern.kernel.identity.Locks;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
@@ -45,32 +44,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The laws of the gate, on the real gate with a ledger that can fail and a loop of one thread. */
 class GateTest {
-  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Instant NOON = ScriptedLoop.START;
 
-  private final MemoryLedger ledger = new MemoryLedger();
-  private final LiveStanding standing = new LiveStanding(Locks.NONE);
-  private final Queue<Runnable> loop = new ArrayDeque<>();
   private final Heard heard = new Heard();
-  private Instant now = NOON;
-  private boolean woken;
   private boolean gone;
   private String place = "here";
 
-  private final Gate gate =
-      new Gate(rules(1, allow()), standing, () -> now, new GateLimits(4, 8, 6));
-  private final Lane lane = open();
+  private final ScriptedLoop loop = new ScriptedLoop(rules(1, allow()), new GateLimits(4, 8, 6));
+  private final MemoryLedger ledger = loop.ledger();
+  private final LiveStanding standing = loop.standing();
+  private final Gate gate = loop.gate();
+  private final Lane lane = loop.lane();
 
   @Test
   void nothing_is_given_before_the_ledger_took_the_entry() {
@@ -110,7 +104,7 @@ class GateTest {
 
   @Test
   void refuses_when_the_ledger_breaks_in_a_way_that_it_promised_not_to() {
-    Lane broken = gate.open(new BrokenSegment(), loop::add, () -> {});
+    Lane broken = gate.open(new BrokenSegment(), loop::execute, () -> {});
     Draft draft = broken.draft(description("run", 1));
 
     broken.admit(draft, Forwarded.NOTHING, heard, 7);
@@ -299,7 +293,7 @@ class GateTest {
     admit("run");
     turns();
 
-    now = NOON.plusSeconds(3600);
+    loop.pass(Duration.ofHours(1));
 
     assertThat(heard.passage().live()).isFalse();
   }
@@ -308,7 +302,7 @@ class GateTest {
   void review_ends_what_the_clock_ended() {
     admit("run");
     turns();
-    now = NOON.plusSeconds(3600);
+    loop.pass(Duration.ofHours(1));
 
     gate.review();
     turns();
@@ -408,28 +402,8 @@ class GateTest {
     assertThat(done).isCompleted();
   }
 
-  /**
-   * Runs the loop until it is idle: its tasks, and a turn's end whenever the lane asked for one.
-   */
   private void turns() {
-    while (woken || !loop.isEmpty()) {
-      Runnable task = loop.poll();
-      if (task != null) {
-        task.run();
-      }
-      if (woken) {
-        woken = false;
-        lane.turn();
-      }
-    }
-  }
-
-  private Lane open() {
-    try {
-      return gate.open(ledger.open(0), loop::add, () -> woken = true);
-    } catch (java.io.IOException impossible) {
-      throw new AssertionError(impossible);
-    }
+    loop.turns();
   }
 
   private static Description description(String label, long epoch) {

@@ -4,12 +4,11 @@ import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.config.ConfigurationSource.Loaded;
 import dev.postern.gateway.config.ConfigurationSource.Rejected;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code postern policy check}: everything that is wrong with a configuration, at once. */
@@ -21,22 +20,14 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The main file of the configuration.")
-  private Path config = Path.of("");
-
-  @Option(names = "--json", description = "Print one JSON document on standard output.")
-  private boolean json;
+  @Mixin private Checked checked = new Checked();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    Report report = new Report(spec.commandLine(), json);
-    return switch (ConfigurationSource.load(config)) {
+    Report report = checked.report(spec);
+    return switch (ConfigurationSource.load(checked.config())) {
       case Rejected rejected -> {
         report.problems(rejected.problems(), List.of());
         yield 1;
@@ -44,7 +35,9 @@ final class CheckCommand implements Callable<Integer> {
       case Loaded loaded -> {
         report.problems(List.of(), loaded.warnings());
         Configuration usable = loaded.configuration();
-        report.usable(usable.policies().policies().size(), usable.targets().size() + usable.databases().size());
+        report.usable(
+            usable.policies().policies().size(),
+            usable.targets().size() + usable.databases().size());
         yield 0;
       }
     };

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,15 +29,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The main file of the configuration.")
-  private Path config = Path.of("");
-
-  @Option(names = "--json", description = "Print one JSON document on standard output.")
-  private boolean json;
+  @Mixin private Checked checked = new Checked();
 
   @Parameters(
       paramLabel = "FILE",
@@ -49,8 +41,8 @@ final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Report report = new Report(spec.commandLine(), json);
-    return switch (ConfigurationSource.load(config)) {
+    Report report = checked.report(spec);
+    return switch (ConfigurationSource.load(checked.config())) {
       case Rejected rejected -> {
         report.problems(rejected.problems(), List.of());
         yield 1;
@@ -76,7 +68,7 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private List<Path> beside() throws IOException {
-    Path tests = config.resolveSibling("policies").resolve("tests");
+    Path tests = checked.config().resolveSibling("policies").resolve("tests");
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(tests)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(tests, "*.yaml")) {

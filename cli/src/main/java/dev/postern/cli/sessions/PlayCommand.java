@@ -2,7 +2,6 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.Screen;
 import dev.postern.cli.Trouble;
-import dev.postern.cli.rest.ServerOptions;
 import dev.postern.gateway.ledger.story.Player;
 import dev.postern.gateway.ledger.story.StoryTeller;
 import java.io.PrintWriter;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -25,15 +23,7 @@ import tools.jackson.databind.JsonNode;
     description = "Play a session as it happened, with its pauses.",
     mixinStandardHelpOptions = true)
 final class PlayCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "SESSION",
-      description = "its name, from 'postern sessions list'")
-  private String session = "";
-
-  @Option(names = "--last", description = "the session that was opened last")
-  private boolean last;
+  @Mixin private OneSession session = new OneSession();
 
   @Option(
       names = "--speed",
@@ -49,7 +39,6 @@ final class PlayCommand implements Callable<Integer> {
       defaultValue = "2")
   private double maxPause = 2;
 
-  @Mixin private ServerOptions server = new ServerOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -58,7 +47,7 @@ final class PlayCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--speed must be above 0, and --max-pause at least 0");
     }
-    JsonNode story = new Recordings(server.gateway()).session(session, last);
+    JsonNode story = session.story();
     PrintWriter out = spec.commandLine().getOut();
     Player player = new Player(speed, Duration.ofMillis((long) (maxPause * 1000)));
     try {

@@ -2,14 +2,12 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.Screen;
 import dev.postern.cli.Trouble;
-import dev.postern.cli.rest.ServerOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -19,25 +17,16 @@ import tools.jackson.databind.JsonNode;
     description = "Show a whole session at once.",
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "SESSION",
-      description = "its name, from 'postern sessions list'")
-  private String session = "";
-
-  @Option(names = "--last", description = "the session that was opened last")
-  private boolean last;
+  @Mixin private OneSession session = new OneSession();
 
   @Option(names = "--json", description = "a JSON object on each line, one for each operation")
   private boolean json;
 
-  @Mixin private ServerOptions server = new ServerOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Trouble {
-    JsonNode story = new Recordings(server.gateway()).session(session, last);
+    JsonNode story = session.story();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       story.path("operations").forEach(operation -> out.println(operation));

@@ -5,6 +5,7 @@ import dev.postern.kernel.operation.Effect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -30,10 +31,21 @@ public final class GatewayRoutes {
    *
    * @param epoch the epoch in force now
    * @param problems why nothing changed; empty when it did
+   * @param unsettled what may still act on the former rules; empty where nothing does
    */
-  public record Outcome(long epoch, List<String> problems) {
+  public record Outcome(long epoch, List<String> problems, Optional<String> unsettled) {
     public Outcome {
       problems = List.copyOf(problems);
+    }
+
+    /** The rules of an epoch are in force everywhere. */
+    public static Outcome done(long epoch) {
+      return new Outcome(epoch, List.of(), Optional.empty());
+    }
+
+    /** Nothing changed. */
+    public static Outcome nothing(long epoch, List<String> problems) {
+      return new Outcome(epoch, problems, Optional.empty());
     }
   }
 
@@ -56,8 +68,11 @@ public final class GatewayRoutes {
         new Route("POST", "/api/v1/reload", "reload", Effect.ADMIN, this::reload));
   }
 
-  private Reply reload(Call call) {
+  private Reply reload(Call call) throws Fault {
     Outcome outcome = reloader.reload(call.by().told());
+    if (outcome.unsettled().isPresent()) {
+      throw new Fault(504, "reloaded, but " + outcome.unsettled().get());
+    }
     return outcome.problems().isEmpty()
         ? Reply.ok(Map.of("epoch", outcome.epoch(), "problems", List.of()))
         : new Reply(422, Map.of("epoch", outcome.epoch(), "problems", outcome.problems()));

@@ -80,8 +80,9 @@ public record Configuration(
 
   /** The words of each target, by its name. */
   public Map<String, Lexicon> lexicons(long epoch) {
+    Set<String> read = ArgumentNames.of(policies);
     return Stream.concat(
-            targets.values().stream().map(target -> Lexicons.of(target, epoch)),
+            targets.values().stream().map(target -> Lexicons.of(target, read, epoch)),
             databases.values().stream().map(database -> Lexicons.of(database, epoch)))
         .collect(Collectors.toUnmodifiableMap(Lexicon::target, Function.identity()));
   }

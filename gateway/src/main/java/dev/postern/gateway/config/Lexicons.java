@@ -5,6 +5,7 @@ import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Lexicon.Term;
 import dev.postern.kernel.operation.Lexicon.Unmapped;
 import dev.postern.kernel.operation.Ref;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,8 +23,10 @@ public final class Lexicons {
    *
    * <p>A target whose {@code unmapped} is {@code withheld} counts as classed, so that parts that
    * nobody named are withheld too; {@code clear} holds for the named parts only.
+   *
+   * @param read the names of arguments that the rules read
    */
-  public static Lexicon of(TargetSettings target, long epoch) {
+  public static Lexicon of(TargetSettings target, Set<String> read, long epoch) {
     Map<Ref, Term> terms = new HashMap<>();
     TargetSettings.Parts parts = target.parts();
     parts.tools().forEach((name, part) -> terms.put(ref("Tool", target, name), term(target, part)));
@@ -42,7 +45,15 @@ public final class Lexicons {
         parents,
         classed || target.unmapped() == Unmapped.WITHHELD,
         terms,
-        epoch);
+        epoch,
+        target.target().place(),
+        read(terms.values(), read));
+  }
+
+  private static Set<String> read(Collection<Term> terms, Set<String> byRules) {
+    Set<String> read = new HashSet<>(byRules);
+    terms.forEach(term -> read.addAll(ArgumentNames.of(term.fields().keySet())));
+    return read;
   }
 
   /**
@@ -70,7 +81,9 @@ public final class Lexicons {
     });
     Set<Ref> parents = new HashSet<>(tags(server.tags()));
     parents.add(new Ref("Env", server.environment()));
-    return new Lexicon(server.name(), "PostgresServer", parents, server.classed(), terms, epoch);
+    String place = server.target().address() + " " + server.target().secrecy();
+    return new Lexicon(
+        server.name(), "PostgresServer", parents, server.classed(), terms, epoch, place, Set.of());
   }
 
   /**

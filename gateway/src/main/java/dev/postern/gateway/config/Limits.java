@@ -21,7 +21,6 @@ import java.util.Optional;
  * @param sessionsEach open sessions of one principal
  * @param message the largest message of either side, in bytes
  * @param depth the deepest nesting of a message
- * @param holdWait how long a caller waits for people before it is told that approval is pending
  * @param stop how long open operations may take to end when the gateway stops
  */
 public record Limits(
@@ -31,7 +30,6 @@ public record Limits(
     int sessionsEach,
     int message,
     int depth,
-    Duration holdWait,
     Duration stop) {
   /** What is used when configuration says nothing else. */
   public static final Limits DEFAULT =
@@ -42,7 +40,6 @@ public record Limits(
           McpLimits.DEFAULT.sessionsPerCaller(),
           McpLimits.DEFAULT.messageBytes(),
           McpLimits.DEFAULT.messageDepth(),
-          Duration.ofSeconds(45),
           Duration.ofSeconds(20));
 
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -66,12 +63,6 @@ public record Limits(
     Read<Integer> depth =
         at.key("depth", Scalars.whole(8, 512), "The deepest nesting of a message.")
             .or(DEFAULT.depth);
-    Read<Duration> holdWait =
-        at.key(
-                "hold-wait",
-                Units.duration(Duration.ZERO, LONGEST),
-                "How long a caller waits for people; clients give up at 60s.")
-            .or(DEFAULT.holdWait);
     Read<Duration> stop =
         at.key(
                 "stop",
@@ -86,7 +77,6 @@ public record Limits(
             each.get(),
             message.get().intValue(),
             depth.get(),
-            holdWait.get(),
             stop.get()));
   }
 

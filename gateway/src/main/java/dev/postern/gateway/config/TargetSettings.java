@@ -16,6 +16,8 @@ import java.util.Set;
  * @param ledger what its entries survive; the gateway's own level when it says nothing
  * @param environment its {@code Env}, as policy says it
  * @param tags its tags
+ * @param scopes what a token must have of its issuer to be taken here at all (RFC 6749, 3.3); all
+ *     of them, none where policy alone decides
  * @param unmapped what becomes of reply content that no path names, where a part says nothing
  *     itself; by default it is withheld on a target that has classes
  * @param parts what is said of its tools, prompts and resources
@@ -26,11 +28,13 @@ public record TargetSettings(
     Optional<Durability> ledger,
     String environment,
     Set<String> tags,
+    Set<String> scopes,
     Lexicon.Unmapped unmapped,
     Parts parts)
     implements TargetFile {
   public TargetSettings {
     tags = Set.copyOf(tags);
+    scopes = Set.copyOf(scopes);
   }
 
   @Override

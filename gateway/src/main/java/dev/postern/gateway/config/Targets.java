@@ -31,6 +31,10 @@ final class Targets {
           Pattern.compile("https?://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?"),
           "a browser's origin, as https://app.example");
 
+  private static final Form<String> SCOPE =
+      Scalars.text(
+          Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,128}"), "a scope, as mcp:tools");
+
   private static final Form<Map<String, PartSettings>> PARTS =
       Forms.map(Words.PART, PartSettings.FORM, MOST_PARTS);
 
@@ -47,6 +51,12 @@ final class Targets {
         at.key("environment", Words.NAME, "Its Env, as policy says it.").required();
     Read<Set<String>> tags =
         at.key("tags", Words.set(Words.NAME), "Its tags, as policy says them.").or(Set.of());
+    Read<Set<String>> scopes =
+        at.key(
+                "scopes",
+                Words.set(SCOPE),
+                "The scopes that a token must have to be taken here, all of them.")
+            .or(Set.of());
     Read<Unmapped> unmapped =
         at.key(
                 "unmapped",
@@ -69,6 +79,7 @@ final class Targets {
                 ledger.get(),
                 environment.get(),
                 tags.get(),
+                scopes.get(),
                 unmapped.get(),
                 new Parts(tools.get(), prompts.get(), resources.get())));
   }

@@ -1,6 +1,8 @@
 package dev.postern.gateway.drive;
 
 import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.target.StreamTarget;
+import dev.postern.gateway.target.Target;
 import java.util.function.Supplier;
 
 /**
@@ -12,8 +14,8 @@ record Commons(
     ExchangeFactory sessions,
     Supplier<ProofDesk> proofs,
     Leases leases,
-    Destinations destinations,
-    StreamDestinations streams,
+    Eras<Target, Destination> destinations,
+    Eras<StreamTarget, StreamDestination> streams,
     Names names,
     Offloads offloads,
     DriveLimits limits) {}

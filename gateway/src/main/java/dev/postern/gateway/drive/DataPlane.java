@@ -44,8 +44,8 @@ public final class DataPlane implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops = new ArrayList<>();
-  private final Destinations destinations;
-  private final StreamDestinations streams;
+  private final Eras<Target, Destination> destinations;
+  private final Eras<StreamTarget, StreamDestination> streams;
   private final Listener listener;
   private final DataPlaneSettings settings;
   private @Nullable Listener local;
@@ -71,10 +71,9 @@ public final class DataPlane implements AutoCloseable {
 
   private DataPlane(DataPlaneSettings settings, Parts parts) throws IOException {
     this.settings = settings;
-    this.destinations = new Destinations();
-    destinations.replace(parts.targets());
-    this.streams = new StreamDestinations();
-    streams.replace(parts.streams());
+    this.destinations = new Eras<>(new HttpKind(parts.leases()));
+    this.streams = new Eras<>(new StreamKind());
+    prepare(parts.targets(), parts.streams(), 0).run();
     Commons commons =
         new Commons(
             parts.sessions(),
@@ -160,14 +159,23 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
-   * Puts other targets in force for what is asked from now on.
+   * Prepares other targets for what will be decided on coming rules. What was decided before, and
+   * is not taken back, still goes where it was meant to go.
    *
+   * @param epoch of the coming rules
+   * @return puts them in force, which cannot fail; to be run before {@link Gate#replace}, one at a
+   *     time
    * @throws IOException when one cannot be used; then nothing has changed
    */
-  public void targets(Collection<Target> targets, Collection<StreamTarget> streaming)
+  public Runnable prepare(
+      Collection<Target> targets, Collection<StreamTarget> streaming, long epoch)
       throws IOException {
-    destinations.replace(targets);
-    streams.replace(streaming);
+    Runnable http = destinations.prepare(targets, epoch);
+    Runnable stream = streams.prepare(streaming, epoch);
+    return () -> {
+      http.run();
+      stream.run();
+    };
   }
 
   /** Tells every session that the rules changed. To be called after {@link Gate#replace}. */

@@ -22,6 +22,8 @@ final class Destination {
   private final Target target;
   private final Endpoint endpoint;
   private volatile @Nullable LeasedField field;
+  private @Nullable LeasedField last;
+  private volatile boolean retired;
 
   /**
    * @throws IOException when its certificate authorities cannot be read
@@ -56,21 +58,38 @@ final class Destination {
     return endpoint;
   }
 
+  /**
+   * Another has its name now. What is still sent here, to cancel what runs, goes with the lease
+   * that this one had: the credential's name may stand for the successor's secret.
+   */
+  void retire(Leases leases) {
+    if (!retired) {
+      last = leased(leases);
+      retired = true;
+    }
+  }
+
   /** What requests are signed in with now; empty when the credential cannot be had. */
   Optional<Injected> credential(Leases leases) {
     if (target.credential().isEmpty()) {
       return Optional.of(Injected.NONE);
     }
-    CredentialSpec spec = target.credential().get();
-    Lease lease = leases.lease(spec.credential()).orElse(null);
-    if (lease == null) {
-      return Optional.empty();
+    LeasedField now = leased(leases);
+    // Looked at last: a lease that was looked up before there was a successor is its own.
+    return Optional.ofNullable(retired ? last : now);
+  }
+
+  private @Nullable LeasedField leased(Leases leases) {
+    CredentialSpec spec = target.credential().orElse(null);
+    Lease lease = spec == null ? null : leases.lease(spec.credential()).orElse(null);
+    if (spec == null || lease == null) {
+      return null;
     }
     LeasedField known = field;
     if (known == null || known.lease() != lease) {
       known = new LeasedField(spec, lease);
       field = known;
     }
-    return Optional.of(known);
+    return known;
   }
 }

@@ -160,7 +160,8 @@ final class Driver implements Asker, Deadlines.Watched {
   }
 
   private void prove(Command.Prove prove) {
-    ProofDesk.Proof proof = new ProofDesk.Proof(prove.token(), prove.audience(), ends.source());
+    ProofDesk.Proof proof =
+        new ProofDesk.Proof(prove.token(), prove.audience(), prove.scopes(), ends.source());
     Optional<ProofAnswer> known = loop.proofs().known(proof);
     if (known.isPresent()) {
       offer(heard(proof, known.get()));
@@ -176,10 +177,10 @@ final class Driver implements Asker, Deadlines.Watched {
         yield new Event.SignedIn(accepted.signIn());
       }
       case ProofAnswer.Refused refused -> {
-        if (!refused.busy()) {
+        if (refused.why() != Event.SignInRefused.Why.BUSY) {
           loop.refusedSignIns().refused(proof, refused.reason());
         }
-        yield new Event.SignInRefused(refused.busy(), refused.reason());
+        yield new Event.SignInRefused(refused.why(), refused.reason());
       }
     };
   }

@@ -7,6 +7,7 @@ import dev.postern.gateway.http.Request;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.ResponseHead;
+import dev.postern.kernel.gate.Description;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -80,8 +81,9 @@ final class Legs {
     }
     Leg leg = new Leg(ask.leg());
     open.put(ask.leg(), leg);
-    String target = ask.passage().description().operation().target();
-    Optional<Destination> to = loop.commons().destinations().named(target);
+    Description asked = ask.passage().description();
+    Optional<Destination> to =
+        loop.commons().destinations().named(asked.operation().target(), asked.epoch());
     if (to.isEmpty()) {
       leg.failed(Event.Failure.UNREACHABLE, "there is no such target any more");
       return;

@@ -1,5 +1,6 @@
 package dev.postern.gateway.drive;
 
+import dev.postern.gateway.session.Event;
 import dev.postern.kernel.identity.SignIn;
 
 /** What a proof came to. */
@@ -8,10 +9,14 @@ public sealed interface ProofAnswer {
   record Accepted(SignIn signIn) implements ProofAnswer {}
 
   /**
-   * It proves nobody.
+   * It does not do.
    *
-   * @param busy whether it was not looked at for want of room
    * @param reason for the ledger, never for the caller
    */
-  record Refused(boolean busy, String reason) implements ProofAnswer {}
+  record Refused(Event.SignInRefused.Why why, String reason) implements ProofAnswer {
+    /** It was not looked at for want of room, or proves nobody. */
+    public Refused(boolean busy, String reason) {
+      this(busy ? Event.SignInRefused.Why.BUSY : Event.SignInRefused.Why.NOT_PROVEN, reason);
+    }
+  }
 }

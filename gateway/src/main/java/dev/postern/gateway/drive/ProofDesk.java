@@ -2,6 +2,7 @@ package dev.postern.gateway.drive;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Where proofs are looked at, as one event loop sees it. Called on that loop. */
@@ -11,12 +12,13 @@ public interface ProofDesk {
    *
    * @param token as presented
    * @param audience what it must be meant for (RFC 8707)
+   * @param scopes what it must allow, all of them
    * @param source the client's address
    */
-  record Proof(String token, String audience, InetAddress source) {
+  record Proof(String token, String audience, Set<String> scopes, InetAddress source) {
     @Override
     public String toString() {
-      return "Proof[token hidden, " + audience + ", " + source + "]";
+      return "Proof[token hidden, " + audience + " " + scopes + ", " + source + "]";
     }
   }
 

@@ -127,7 +127,9 @@ final class StreamLegs {
     }
     Passage passage = dial.passage();
     Optional<StreamDestination> to =
-        loop.commons().streams().named(passage.description().operation().target());
+        loop.commons()
+            .streams()
+            .named(passage.description().operation().target(), passage.description().epoch());
     if (to.isEmpty()) {
       tell.accept(
           new Event.LegFailed(dial.leg(), Failure.UNREACHABLE, "there is no such target any more"));

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a session asks for. Nothing here moves towards a target without a passage, or towards the
@@ -28,11 +29,21 @@ public sealed interface Command {
    *
    * @param token the bearer token as presented
    * @param audience what it must be meant for (RFC 8707)
+   * @param scopes what it must allow (RFC 6749, 3.3), all of them
    */
-  record Prove(String token, String audience) implements Command {
+  record Prove(String token, String audience, Set<String> scopes) implements Command {
+    public Prove {
+      scopes = Set.copyOf(scopes);
+    }
+
+    /** A proof that may have any scope. */
+    public Prove(String token, String audience) {
+      this(token, audience, Set.of());
+    }
+
     @Override
     public String toString() {
-      return "Prove[token hidden, " + audience + "]";
+      return "Prove[token hidden, " + audience + " " + scopes + "]";
     }
   }
 

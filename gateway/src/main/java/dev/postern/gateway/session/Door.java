@@ -10,6 +10,7 @@ import dev.postern.kernel.operation.Lexicon;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  */
 public final class Door {
   private static final int TRIES = 3;
+  private static final String MOVED = "the target is another server now; open a new session";
 
   /** An operation that wants a passage. */
   public interface Asking {
@@ -39,13 +41,25 @@ public final class Door {
 
   private final Consumer<Command> out;
   private final Supplier<Lexicon> lexicon;
+  private Optional<String> place;
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private long tickets;
 
-  /** A way to the gate that has asked nothing yet. */
+  /** A way to the gate that has asked nothing yet; its first words say which server it is for. */
   public Door(Consumer<Command> out, Supplier<Lexicon> lexicon) {
+    this(out, lexicon, Optional.empty());
+  }
+
+  /**
+   * A way to the gate.
+   *
+   * @param lexicon the words in force
+   * @param place which server it is for; empty where the first words say so
+   */
+  public Door(Consumer<Command> out, Supplier<Lexicon> lexicon, Optional<String> place) {
     this.out = out;
     this.lexicon = lexicon;
+    this.place = place;
   }
 
   /** Asks for a passage. */
@@ -105,10 +119,21 @@ public final class Door {
     }
   }
 
+  /**
+   * A session is of the server that its target was when it began: nothing of it goes to another
+   * that has the name now.
+   */
   private void draft(Asking asking, int tries, Consumer<Verdict> then) {
+    Lexicon words = lexicon.get();
+    Description description = asking.describe(words);
+    place = place.or(() -> Optional.of(words.place()));
+    if (!place.get().equals(words.place())) {
+      refuse(description, Refusal.Code.EXPIRED, MOVED, then);
+      return;
+    }
     long ticket = ++tickets;
     waiting.put(ticket, new Waiting.ForDraft(asking, tries, then));
-    out.accept(new Command.DraftIt(ticket, asking.describe(lexicon.get())));
+    out.accept(new Command.DraftIt(ticket, description));
   }
 
   /** What a refusal would describe again: it is never asked to. */

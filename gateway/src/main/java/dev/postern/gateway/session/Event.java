@@ -80,10 +80,29 @@ public sealed interface Event {
   /**
    * The proof was not accepted.
    *
-   * @param busy whether it was not looked at for want of room; then the caller may try again
-   * @param reason for the ledger; the caller hears one answer for all reasons
+   * @param reason for the ledger; the caller hears one answer for all reasons of a kind
    */
-  record SignInRefused(boolean busy, String reason) implements Event {}
+  record SignInRefused(Why why, String reason) implements Event {
+    /** What the caller can do about it. */
+    public enum Why {
+      /** It proves nobody: another proof is needed. */
+      NOT_PROVEN,
+      /** It was not looked at for want of room: the same proof may do later. */
+      BUSY,
+      /** It proves somebody, without the scopes that are asked for: more must be asked for. */
+      LACKS_SCOPE
+    }
+
+    /** A refusal for want of room, or of a proof that proves nobody. */
+    public SignInRefused(boolean busy, String reason) {
+      this(busy ? Why.BUSY : Why.NOT_PROVEN, reason);
+    }
+
+    /** Whether the same proof may do later. */
+    public boolean busy() {
+      return why == Why.BUSY;
+    }
+  }
 
   /** The draft that was asked for. */
   record Drafted(long ticket, Draft draft) implements Event {}

@@ -24,7 +24,7 @@ public final class SseEvent implements SseFrame {
   /** Reads the lines of one event, of which only the last is empty. */
   SseEvent(byte[] raw) {
     this.raw = raw;
-    Data data = new Data();
+    DataLines data = new DataLines();
     boolean ignored = false;
     Optional<String> type = Optional.empty();
     Optional<String> id = Optional.empty();
@@ -123,7 +123,7 @@ public final class SseEvent implements SseFrame {
   }
 
   /** The data lines, joined; a single one, by far the most frequent, is copied once. */
-  private static final class Data {
+  private static final class DataLines {
     private byte[] first = {};
     private final ByteArrayOutputStream all = new ByteArrayOutputStream(0);
     private int lines;

@@ -60,6 +60,18 @@ public record Target(
     }
   }
 
+  /**
+   * Which server this is, and as whom the gateway comes to it; no secret. When it changes, the name
+   * stands for another server, and nothing that the former one was asked goes to the new one.
+   */
+  public String place() {
+    return base
+        + authorities.map(path -> " trusting " + path).orElse("")
+        + credential
+            .map(spec -> " as " + spec.credential() + " in " + spec.header())
+            .orElse(" as nobody");
+  }
+
   /** A target with nothing but an address, and the defaults. */
   public static Target at(String name, String kind, URI base) {
     return new Target(

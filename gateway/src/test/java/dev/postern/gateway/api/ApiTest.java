@@ -25,7 +25,6 @@ import dev.postern.kernel.gate.Verdict;
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
-import dev.postern.kernel.identity.Locks;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
@@ -33,6 +32,7 @@ import dev.postern.kernel.policy.CedarPolicy;
 import dev.postern.kernel.policy.Rules;
 import dev.postern.testkit.Leaves;
 import dev.postern.testkit.MemoryLedger;
+import dev.postern.testkit.ScriptedLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,19 +41,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApiTest {
-  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Instant NOON = ScriptedLoop.START;
   private static final String ADMINISTRATORS =
       """
       permit (principal in Group::"administrators", action, resource in Gateway::"postern");
@@ -68,22 +66,21 @@ class ApiTest {
   /** A ledger's directory that holds none: reading it fails after it was decided. */
   private Path folder = Path.of("no-ledger-lies-here");
 
-  private final MemoryLedger ledger = new MemoryLedger();
-  private final LiveStanding standing = new LiveStanding(Locks.NONE);
+  private final ScriptedLoop loop = new ScriptedLoop(rules(), GateLimits.DEFAULT);
+  private final MemoryLedger ledger = loop.ledger();
+  private final LiveStanding standing = loop.standing();
   private final Map<String, Lock> kept = new HashMap<>();
-  private final Queue<Runnable> loop = new ArrayDeque<>();
-  private boolean woken;
   private final List<String> notes = new ArrayList<>();
   private boolean storeFails;
-  private final Gate gate = new Gate(rules(), standing, () -> NOON, GateLimits.DEFAULT);
-  private final Lane lane = open();
+  private final Lane lane = loop.lane();
   private final List<String> problems = new ArrayList<>();
+  private Optional<String> unsettled = Optional.empty();
   private final Api api =
       new Api(
           ApiSettings.of("https://gate/api", "Bearer resource_metadata=\"https://gate/rm\""),
           routes(),
           () -> NOON,
-          () -> gate.rules().epoch());
+          () -> loop.gate().rules().epoch());
 
   @Test
   void without_a_rule_no_route_does_anything_for_anybody_but_say_who_they_are() {
@@ -300,6 +297,16 @@ class ApiTest {
   }
 
   @Test
+  void a_reload_that_has_not_reached_every_loop_is_not_told_as_done() {
+    unsettled = Optional.of("an event loop has not ended its turn within 10 s");
+
+    Answered answered = ask("POST", "/api/v1/reload", "administrators", "");
+
+    assertThat(answered.status).isEqualTo(504);
+    assertThat(answered.text).contains("reloaded, but an event loop has not ended its turn");
+  }
+
+  @Test
   void the_actions_of_all_routes_and_no_others_can_be_named_in_a_policy() {
     assertThat(api.routes().stream().map(Route::action))
         .containsExactlyInAnyOrderElementsOf(Vocabulary.GATEWAY_ACTIONS);
@@ -324,7 +331,8 @@ class ApiTest {
     List<Route> routes =
         new ArrayList<>(new StandingRoutes(standing, keeper, quick(), () -> NOON).routes());
     routes.addAll(
-        new GatewayRoutes(by -> new GatewayRoutes.Outcome(1, problems), List::of).routes());
+        new GatewayRoutes(by -> new GatewayRoutes.Outcome(1, problems, unsettled), List::of)
+            .routes());
     routes.addAll(new SessionRoutes(folder).routes());
     routes.add(erasures());
     return routes;
@@ -377,29 +385,8 @@ class ApiTest {
     rig.step(new Event.Requested(new RequestHead(method, parts[0], query, fields)));
     rig.step(new Event.Received(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))));
     rig.step(new Event.ReceivedAll());
-    turns();
+    loop.turns();
     return rig.answered;
-  }
-
-  private void turns() {
-    while (woken || !loop.isEmpty()) {
-      Runnable task = loop.poll();
-      if (task != null) {
-        task.run();
-      }
-      if (woken) {
-        woken = false;
-        lane.turn();
-      }
-    }
-  }
-
-  private Lane open() {
-    try {
-      return gate.open(ledger.open(0), loop::add, () -> woken = true);
-    } catch (IOException impossible) {
-      throw new AssertionError(impossible);
-    }
   }
 
   private static Rules rules() {
@@ -436,13 +423,14 @@ class ApiTest {
 
     private void run(Command command) {
       switch (command) {
-        case Command.Prove prove -> loop.add(() -> step(new Event.SignedIn(signIn(prove.token()))));
+        case Command.Prove prove ->
+            loop.execute(() -> step(new Event.SignedIn(signIn(prove.token()))));
         case Command.DraftIt draft ->
-            loop.add(
+            loop.execute(
                 () -> step(new Event.Drafted(draft.ticket(), lane.draft(draft.description()))));
         case Command.Admit admit ->
             lane.admit(admit.draft(), admit.forwarded(), this, admit.ticket());
-        case Command.Offload offload -> loop.add(() -> step(work(offload)));
+        case Command.Offload offload -> loop.execute(() -> step(work(offload)));
         case Command.Reply reply -> {
           answered.status = reply.head().status();
           answered.fields = reply.head().fields();

@@ -38,7 +38,6 @@ class ConfigurationSchemaTest {
             ".issuers[].tokens.types",
             ".issuers[].parties[].owner.people",
             ".assignments[].to.group",
-            ".limits.hold-wait",
             "target.tools{}.fields",
             "target.accounts{}.credential.environment",
             "target.databases{}.classes",

@@ -99,9 +99,10 @@ class CallCostTest {
     McpTarget mcp =
         new McpTarget(
             Operations.TARGET,
+            "",
             "https://gate.test/mcp/stub",
-            "Bearer",
-            "Bearer error=\"invalid_token\"",
+            Set.of(),
+            new McpTarget.Challenges("Bearer", "Bearer error=\"invalid_token\"", "Bearer"),
             RecordLevel.DIGEST,
             Duration.ofHours(8),
             Duration.ofMinutes(30),

@@ -3,13 +3,10 @@ package dev.postern.gateway.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.credential.CredentialSource;
-import dev.postern.gateway.target.CredentialSpec;
-import dev.postern.gateway.target.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,21 +99,7 @@ class CredentialsTest {
         target,
         plan -> {
           plan.credentials = Map.of("key", new CredentialSource.SecretFile(file));
-          plan.target = CredentialsTest::bearer;
+          plan.target = was -> Rig.bearer(was, "key");
         });
-  }
-
-  private static Target bearer(Target was) {
-    return new Target(
-        was.name(),
-        was.kind(),
-        was.base(),
-        was.authorities(),
-        Optional.of(CredentialSpec.bearer("key")),
-        was.record(),
-        was.sessions(),
-        was.origins(),
-        was.times(),
-        was.bounds());
   }
 }

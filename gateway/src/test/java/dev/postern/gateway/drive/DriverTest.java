@@ -291,8 +291,8 @@ class DriverTest {
         Wire client = rig.dial()) {
       assertThat(client.send(GET.replace("/ ", "/known ")).read().body()).isEqualTo("ana");
       client.send(GET.replace("/ ", "/fresh "));
-      asked.get().accept(new ProofAnswer.Refused(true, "busy"));
-      assertThat(client.read().body()).isEqualTo("busy true");
+      asked.get().accept(new ProofAnswer.Refused(Event.SignInRefused.Why.BUSY, "busy"));
+      assertThat(client.read().body()).isEqualTo("busy BUSY");
     }
   }
 
@@ -303,7 +303,7 @@ class DriverTest {
       case Event.SignedIn signedIn ->
           ScriptSession.answer(signedIn.signIn().principal().actor().name(), out);
       case Event.SignInRefused refused ->
-          ScriptSession.answer(refused.reason() + " " + refused.busy(), out);
+          ScriptSession.answer(refused.reason() + " " + refused.why(), out);
       default -> {}
     }
   }

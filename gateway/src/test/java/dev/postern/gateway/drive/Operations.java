@@ -30,6 +30,10 @@ import java.util.Set;
 /** Rules that allow everything but the path {@code /denied}, and operations to put to them. */
 final class Operations {
   static final String TARGET = "stub";
+
+  /** The target of every path that begins with its name. */
+  static final String OTHER = "other";
+
   private static final Principal ANA =
       Principal.of(
           new Party(
@@ -48,15 +52,31 @@ final class Operations {
   }
 
   static Rules rules(long epoch) {
-    Lexicon words = new Lexicon(TARGET, "Server", Set.of(), false, Map.of(), epoch);
-    return new Rules(epoch, new AllButDenied(), Map.of(TARGET, words));
+    return rules(epoch, "");
+  }
+
+  /** Rules whose targets are other servers where the place is another. */
+  static Rules rules(long epoch, String place) {
+    return new Rules(
+        epoch,
+        new AllButDenied(),
+        Map.of(TARGET, words(TARGET, epoch, place), OTHER, words(OTHER, epoch, place)));
+  }
+
+  private static Lexicon words(String target, long epoch, String place) {
+    return new Lexicon(target, "Server", Set.of(), false, Map.of(), epoch, place, Set.of());
   }
 
   static Description describe(RequestHead head) {
+    return describe(head, 1);
+  }
+
+  static Description describe(RequestHead head, long epoch) {
+    String target = head.path().startsWith("/" + OTHER) ? OTHER : TARGET;
     Operation operation =
         new Operation(
             ANA,
-            TARGET,
+            target,
             head.method() + " " + head.path(),
             List.of(
                 new Atom(
@@ -65,8 +85,8 @@ final class Operations {
             new Value.MapOf(Map.of()),
             new Value.Text(head.path()));
     Standing.Visit visit =
-        new Standing.Visit(SIGN_IN, TARGET, "s1", Instant.now(), Duration.ofHours(1));
-    return new Description(operation, visit, Optional.empty(), new Value.Null(), 1);
+        new Standing.Visit(SIGN_IN, target, "s1", Instant.now(), Duration.ofHours(1));
+    return new Description(operation, visit, Optional.empty(), new Value.Null(), epoch);
   }
 
   private static final class AllButDenied implements Policy {

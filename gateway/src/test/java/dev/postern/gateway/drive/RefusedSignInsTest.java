@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RefusedSignInsTest {
@@ -22,7 +23,7 @@ class RefusedSignInsTest {
   private final RefusedSignIns refused = new RefusedSignIns(lane);
   private final ProofDesk.Proof proof =
       new ProofDesk.Proof(
-          "secret-token", "https://gate/mcp/registry", InetAddress.getLoopbackAddress());
+          "secret-token", "https://gate/mcp/registry", Set.of(), InetAddress.getLoopbackAddress());
 
   @Test
   void the_reason_that_the_caller_is_not_told_stands_in_the_ledger_and_the_token_does_not() {

@@ -5,9 +5,12 @@ import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
+import dev.postern.gateway.target.CredentialSpec;
 import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
+import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
 import dev.postern.kernel.identity.LiveStanding;
@@ -23,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A data plane with a gate that allows, a ledger in memory, and relaying sessions. */
 final class Rig implements AutoCloseable {
@@ -37,6 +41,7 @@ final class Rig implements AutoCloseable {
   /** What can be different from one rig to another. */
   static final class Plan {
     UnaryOperator<Target> target = target -> target;
+    Optional<Target> other = Optional.empty();
     ListenSettings listen = ListenSettings.loopback(0);
     Map<String, CredentialSource> credentials = Map.of();
     Optional<Function<Rig, Session>> sessions = Optional.empty();
@@ -64,15 +69,45 @@ final class Rig implements AutoCloseable {
                 (head, facts) ->
                     plan.sessions
                         .map(make -> make.apply(this))
-                        .orElseGet(() -> new RelaySession(Operations::describe, heard)),
+                        .orElseGet(() -> new RelaySession(this::describe, heard)),
                 () -> plan.proofs,
                 leases,
-                List.of(plan.target.apply(Target.at(Operations.TARGET, "stub", target.uri()))),
+                Stream.concat(
+                        Stream.of(
+                            plan.target.apply(Target.at(Operations.TARGET, "stub", target.uri()))),
+                        plan.other.stream())
+                    .toList(),
                 plan.streams));
+  }
+
+  Description describe(RequestHead head) {
+    return Operations.describe(head, gate.rules().epoch());
+  }
+
+  /** Puts other targets in force, as a reload does, and waits until no loop acts on the former. */
+  void reload(Target... targets) throws IOException {
+    long epoch = gate.rules().epoch() + 1;
+    plane.prepare(List.of(targets), List.of(), epoch).run();
+    gate.replace(Operations.rules(epoch, "place " + epoch)).join();
   }
 
   Wire dial() throws IOException {
     return Wire.to(plane.port());
+  }
+
+  /** A target that is signed in to with a bearer token. */
+  static Target bearer(Target was, String credential) {
+    return new Target(
+        was.name(),
+        was.kind(),
+        was.base(),
+        was.authorities(),
+        Optional.of(CredentialSpec.bearer(credential)),
+        was.record(),
+        was.sessions(),
+        was.origins(),
+        was.times(),
+        was.bounds());
   }
 
   /** A well-formed POST. */
@@ -94,12 +129,13 @@ final class Rig implements AutoCloseable {
   static final class NobodysDesk implements ProofDesk {
     @Override
     public Optional<ProofAnswer> known(Proof proof) {
-      return Optional.of(new ProofAnswer.Refused(false, "nobody is known"));
+      return Optional.of(
+          new ProofAnswer.Refused(Event.SignInRefused.Why.NOT_PROVEN, "nobody is known"));
     }
 
     @Override
     public void verify(Proof proof, Consumer<ProofAnswer> answer) {
-      answer.accept(new ProofAnswer.Refused(false, "nobody is known"));
+      answer.accept(new ProofAnswer.Refused(Event.SignInRefused.Why.NOT_PROVEN, "nobody is known"));
     }
   }
 }

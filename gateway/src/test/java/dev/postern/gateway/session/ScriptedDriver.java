@@ -219,7 +219,7 @@ public final class ScriptedDriver implements Asker {
               proofs
                   .apply(prove.token())
                   .<Event>map(Event.SignedIn::new)
-                  .orElse(new Event.SignInRefused(false, "unknown")));
+                  .orElse(new Event.SignInRefused(Event.SignInRefused.Why.NOT_PROVEN, "unknown")));
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), gate.lane().draft(draft.description())));
       case Command.PreviewThem preview -> {

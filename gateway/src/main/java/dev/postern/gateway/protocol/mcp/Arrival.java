@@ -1,6 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.gateway.session.Command;
+import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.kernel.gate.Refusal;
@@ -38,10 +39,12 @@ final class Arrival {
       turnAway(fault.get().status(), allow, fault.get().line());
     } else if (token.isEmpty()) {
       String challenge =
-          came.count("authorization") == 0 ? x.target().challenge() : x.target().refusal();
+          came.count("authorization") == 0
+              ? x.target().challenges().tokenless()
+              : x.target().challenges().invalid();
       challenge(challenge);
     } else {
-      x.emit(new Command.Prove(token.get(), x.target().resource()));
+      x.emit(new Command.Prove(token.get(), x.target().resource(), x.target().scopes()));
     }
   }
 
@@ -76,14 +79,19 @@ final class Arrival {
     go();
   }
 
-  void unproven(boolean busy) {
+  void unproven(Event.SignInRefused.Why why) {
     if (over) {
       return;
     }
-    if (busy) {
-      turnAway(503, List.of(new Field("retry-after", "1")), "too many sign-ins; try again");
-    } else {
-      challenge(x.target().refusal());
+    switch (why) {
+      case BUSY ->
+          turnAway(503, List.of(new Field("retry-after", "1")), "too many sign-ins; try again");
+      case NOT_PROVEN -> challenge(x.target().challenges().invalid());
+      case LACKS_SCOPE ->
+          turnAway(
+              403,
+              List.of(new Field("www-authenticate", x.target().challenges().scopeless())),
+              "the token lacks a scope");
     }
   }
 

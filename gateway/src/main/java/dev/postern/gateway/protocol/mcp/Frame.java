@@ -8,6 +8,7 @@ import dev.postern.gateway.sse.SseEvent;
 import dev.postern.kernel.gate.Passage;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +19,19 @@ import java.util.function.Consumer;
  * follows once it has been shown.
  */
 final class Frame {
+  /** A message and the passage that it is shown under. */
+  private record Under(JsonValue message, Passage passage) {}
+
+  /** What follows once a message was shown. */
+  private record Then(JsonValue message, Consumer<byte[]> task) {}
+
   private final JsonDocument document;
   private final Optional<SseEvent> event;
   private Edits edits;
   private final List<JsonValue> messages;
   private final Set<JsonValue> dropped = new HashSet<>(2);
-  private final List<Consumer<byte[]>> afterwards = new ArrayList<>(1);
-  private Optional<Passage> passage = Optional.empty();
+  private final List<Under> under = new ArrayList<>(1);
+  private final List<Then> afterwards = new ArrayList<>(1);
   private boolean guarded;
 
   Frame(JsonDocument document, Optional<SseEvent> event) {
@@ -79,16 +86,46 @@ final class Frame {
     return dropped.size() == messages.size();
   }
 
-  /** It is shown under this passage; the first one counts. */
-  void under(Passage of) {
-    if (passage.isEmpty()) {
-      passage = Optional.of(of);
-    }
+  /** A message is shown under this passage. */
+  void under(JsonValue message, Passage of) {
+    under.add(new Under(message, of));
     guarded |= !View.of(of).everything();
   }
 
-  Optional<Passage> passage() {
-    return passage;
+  /** Leaves out what was taken back while other messages of the frame were settled. */
+  void dropDead() {
+    for (Under one : under) {
+      if (!one.passage().live()) {
+        drop(one.message());
+      }
+    }
+  }
+
+  /**
+   * The passages that it is shown under.
+   *
+   * @param carrier the stream's own, for what has none
+   */
+  List<Passage> passages(Passage carrier) {
+    if (!batch()) {
+      return List.of(of(document.root(), carrier));
+    }
+    Set<Passage> all = new LinkedHashSet<>();
+    for (JsonValue message : messages) {
+      if (!dropped.contains(message)) {
+        all.add(of(message, carrier));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private Passage of(JsonValue message, Passage carrier) {
+    for (Under one : under) {
+      if (one.message().equals(message)) {
+        return one.passage();
+      }
+    }
+    return carrier;
   }
 
   /** Whether its viewer may not see everything: then only what was understood is printed. */
@@ -96,9 +133,9 @@ final class Frame {
     return guarded;
   }
 
-  /** Runs with the bytes of the JSON that was shown. */
-  void afterwards(Consumer<byte[]> task) {
-    afterwards.add(task);
+  /** Runs with the bytes of the JSON that was shown, where this message was among it. */
+  void afterwards(JsonValue message, Consumer<byte[]> task) {
+    afterwards.add(new Then(message, task));
   }
 
   /** The JSON to be shown: the very array that came where nothing is edited. */
@@ -115,6 +152,10 @@ final class Frame {
   }
 
   void shown(byte[] json) {
-    afterwards.forEach(task -> task.accept(json));
+    for (Then then : afterwards) {
+      if (!dropped.contains(then.message())) {
+        then.task().accept(json);
+      }
+    }
   }
 }

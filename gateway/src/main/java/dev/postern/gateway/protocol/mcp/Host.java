@@ -1,6 +1,6 @@
 package dev.postern.gateway.protocol.mcp;
 
-import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Shown;
 
 /** What becomes of a target's messages, as the work on whose stream they come decides it. */
 interface Host {
@@ -17,7 +17,7 @@ interface Host {
   void disagreed();
 
   /** The whole body of the answer is this. */
-  void whole(Passage passage, byte[] json);
+  void whole(Shown body);
 
   /**
    * A message cannot be read, so nobody knows whose it was.

@@ -165,16 +165,17 @@ final class Inbound {
   }
 
   private void show(Frame frame) {
-    Passage passage = frame.passage().orElse(stream.carrier());
-    if (frame.empty() || !passage.live()) {
+    frame.dropDead();
+    List<Passage> passages = frame.passages(stream.carrier());
+    if (frame.empty() || !passages.stream().allMatch(Passage::live)) {
       return;
     }
     byte[] json = frame.json();
     if (frame.event().isEmpty()) {
-      host.whole(passage, json);
+      host.whole(Passage.show(ByteBuffer.wrap(json), passages));
     } else {
-      SseEvent event = frame.event().get();
-      stream.x().client().event(passage.show(ByteBuffer.wrap(bytes(frame, event, json))));
+      byte[] bytes = bytes(frame, frame.event().get(), json);
+      stream.x().client().event(Passage.show(ByteBuffer.wrap(bytes), passages));
     }
     frame.shown(json);
   }
@@ -182,22 +183,25 @@ final class Inbound {
   private byte[] bytes(Frame frame, SseEvent event, byte[] json) {
     boolean guarded = frame.guarded() || host.guarded();
     Optional<String> id = relayed(event, guarded);
-    if (!guarded) {
+    if (guarded) {
+      stream.session().relayedOneGuarded();
+    } else {
       return frame.untouched() ? event.raw() : event.withData(json);
     }
     return printed(event, id).data(json).bytes();
   }
 
   /**
-   * An event without data: it opens a stream for resumption, or says when to come again. Where its
-   * viewer may not see everything, nothing else of it is printed.
+   * An event without data: it opens a stream for resumption, or says when to come again. Where
+   * somebody may not see everything, nothing else of it is printed.
    */
   private void bare(SseEvent event) {
     if (!stream.carrier().live()) {
       return;
     }
-    Optional<String> id = relayed(event, host.guarded());
-    byte[] bytes = host.guarded() ? printed(event, id).data(NO_DATA).bytes() : event.raw();
+    boolean anew = host.guarded() || stream.classed();
+    Optional<String> id = relayed(event, anew);
+    byte[] bytes = anew ? printed(event, id).data(NO_DATA).bytes() : event.raw();
     stream.x().client().event(stream.carrier().show(ByteBuffer.wrap(bytes)));
   }
 
@@ -214,7 +218,7 @@ final class Inbound {
 
   /** A comment keeps the connection open; its text is content of the target like any other. */
   private void filler(SseFiller filler) {
-    if (host.guarded()) {
+    if (host.guarded() || stream.classed()) {
       stream.x().client().event(words.stillHere());
     } else if (stream.carrier().live()) {
       stream.x().client().event(stream.carrier().show(ByteBuffer.wrap(filler.raw())));

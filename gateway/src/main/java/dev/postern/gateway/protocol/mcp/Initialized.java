@@ -18,6 +18,9 @@ final class Initialized {
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final Set<String> CARRIED =
       Set.of("logging", "completions", "prompts", "resources", "tools", "experimental");
+  private static final Set<String> MESSAGE = Set.of("jsonrpc", "id", "result");
+  private static final Set<String> RESULT =
+      Set.of("protocolVersion", "capabilities", "serverInfo", "instructions");
   private static final Map<String, McpMethod> LISTS =
       Map.of(
           "tools", McpMethod.TOOLS_CHANGED,
@@ -27,11 +30,19 @@ final class Initialized {
   private final Host host;
   private final Frame frame;
   private final OpenCall call;
+  private final boolean classed;
 
-  Initialized(Host host, Frame frame, OpenCall call) {
+  /**
+   * An answer.
+   *
+   * @param classed whether the target has classes: then nothing is shown that the protocol does not
+   *     know
+   */
+  Initialized(Host host, Frame frame, OpenCall call, boolean classed) {
     this.host = host;
     this.frame = frame;
     this.call = call;
+    this.classed = classed;
   }
 
   Settled settle(McpMessage.Answer answer) {
@@ -49,6 +60,10 @@ final class Initialized {
       host.disagreed();
       frame.edits().replace(answer.message(), McpWords.error(Optional.of(call.id()), trouble));
       return Settled.WITHHELD;
+    }
+    if (classed) {
+      ReplyMask.keepOnly(frame.edits(), answer.message(), MESSAGE);
+      ReplyMask.keepOnly(frame.edits(), result.get(), RESULT);
     }
     host.agreed(new Agreement(version.get(), edit(capabilities.get())));
     return new Settled(false, Optional.empty(), false, Tally.NONE);

@@ -21,6 +21,7 @@ final class ListFilter {
   private final Frame frame;
   private final OpenCall call;
   private final McpMessage.Answer answer;
+  private final Listed listed;
 
   ListFilter(TargetStream stream, Host host, Frame frame, OpenCall call, McpMessage.Answer answer) {
     this.stream = stream;
@@ -28,11 +29,12 @@ final class ListFilter {
     this.frame = frame;
     this.call = call;
     this.answer = answer;
+    this.listed = new Listed(call.method(), stream.x().target().lexicon().get());
   }
 
   void settle(Runnable then) {
     Optional<JsonValue> page =
-        answer.result().flatMap(result -> result.member(member(call.method()), JsonKind.ARRAY));
+        answer.result().flatMap(result -> result.member(listed.member(), JsonKind.ARRAY));
     if (page.isEmpty() || page.get().size() > stream.x().limits().listEntries()) {
       withhold(page.isEmpty() ? "the list cannot be understood" : "the list is too long");
       then.run();
@@ -70,16 +72,18 @@ final class ListFilter {
       }
     }
     frame.edits().keepElements(page, kept::contains);
+    kept.forEach(entry -> listed.entry(frame.edits(), entry));
+    listed.around(frame.edits(), answer.message(), answer.result().orElseThrow());
     Settled how =
         new Settled(false, Optional.empty(), false, new Tally(0, page.size() - kept.size()));
-    frame.afterwards(json -> host.settled(call, how, json));
+    frame.afterwards(answer.message(), json -> host.settled(call, how, json));
   }
 
   private void withhold(String why) {
     Trouble trouble =
         Trouble.refused(Refusal.Code.UNMASKABLE, why, Optional.of(call.passage().id()));
     frame.edits().replace(answer.message(), McpWords.error(Optional.of(call.id()), trouble));
-    frame.afterwards(json -> host.settled(call, Settled.WITHHELD, json));
+    frame.afterwards(answer.message(), json -> host.settled(call, Settled.WITHHELD, json));
   }
 
   private void learn(JsonValue entry) {
@@ -93,15 +97,5 @@ final class ListFilter {
                   .shapes()
                   .learn(stream.x().target().name(), entry.textOf("name").orElse(""), schema));
     }
-  }
-
-  private static String member(McpMethod list) {
-    return switch (list) {
-      case TOOLS_LIST -> "tools";
-      case PROMPTS_LIST -> "prompts";
-      case RESOURCES_LIST -> "resources";
-      case TEMPLATES_LIST -> "resourceTemplates";
-      default -> throw new IllegalStateException("not a list: " + list.method());
-    };
   }
 }

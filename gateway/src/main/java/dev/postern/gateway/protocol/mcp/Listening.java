@@ -6,6 +6,7 @@ import dev.postern.gateway.session.ResponseHead;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Revocation;
+import dev.postern.kernel.gate.Shown;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -182,7 +183,7 @@ final class Listening implements Work, Host, LegHearer {
   }
 
   @Override
-  public void whole(Passage passage, byte[] json) {
+  public void whole(Shown body) {
     throw new IllegalStateException("a stream has no whole answer");
   }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -48,7 +49,7 @@ final class McpExchange implements Session {
     this.sessions = sessions;
     this.target = target;
     this.clock = clock;
-    this.door = new Door(out, target.lexicon());
+    this.door = new Door(out, target.lexicon(), Optional.of(target.place()));
     this.arrival = new Arrival(this);
   }
 
@@ -87,7 +88,7 @@ final class McpExchange implements Session {
       case Event.Received(ByteBuffer bytes) -> arrival.received(bytes);
       case Event.ReceivedAll() -> arrival.receivedAll();
       case Event.SignedIn signedIn -> arrival.proven(signedIn.signIn());
-      case Event.SignInRefused refused -> arrival.unproven(refused.busy());
+      case Event.SignInRefused refused -> arrival.unproven(refused.why());
       case Event.ClientGone gone -> {
         client.left();
         arrival.gone();

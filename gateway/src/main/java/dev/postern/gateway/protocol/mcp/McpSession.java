@@ -44,6 +44,7 @@ final class McpSession {
   private final String id;
   private final String name;
   private final Binding binding;
+  private final String place;
   private final Instant opened;
   private final McpLimits limits;
   private final Map<String, Object> calls = new LinkedHashMap<>();
@@ -55,13 +56,23 @@ final class McpSession {
   private Instant used;
   private int streams;
   private long asked;
-  private long guardedEvents;
+  private long renamedEvents;
+  private boolean relayedGuarded;
   private boolean ended;
 
-  McpSession(String id, String name, Binding binding, Instant opened, McpLimits limits) {
+  /**
+   * A session.
+   *
+   * @param id what its client will send
+   * @param name what operators call it
+   * @param caller who opens it, and where
+   * @param opened when
+   */
+  McpSession(String id, String name, Caller caller, Instant opened, McpLimits limits) {
     this.id = id;
     this.name = name;
-    this.binding = binding;
+    this.binding = Binding.of(caller);
+    this.place = caller.target().place();
     this.opened = opened;
     this.used = opened;
     this.limits = limits;
@@ -111,10 +122,11 @@ final class McpSession {
     used = now;
   }
 
-  /** Whether it has rested too long or lived too long. */
+  /** Whether it has rested too long or lived too long, or its target is another server now. */
   synchronized boolean over(Instant now, McpTarget target) {
     boolean busy = streams > 0 || !calls.isEmpty();
     return ended
+        || !place.equals(target.place())
         || !now.isBefore(opened.plus(target.longest()))
         || (!busy && !now.isBefore(used.plus(target.idle())));
   }
@@ -192,11 +204,11 @@ final class McpSession {
   /**
    * Remembers an event id that is being relayed; the oldest is forgotten.
    *
-   * @param guarded whether the target's own id may not be shown: it is content like any other
+   * @param renamed whether the target's own id may not be shown: it is content like any other
    * @return the id under which the client knows it
    */
-  synchronized String relayed(String theirs, boolean guarded) {
-    String shown = guarded ? "postern-" + ++guardedEvents : theirs;
+  synchronized String relayed(String theirs, boolean renamed) {
+    String shown = renamed ? "postern-" + ++renamedEvents : theirs;
     events.remove(shown);
     events.put(shown, theirs);
     if (events.size() > limits.events()) {
@@ -212,7 +224,12 @@ final class McpSession {
 
   /** Whether an event was relayed of which the client was not shown everything. */
   synchronized boolean relayedGuarded() {
-    return guardedEvents > 0;
+    return relayedGuarded;
+  }
+
+  /** Remembers that of an event the client was not shown everything. */
+  synchronized void relayedOneGuarded() {
+    relayedGuarded = true;
   }
 
   /** Begins a GET stream; false when too many are open. */

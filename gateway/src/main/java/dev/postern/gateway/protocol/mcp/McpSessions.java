@@ -89,7 +89,7 @@ public final class McpSessions {
     return new McpSession(
         Base64.getUrlEncoder().withoutPadding().encodeToString(id),
         "mcp-" + HexFormat.of().formatHex(name),
-        McpSession.Binding.of(caller),
+        caller,
         now,
         limits);
   }

@@ -156,15 +156,17 @@ final class Posted {
   }
 
   private Optional<Trouble> imitation(McpMessage.Request request) {
-    if (request.method() != McpMethod.TOOLS_CALL) {
+    Optional<JsonValue> arguments = request.params().flatMap(p -> p.member("arguments"));
+    if (!request.method().takesArguments() || arguments.isEmpty()) {
       return Optional.empty();
     }
-    String tool = request.params().flatMap(p -> p.textOf("name")).orElse("");
-    return request
-        .params()
-        .flatMap(p -> p.member("arguments"))
-        .flatMap(arguments -> x.sessions().shapes().impostor(x.target().name(), tool, arguments))
-        .map(fault -> Trouble.invalid(200, fault.text()));
+    ToolShapes shapes = x.sessions().shapes();
+    Optional<JsonFault> fault = shapes.imitatesRead(x.target().lexicon().get(), arguments.get());
+    if (fault.isEmpty() && request.method() == McpMethod.TOOLS_CALL) {
+      String tool = request.params().flatMap(p -> p.textOf("name")).orElse("");
+      fault = shapes.impostor(x.target().name(), tool, arguments.get());
+    }
+    return fault.map(found -> Trouble.invalid(200, found.text()));
   }
 
   private void refuse(String label, Caller caller, McpExchange.Answerable to, Trouble trouble) {

@@ -7,6 +7,7 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Revocation;
+import dev.postern.kernel.gate.Shown;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -214,8 +215,8 @@ final class RelayStream implements Work, Host, LegHearer {
   }
 
   @Override
-  public void whole(Passage passage, byte[] json) {
-    x.client().whole(200, sessionField(), passage.show(ByteBuffer.wrap(json)));
+  public void whole(Shown body) {
+    x.client().whole(200, sessionField(), body);
   }
 
   @Override

@@ -13,7 +13,8 @@ final class Replies {
   }
 
   void settle(Frame frame, McpMessage.Answer answer, Runnable then) {
-    Optional<OpenCall> found = stream.call(answer.id()).filter(OpenCall::take);
+    Optional<OpenCall> found =
+        stream.call(answer.id()).filter(call -> call.passage().live()).filter(OpenCall::take);
     if (found.isEmpty()) {
       frame.drop(answer.message());
       stream.dropped();
@@ -21,7 +22,7 @@ final class Replies {
       return;
     }
     OpenCall call = found.get();
-    frame.under(call.passage());
+    frame.under(answer.message(), call.passage());
     if (call.method().lists() && answer.result().isPresent()) {
       new ListFilter(stream, host, frame, call, answer).settle(then);
       return;
@@ -32,9 +33,9 @@ final class Replies {
     }
     Settled how =
         opening && answer.result().isPresent()
-            ? new Initialized(host, frame, call).settle(answer)
+            ? new Initialized(host, frame, call, stream.classed()).settle(answer)
             : new ReplyMask(call, stream.x().limits()).settle(frame, answer);
-    frame.afterwards(json -> host.settled(call, how, json));
+    frame.afterwards(answer.message(), json -> host.settled(call, how, json));
     then.run();
   }
 }

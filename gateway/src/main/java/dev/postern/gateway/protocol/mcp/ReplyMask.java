@@ -189,7 +189,8 @@ final class ReplyMask {
     return new Tally(0, 1);
   }
 
-  private static void keepOnly(Edits edits, JsonValue object, Set<String> names) {
+  /** Drops the members of other names, where there are any. */
+  static void keepOnly(Edits edits, JsonValue object, Set<String> names) {
     boolean others = false;
     for (JsonMember member : object.members()) {
       others |= !names.contains(member.name());

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Notifications of the target. Those that belong to a call or a request need one that is open;
- * content is masked as what no path names.
+ * content is masked as what no path names. All others name nothing that caused them: on a target
+ * with classes any call may have, of this session or another, so nothing of their content is shown.
  */
 final class TargetNotices {
   private static final Set<String> NUMBERS = Set.of("progress", "total");
@@ -27,7 +28,7 @@ final class TargetNotices {
   }
 
   void settle(Frame frame, McpMessage.Notice notice, Runnable then) {
-    if (!clear()) {
+    if (!clear(notice.method())) {
       boolean bare =
           switch (notice.method()) {
             case TOOLS_CHANGED, PROMPTS_CHANGED, RESOURCES_CHANGED, ELICITED -> true;
@@ -77,8 +78,8 @@ final class TargetNotices {
       drop(frame, notice, then);
       return;
     }
-    frame.under(call.get().passage());
-    if (!clear() || !clear(call.get())) {
+    frame.under(notice.message(), call.get().passage());
+    if (host.guarded() || !clear(call.get())) {
       notice
           .params()
           .ifPresent(params -> {
@@ -92,7 +93,7 @@ final class TargetNotices {
   }
 
   private void log(Frame frame, McpMessage.Notice notice, Runnable then) {
-    if (!clear()) {
+    if (!clear(McpMethod.LOG)) {
       notice
           .params()
           .ifPresent(params -> {
@@ -126,7 +127,7 @@ final class TargetNotices {
   }
 
   private void onlyUri(Frame frame, McpMessage.Notice notice) {
-    if (!clear()) {
+    if (!clear(McpMethod.RESOURCE_UPDATED)) {
       notice
           .params()
           .ifPresent(
@@ -146,7 +147,7 @@ final class TargetNotices {
     JsonText params = new JsonText().beginObject();
     params.key("requestId").raw(request.get().ours().raw()).endObject();
     notice.params().ifPresent(held -> frame.edits().replace(held, params.bytes()));
-    frame.afterwards(json -> stream.cancelled(request.get()));
+    frame.afterwards(notice.message(), json -> stream.cancelled(request.get()));
     then.run();
   }
 
@@ -156,8 +157,9 @@ final class TargetNotices {
     then.run();
   }
 
-  private boolean clear() {
-    return !host.guarded();
+  private boolean clear(McpMethod notice) {
+    boolean attributed = notice == McpMethod.TARGET_PROGRESS;
+    return !host.guarded() && (attributed || !stream.classed());
   }
 
   private static boolean clear(OpenCall call) {

@@ -113,7 +113,7 @@ final class TargetRequests {
       return;
     }
     stream.requests().add(open);
-    frame.under(passage);
+    frame.under(request.message(), passage);
     edit(frame, request, ours);
   }
 

@@ -30,6 +30,14 @@ record TargetStream(McpExchange x, Relay.Within within, Passage carrier, HostedR
     return session().call(id);
   }
 
+  /**
+   * Whether the target has classes: then what no call can be named for may stem from one whose
+   * reply its reader may not see.
+   */
+  boolean classed() {
+    return x.target().lexicon().get().classed();
+  }
+
   /** The words in force, to describe with. */
   Describe describe() {
     return new Describe(caller(), x.target().lexicon().get(), x.limits());

@@ -213,9 +213,10 @@ class DescribeTest {
   private McpTarget target() {
     return new McpTarget(
         "registry",
+        "here",
         "https://gate.test/mcp/registry",
-        "",
-        "",
+        Set.of(),
+        new McpTarget.Challenges("", "", ""),
         RecordLevel.MASKED,
         Duration.ofHours(8),
         Duration.ofMinutes(30),

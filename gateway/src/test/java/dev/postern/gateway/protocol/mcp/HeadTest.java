@@ -11,6 +11,7 @@ import dev.postern.testkit.ScriptedPolicy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is judged before a body is looked at. */
@@ -60,7 +61,7 @@ class HeadTest {
     List<Command> commands = new ArrayList<>();
     var session = new McpFront(world.sessions, world.gate::now).open(head).orElseThrow();
     session.step(new Event.Requested(head), commands::add);
-    session.step(new Event.SignInRefused(true, "full"), commands::add);
+    session.step(new Event.SignInRefused(Event.SignInRefused.Why.BUSY, "full"), commands::add);
 
     assertThat(commands)
         .anySatisfy(command ->
@@ -68,6 +69,32 @@ class HeadTest {
                 .isInstanceOfSatisfying(
                     Command.Reply.class,
                     reply -> assertThat(reply.head().status()).isEqualTo(503)));
+  }
+
+  @Test
+  void a_token_without_the_targets_scopes_is_told_which_to_ask_for() {
+    world.scopes = Set.of("mcp:tools");
+    RequestHead head = world.head("POST");
+    List<Command> commands = new ArrayList<>();
+    var session = new McpFront(world.sessions, world.gate::now).open(head).orElseThrow();
+    session.step(new Event.Requested(head), commands::add);
+    session.step(
+        new Event.SignInRefused(Event.SignInRefused.Why.LACKS_SCOPE, "no scope"), commands::add);
+
+    assertThat(commands)
+        .first()
+        .isInstanceOfSatisfying(
+            Command.Prove.class, prove -> assertThat(prove.scopes()).containsExactly("mcp:tools"));
+    assertThat(commands)
+        .anySatisfy(command ->
+            assertThat(command)
+                .isInstanceOfSatisfying(
+                    Command.Reply.class,
+                    reply -> {
+                      assertThat(reply.head().status()).isEqualTo(403);
+                      assertThat(reply.head().only("www-authenticate").orElse(""))
+                          .contains("error=\"insufficient_scope\"", "scope=\"mcp:tools\"");
+                    }));
   }
 
   @Test

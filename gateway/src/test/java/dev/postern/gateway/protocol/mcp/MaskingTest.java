@@ -259,6 +259,84 @@ class MaskingTest {
   }
 
   @Test
+  void what_names_no_call_shows_nothing_on_any_stream_of_a_target_with_classes() {
+    McpWorld world =
+        world(hide(Masking.Unmapped.SHOWN, at("$.rows[*].email", Mask.REDACT)), RecordLevel.MASKED);
+    String unattributed =
+        "id: ana@x.test\ndata:\n\n: ana@x.test\n\n"
+            + McpWorld.event(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\","
+                    + "\"params\":{\"level\":\"info\",\"logger\":\"ana@x.test\","
+                    + "\"data\":\"ana@x.test\"}}")
+            + McpWorld.event(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\","
+                    + "\"params\":{\"x\":\"ana@x.test\"}}");
+    ScriptedDriver hidden = world.post(McpWorld.call(1, "run"));
+    hidden.answer(
+        1, 200, "application/json", McpWorld.result(1, "{\"rows\":[{\"email\":\"ana@x.test\"}]}"));
+    ScriptedDriver clear = world.post(McpWorld.call(2, "clear"));
+    ScriptedDriver standing = world.bare("GET");
+    for (ScriptedDriver stream : List.of(clear, standing)) {
+      stream.head(1, 200, "text/event-stream");
+      stream.piece(1, unattributed.getBytes(StandardCharsets.UTF_8));
+
+      assertThat(stream.shown()).contains("[withheld]").doesNotContain("ana@x.test");
+    }
+    clear.piece(
+        1, McpWorld.event(McpWorld.result(2, "{\"a\":1.0}")).getBytes(StandardCharsets.UTF_8));
+    assertThat(clear.shown()).contains(McpWorld.event(McpWorld.result(2, "{\"a\":1.0}")));
+  }
+
+  @Test
+  void a_list_of_a_target_with_classes_shows_what_it_says_of_itself_and_nothing_beside() {
+    McpWorld world = world(Masking.NONE, RecordLevel.MASKED);
+    String listed =
+        world
+            .post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}")
+            .answer(
+                1,
+                200,
+                "application/json",
+                "{\"jsonrpc\":\"2.0\",\"x\":\"s3cret\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"run\","
+                    + "\"description\":\"Runs.\",\"inputSchema\":{\"type\":\"object\"},"
+                    + "\"_meta\":{\"a\":\"s3cret\"},\"vendor\":\"s3cret\"}],"
+                    + "\"_meta\":{\"a\":\"s3cret\"},\"nextCursor\":\"n\"}}")
+            .shown();
+
+    assertThat(listed)
+        .isEqualTo(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":[{\"name\":\"run\","
+                + "\"description\":\"Runs.\",\"inputSchema\":{\"type\":\"object\"}}],"
+                + "\"nextCursor\":\"n\"}}");
+  }
+
+  @Test
+  void a_tool_promises_no_form_of_its_output_where_a_mask_may_change_it() {
+    String tool =
+        "{\"name\":\"%s\",\"inputSchema\":{\"type\":\"object\"},\"outputSchema\":{\"type\":\"object\"}}";
+    String page =
+        McpWorld.result(
+            1, "{\"tools\":[" + tool.formatted("run") + "," + tool.formatted("free") + "]}");
+    Lexicon.Term masked = new Lexicon.Term(Set.of(), Set.of(), FIELDS, Lexicon.Unmapped.BY_TARGET);
+    Lexicon.Term free =
+        new Lexicon.Term(Set.of(), Set.of(), Map.of("$.input.ssn", "pii"), Lexicon.Unmapped.CLEAR);
+    McpWorld world =
+        new McpWorld(
+            ScriptedPolicy.OPEN, Map.of(McpWorld.tool("run"), masked, McpWorld.tool("free"), free));
+    world.initialize();
+    ScriptedDriver driver = world.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+    driver.answer(1, 200, "application/json", page);
+
+    assertThat(driver.shown())
+        .isEqualTo(
+            McpWorld.result(
+                1,
+                "{\"tools\":[{\"name\":\"run\",\"inputSchema\":{\"type\":\"object\"}},"
+                    + tool.formatted("free")
+                    + "]}"));
+  }
+
+  @Test
   void a_masked_recording_keeps_nothing_of_a_reply_whose_viewer_may_see_classed_content() {
     assertThat(recorded(Masking.NONE, RecordLevel.MASKED, "{\"model\":\"churn\"}"))
         .contains("churn", "[not kept")

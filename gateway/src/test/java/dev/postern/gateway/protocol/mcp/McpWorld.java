@@ -34,6 +34,9 @@ final class McpWorld {
   String token = "ana-token";
   String sessionId = "";
   int stale;
+  String place = "here";
+  Set<String> read = Set.of();
+  Set<String> scopes = Set.of();
 
   McpWorld(Policy policy) {
     this(policy, Map.of(), RecordLevel.MASKED, McpLimits.DEFAULT);
@@ -55,26 +58,34 @@ final class McpWorld {
                     Set.of(new Ref("Env", "test")),
                     terms.values().stream().anyMatch(term -> !term.fields().isEmpty()),
                     terms,
-                    epoch));
-    McpTarget target =
-        new McpTarget(
-            "registry",
-            "https://gate.test/mcp/registry",
-            "Bearer resource_metadata=\"https://gate.test/.well-known/x\"",
-            "Bearer error=\"invalid_token\", resource_metadata=\"https://gate.test/.well-known/x\"",
-            record,
-            Duration.ofHours(8),
-            Duration.ofMinutes(30),
-            Set.of("https://app.test"),
-            this::lexicon);
+                    epoch,
+                    place,
+                    read));
     this.sessions =
         new McpSessions(
             limits,
             new Random(7),
-            name -> name.equals("registry") ? Optional.of(target) : Optional.empty());
+            name -> name.equals("registry") ? Optional.of(target(record)) : Optional.empty());
     this.front = new McpFront(sessions, gate::now);
     tokens.put("ana-token", ScriptedGate.signIn("ana"));
     tokens.put("bob-token", ScriptedGate.signIn("bob"));
+  }
+
+  private McpTarget target(RecordLevel record) {
+    return new McpTarget(
+        "registry",
+        place,
+        "https://gate.test/mcp/registry",
+        scopes,
+        new McpTarget.Challenges(
+            "Bearer resource_metadata=\"https://gate.test/.well-known/x\"",
+            "Bearer error=\"invalid_token\", resource_metadata=\"https://gate.test/.well-known/x\"",
+            "Bearer error=\"insufficient_scope\", scope=\"mcp:tools\""),
+        record,
+        Duration.ofHours(8),
+        Duration.ofMinutes(30),
+        Set.of("https://app.test"),
+        this::lexicon);
   }
 
   /** The words in force, or for as long as was said those of before. */
@@ -90,7 +101,9 @@ final class McpWorld {
         inForce.parents(),
         inForce.classed(),
         inForce.terms(),
-        inForce.epoch() - 1);
+        inForce.epoch() - 1,
+        inForce.place(),
+        inForce.read());
   }
 
   /** Lets a token prove somebody from now on. */

@@ -8,6 +8,7 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.testkit.ScriptedPolicy;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +146,26 @@ class MessagesTest {
 
     assertThat(world.post(McpWorld.call(3, "run", arguments)).sent()).isEmpty();
     assertThat(world.post(McpWorld.call(4, "run", "{\"path\":\"/srv\"}")).sent()).hasSize(1);
+  }
+
+  @Test
+  void an_argument_that_reads_like_one_that_a_rule_looks_at_is_refused_from_the_first_call_on() {
+    world.read = Set.of("limit");
+    world.initialize();
+    for (String arguments :
+        List.of("{\"Limit\":9}", "{\"a\":[{\"LIMIT\":9}]}", "{\"limit\\u0000\":9}")) {
+      ScriptedDriver driver = world.post(McpWorld.call(1, "run", arguments));
+
+      assertThat(driver.sent()).isEmpty();
+      assertThat(driver.shown()).contains("not_understood");
+    }
+    String prompt =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"prompts/get\",\"params\":{"
+            + "\"name\":\"p\",\"arguments\":{\"Limit\":\"9\"}}}";
+    assertThat(world.post(prompt).sent()).isEmpty();
+    assertThat(world.gate.ledger().leaves(Leaf.Refused.class)).hasSize(4);
+    assertThat(world.post(McpWorld.call(1, "run", "{\"limit\":9,\"PATH\":\"/\"}")).sent())
+        .hasSize(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Field;
+import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.ScriptedDriver;
 import dev.postern.gateway.target.RecordLevel;
 import dev.postern.kernel.audit.Leaf;
@@ -13,6 +14,8 @@ import dev.postern.kernel.identity.SignIn;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.testkit.ScriptedGate;
 import dev.postern.testkit.ScriptedPolicy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +106,44 @@ class SessionsTest {
 
     assertThat(world.post(McpWorld.call(1, "run")).status()).isEqualTo(404);
     assertThat(world.sessions.size()).isZero();
+  }
+
+  @Test
+  void a_session_ends_when_its_target_becomes_another_server() {
+    world.initialize();
+    ScriptedDriver listening = world.bare("GET");
+    listening.head(1, 200, "text/event-stream");
+    world.place = "elsewhere";
+    world.gate.replace(ScriptedPolicy.OPEN);
+
+    assertThat(listening.shown()).contains("another server");
+    assertThat(listening.ended()).isTrue();
+    ScriptedDriver next = world.post(McpWorld.call(1, "run"));
+    assertThat(next.status()).isEqualTo(404);
+    assertThat(next.shown()).contains("no_session", "initialize");
+    assertThat(next.sent()).isEmpty();
+    assertThat(world.sessions.size()).isZero();
+    world.sessionId = "";
+    world.initialize();
+    assertThat(world.post(McpWorld.call(1, "run")).sent()).hasSize(1);
+  }
+
+  @Test
+  void nothing_of_an_exchange_that_began_before_its_target_moved_goes_to_the_new_server() {
+    world.initialize();
+    RequestHead head = world.head("POST");
+    ScriptedDriver driver = world.driver(head);
+    driver.tell(new Event.Requested(head));
+    driver.tell(
+        new Event.Received(
+            ByteBuffer.wrap(McpWorld.call(1, "run").getBytes(StandardCharsets.UTF_8))));
+    world.place = "elsewhere";
+    world.gate.replace(ScriptedPolicy.OPEN);
+    driver.tell(new Event.ReceivedAll());
+
+    assertThat(driver.sent()).isEmpty();
+    assertThat(driver.shown()).contains("another server");
+    assertThat(world.gate.ledger().leaves(Leaf.Refused.class)).hasSize(1);
   }
 
   @Test

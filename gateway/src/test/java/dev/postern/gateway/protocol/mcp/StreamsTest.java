@@ -6,10 +6,17 @@ import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.ScriptedDriver;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Shown;
+import dev.postern.kernel.identity.SignIn;
 import dev.postern.kernel.masking.Masking;
+import dev.postern.testkit.ScriptedGate;
 import dev.postern.testkit.ScriptedPolicy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Streams that stay open: listening, breaking off, resuming, cancelling, being cut. */
@@ -112,6 +119,26 @@ class StreamsTest {
     assertThat(driver.done()).isTrue();
     assertThat(world.gate.ledger().leaves(Leaf.Closed.class).getLast().outcome().end())
         .isEqualTo(Leaf.End.REVOKED);
+  }
+
+  @Test
+  void a_stream_and_a_call_are_cut_when_what_vouched_for_their_token_changes() {
+    AtomicBoolean holds = new AtomicBoolean(true);
+    SignIn old = ScriptedGate.signIn("ana");
+    world.proves(
+        "grounded",
+        new SignIn(old.principal(), old.issued(), old.expires(), "grounded", holds::get));
+    world.token = "grounded";
+    world.initialize();
+    ScriptedDriver stream = world.bare("GET");
+    stream.head(1, 200, EVENTS);
+    ScriptedDriver call = world.post(McpWorld.call(1, "run"));
+    holds.set(false);
+    world.gate.review();
+
+    assertThat(stream.shown()).contains("what vouched for the token has changed");
+    assertThat(stream.ended()).isTrue();
+    assertThat(call.shown()).contains("what vouched for the token has changed");
   }
 
   @Test
@@ -272,6 +299,62 @@ class StreamsTest {
     assertThat(cancelling.sent().getFirst().closing()).isTrue();
     assertThat(call.done()).isTrue();
     assertAllClosedOnce();
+  }
+
+  @Test
+  void of_replies_in_one_frame_on_a_resumed_stream_each_is_shown_while_its_own_call_holds() {
+    SignIn old = ScriptedGate.signIn("ana");
+    world.proves(
+        "newer",
+        new SignIn(old.principal(), old.issued(), old.expires().plusSeconds(3_600), "newer"));
+    world.initialize("2025-03-26");
+    ScriptedDriver first = parked(1);
+    world.token = "newer";
+    ScriptedDriver second = parked(2);
+    ScriptedDriver resumed = world.bare("GET", new Field("last-event-id", "e2"));
+    resumed.head(1, 200, EVENTS);
+    // The first call's token ends, and nobody has looked at what is open since.
+    world.gate.pass(Duration.ofHours(1));
+    resumed.piece(
+        1,
+        bytes(
+            McpWorld.event(
+                "["
+                    + McpWorld.result(1, "{\"a\":1}")
+                    + ","
+                    + McpWorld.result(2, "{\"b\":2}")
+                    + "]")));
+
+    assertThat(resumed.shown()).contains("\"b\":2").doesNotContain("\"a\":1");
+    assertThat(second.done()).isTrue();
+    world.gate.review();
+    first.timers();
+    assertThat(first.open()).isEmpty();
+    assertAllClosedOnce();
+  }
+
+  /** A call whose stream broke off after its first event. */
+  private ScriptedDriver parked(int id) {
+    ScriptedDriver call = world.post(McpWorld.call(id, "run"));
+    call.head(1, 200, EVENTS);
+    call.piece(1, bytes("id: e" + id + "\ndata:\n\n"));
+    return call.leave();
+  }
+
+  @Test
+  void a_frame_of_several_replies_is_held_back_by_any_call_that_was_taken_back() {
+    world.initialize("2025-03-26");
+    ScriptedDriver calls =
+        world.post("[" + McpWorld.call(1, "run") + "," + McpWorld.call(2, "deploy") + "]");
+    List<Passage> given = List.copyOf(calls.open());
+    Shown both = Passage.show(ByteBuffer.allocate(1), given);
+    assertThat(both.holds()).isTrue();
+    world.gate.replace(
+        new ScriptedPolicy(
+            operation -> !operation.label().contains("deploy"), part -> Masking.NONE));
+
+    assertThat(given).hasSize(2);
+    assertThat(both.holds()).isFalse();
   }
 
   @Test
