@@ -26,7 +26,7 @@ public abstract class ProtocolContract {
   @Test
   void what_is_allowed_reaches_the_target_once_and_its_answer_the_client() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
 
     assertThat(talk.reached()).isEqualTo(1);
     talk.answer(whole(stage.reply("forty-two")));
@@ -37,21 +37,23 @@ public abstract class ProtocolContract {
   @Test
   void nothing_reaches_the_target_without_an_admitted_entry() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
-    stage.gate().replace(ScriptedPolicy.SHUT);
+    ProtocolStage.Talk talk = stage.begin();
+    stage.gate().replace(stage.refusing());
     int before = stage.gate().ledger().leaves(Leaf.Refused.class).size();
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    talk.send(whole(stage.use("run")));
 
     assertThat(talk.reached()).isZero();
     assertThat(talk.shown()).contains(ScriptedPolicy.REASON);
-    assertThat(stage.gate().ledger().leaves(Leaf.Refused.class)).hasSize(before + 1);
+    assertThat(stage.gate().ledger().leaves(Leaf.Refused.class)).hasSizeGreaterThan(before);
     ended(stage, talk);
   }
 
   @Test
   void the_target_hears_nothing_before_the_entry_is_durable() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
+    ProtocolStage.Talk talk = stage.begin();
     stage.gate().ledger().slow(true);
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    talk.send(whole(stage.use("run")));
 
     assertThat(talk.reached()).isZero();
     settle(stage);
@@ -64,22 +66,23 @@ public abstract class ProtocolContract {
   @Test
   void refuses_when_the_ledger_is_down_and_works_again_when_it_is_back() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
+    ProtocolStage.Talk refused = stage.begin();
     stage.gate().ledger().fail(true);
-    ProtocolStage.Talk refused = stage.send(whole(stage.use("run")));
+    refused.send(whole(stage.use("run")));
     stage.gate().ledger().fail(false);
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
     talk.answer(whole(stage.reply("back")));
 
     assertThat(refused.reached()).isZero();
     assertThat(refused.shown()).contains("ledger_down");
     assertThat(talk.shown()).contains("back");
-    ended(stage, talk);
+    ended(stage, refused, talk);
   }
 
   @Test
   void refuses_a_message_that_it_does_not_know_and_records_that() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
-    ProtocolStage.Talk talk = stage.send(whole(stage.unknown()));
+    ProtocolStage.Talk talk = stage.begin().send(whole(stage.unknown()));
 
     assertThat(talk.reached()).isZero();
     assertThat(stage.gate().ledger().leaves(Leaf.Refused.class))
@@ -94,7 +97,7 @@ public abstract class ProtocolContract {
   @Test
   void refuses_a_message_that_is_too_long() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
-    ProtocolStage.Talk talk = stage.send(whole(stage.tooLong()));
+    ProtocolStage.Talk talk = stage.begin().send(whole(stage.tooLong()));
 
     assertThat(talk.reached()).isZero();
     ended(stage, talk);
@@ -105,15 +108,14 @@ public abstract class ProtocolContract {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
     Masking hiding = stage.hiding();
     stage.gate().replace(new ScriptedPolicy(operation -> true, part -> hiding));
-    ProtocolStage.Talk named = stage.send(whole(stage.use("run")));
+    ProtocolStage.Talk named = stage.begin().send(whole(stage.use("run")));
     named.answer(whole(stage.reply(SECRET)));
-    ProtocolStage.Talk everywhere = stage.send(whole(stage.use("run")));
+    ProtocolStage.Talk everywhere = stage.begin().send(whole(stage.use("run")));
     everywhere.answer(whole(stage.replyEverywhere(SECRET)));
 
     assertThat(named.shown()).isNotEmpty().doesNotContain(SECRET);
     assertThat(everywhere.shown()).isNotEmpty().doesNotContain(SECRET);
-    ended(stage, named);
-    ended(stage, everywhere);
+    ended(stage, named, everywhere);
     assertThat(stage.gate().ledger().entries().toString()).doesNotContain(SECRET);
   }
 
@@ -124,7 +126,7 @@ public abstract class ProtocolContract {
     stage.gate().replace(new ScriptedPolicy(operation -> true, part -> hiding));
     byte[] reply = stage.replyEverywhere(SECRET);
     for (int cut = 0; cut < reply.length; cut++) {
-      ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+      ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
       talk.breakOff(Arrays.copyOf(reply, cut));
       assertThat(talk.shown()).doesNotContain(SECRET);
       ended(stage, talk);
@@ -134,8 +136,9 @@ public abstract class ProtocolContract {
   @Test
   void nothing_runs_after_its_caller_has_gone() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
+    ProtocolStage.Talk talk = stage.begin();
     stage.gate().ledger().slow(true);
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    talk.send(whole(stage.use("run")));
     talk.leave();
     settle(stage);
     stage.gate().ledger().slow(false);
@@ -147,7 +150,7 @@ public abstract class ProtocolContract {
   @Test
   void a_caller_who_leaves_in_the_middle_leaves_nothing_open() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
     talk.leave();
 
     ended(stage, talk);
@@ -156,7 +159,7 @@ public abstract class ProtocolContract {
   @Test
   void a_target_that_goes_away_leaves_nothing_open() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
     talk.breakOff(new byte[0]);
 
     assertThat(talk.shown()).contains("target_failed");
@@ -166,7 +169,7 @@ public abstract class ProtocolContract {
   @Test
   void a_revocation_cuts_what_is_under_way() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
     stage.gate().lock("ana");
     talk.answer(whole(stage.reply(SECRET)));
 
@@ -179,8 +182,9 @@ public abstract class ProtocolContract {
   @Test
   void what_is_revoked_before_it_is_given_never_runs() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
+    ProtocolStage.Talk talk = stage.begin();
     stage.gate().ledger().slow(true);
-    ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+    talk.send(whole(stage.use("run")));
     stage.gate().lock("ana");
     settle(stage);
     stage.gate().ledger().slow(false);
@@ -190,29 +194,11 @@ public abstract class ProtocolContract {
   }
 
   @Test
-  void what_a_listing_hides_a_call_refuses() {
-    ProtocolStage stage = opened(NOTHING_HIDDEN);
-    stage
-        .gate()
-        .replace(
-            new ScriptedPolicy(
-                operation -> !operation.label().contains("hidden"), part -> Masking.NONE));
-    ProtocolStage.Talk listing = stage.send(whole(stage.list()));
-    listing.answer(whole(stage.listing(List.of("run", "hidden", "walk"))));
-    ProtocolStage.Talk call = stage.send(whole(stage.use("hidden")));
-
-    assertThat(listing.shown()).contains("run", "walk").doesNotContain("hidden");
-    assertThat(call.reached()).isZero();
-    ended(stage, listing);
-    ended(stage, call);
-  }
-
-  @Test
   void every_split_of_the_clients_bytes_means_the_same() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
     byte[] request = stage.use("run");
     for (int cut = 1; cut < request.length; cut++) {
-      ProtocolStage.Talk talk = stage.send(split(request, cut));
+      ProtocolStage.Talk talk = stage.begin().send(split(request, cut));
       assertThat(talk.reached()).isEqualTo(1);
       talk.answer(whole(stage.reply("same")));
       assertThat(talk.shown()).contains("same");
@@ -224,10 +210,11 @@ public abstract class ProtocolContract {
   void every_split_of_the_targets_bytes_shows_the_same() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
     byte[] reply = stage.reply("same");
-    ProtocolStage.Talk unsplit = stage.send(whole(stage.use("run")));
+    ProtocolStage.Talk unsplit = stage.begin().send(whole(stage.use("run")));
     unsplit.answer(whole(reply));
+    ended(stage, unsplit);
     for (int cut = 1; cut < reply.length; cut++) {
-      ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+      ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
       talk.answer(split(reply, cut));
       assertThat(talk.shown()).isEqualTo(unsplit.shown());
       ended(stage, talk);
@@ -239,7 +226,7 @@ public abstract class ProtocolContract {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
     Random random = new Random(20_261_121);
     for (int round = 0; round < ROUNDS; round++) {
-      ProtocolStage.Talk talk = stage.send(whole(mangled(stage.use("run"), random)));
+      ProtocolStage.Talk talk = stage.begin().send(whole(mangled(stage.use("run"), random)));
       if (talk.reached() > 0) {
         talk.answer(whole(stage.reply("answer")));
       }
@@ -255,7 +242,7 @@ public abstract class ProtocolContract {
     stage.gate().replace(new ScriptedPolicy(operation -> true, part -> hiding));
     Random random = new Random(20_261_122);
     for (int round = 0; round < ROUNDS; round++) {
-      ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+      ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
       talk.answer(whole(mangled(stage.replyEverywhere(SECRET), random)));
       assertThat(talk.shown()).doesNotContain(SECRET);
       assertThat(talk.crashed()).isFalse();
@@ -267,22 +254,24 @@ public abstract class ProtocolContract {
   void a_hostile_target_is_survived() {
     ProtocolStage stage = opened(NOTHING_HIDDEN);
     for (byte[] answer : stage.hostile()) {
-      ProtocolStage.Talk talk = stage.send(whole(stage.use("run")));
+      ProtocolStage.Talk talk = stage.begin().send(whole(stage.use("run")));
       talk.answer(whole(answer));
       assertThat(talk.crashed()).isFalse();
       ended(stage, talk);
     }
   }
 
-  private ProtocolStage opened(Policy policy) {
+  ProtocolStage opened(Policy policy) {
     ProtocolStage stage = stage(policy);
     stage.open();
     return stage;
   }
 
-  /** The session is over, and every admitted entry but those of other talks has one ending. */
-  private static void ended(ProtocolStage stage, ProtocolStage.Talk talk) {
-    assertThat(talk.over()).as("the session is over").isTrue();
+  /** The sessions of all talks are over, and every admitted entry has one ending. */
+  static void ended(ProtocolStage stage, ProtocolStage.Talk... talks) {
+    for (ProtocolStage.Talk talk : talks) {
+      assertThat(talk.over()).as("the session is over").isTrue();
+    }
     List<EntryId> admitted =
         stage.gate().ledger().leaves(Leaf.Admitted.class).stream().map(Leaf::id).toList();
     List<EntryId> closed =
@@ -290,14 +279,14 @@ public abstract class ProtocolContract {
     assertThat(closed).containsExactlyInAnyOrderElementsOf(admitted);
   }
 
-  private static void settle(ProtocolStage stage) {
+  static void settle(ProtocolStage stage) {
     for (int i = 0; i < 3; i++) {
       stage.gate().ledger().settle();
       stage.gate().turns();
     }
   }
 
-  private static List<byte[]> whole(byte[] bytes) {
+  static List<byte[]> whole(byte[] bytes) {
     return List.of(bytes);
   }
 

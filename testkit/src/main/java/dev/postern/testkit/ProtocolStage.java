@@ -1,6 +1,7 @@
 package dev.postern.testkit;
 
 import dev.postern.kernel.masking.Masking;
+import dev.postern.kernel.policy.Policy;
 import java.util.List;
 
 /**
@@ -17,9 +18,6 @@ public interface ProtocolStage {
   /** The client's bytes that use a part of the target. */
   byte[] use(String part);
 
-  /** The client's bytes that ask for the list of parts. */
-  byte[] list();
-
   /** The client's bytes that carry a message which the protocol's table does not have. */
   byte[] unknown();
 
@@ -32,20 +30,23 @@ public interface ProtocolStage {
   /** The target's bytes that answer with content in every place that the protocol has for it. */
   byte[] replyEverywhere(String content);
 
-  /** The target's bytes that list these parts. */
-  byte[] listing(List<String> parts);
-
   /** The target's bytes that no answer of the protocol is. */
   List<byte[]> hostile();
 
   /** What hides the content of {@link #reply}, and everything that no path names. */
   Masking hiding();
 
-  /** Sends bytes of the client, in these pieces. */
-  Talk send(List<byte[]> pieces);
+  /** Refuses every use of a part, and lets a client come as far as to ask for one. */
+  Policy refusing();
 
-  /** One operation under way. */
+  /** A client that has come as far as to ask for something, on a connection of its own. */
+  Talk begin();
+
+  /** One client, and the operation that it has under way. */
   interface Talk {
+    /** Sends the client's bytes of one operation, in these pieces. */
+    Talk send(List<byte[]> pieces);
+
     /** How many requests the target was sent; closing ones do not count. */
     int reached();
 
@@ -58,7 +59,7 @@ public interface ProtocolStage {
     /** The client leaves. */
     void leave();
 
-    /** Everything that the client was shown, as text. */
+    /** Everything that the client was shown since it began, as text. */
     String shown();
 
     /** Whether it ended by a defect of ours. */

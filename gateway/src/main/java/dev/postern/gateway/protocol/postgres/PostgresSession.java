@@ -190,6 +190,7 @@ final class PostgresSession implements Session {
 
   /** A defect of ours ends this session and no other; nothing more moves on it. */
   private void abort() {
+    sessions.defect();
     try {
       conversation.ifPresent(open -> open.finish(Leaf.End.FAILED));
     } catch (RuntimeException | StackOverflowError worse) {

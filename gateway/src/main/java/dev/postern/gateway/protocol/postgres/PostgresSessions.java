@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +20,7 @@ public final class PostgresSessions {
   private final Function<String, Optional<PostgresTarget>> targets;
   private final Statements.Maker statements;
   private final CancelKeys cancels;
+  private final LongAdder defects = new LongAdder();
 
   /**
    * Sessions that have nothing open yet.
@@ -56,6 +58,15 @@ public final class PostgresSessions {
   /** A session for a client of a listener. */
   public Session session(PostgresDoor door) {
     return new PostgresSession(this, door);
+  }
+
+  /** How many sessions were ended by a defect of the gateway's own. */
+  public long defects() {
+    return defects.sum();
+  }
+
+  void defect() {
+    defects.increment();
   }
 
   PostgresLimits limits() {

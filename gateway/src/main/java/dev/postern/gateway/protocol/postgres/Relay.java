@@ -9,6 +9,7 @@ import dev.postern.gateway.protocol.postgres.wire.WireFault;
 import dev.postern.gateway.session.Event;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Revocation;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ final class Relay implements Statements {
   private Optional<WireFault> fault = Optional.empty();
   private Optional<Runnable> resting = Optional.empty();
   private boolean farewell;
+  private boolean breaking;
   private boolean flushed;
   private boolean going;
 
@@ -190,7 +192,11 @@ final class Relay implements Statements {
   private void rest() {
     boolean asked = farewell || fault.isPresent() || resting.isPresent();
     boolean full = group.size() >= limits.unanswered();
-    if ((asked || full) && group.unanswered() > 0 && !group.closed() && !intake.halfSent() && !flushed) {
+    if ((asked || full)
+        && group.unanswered() > 0
+        && !group.closed()
+        && !intake.halfSent()
+        && !flushed) {
       flushed = true;
       line.flush();
     }
@@ -200,12 +206,29 @@ final class Relay implements Statements {
     if (farewell) {
       asking.farewell();
     } else if (fault.isPresent()) {
-      asking.cut(Report.of("FATAL", "08P01", fault.get().text()), Leaf.End.FAILED);
+      breakOff(fault.get());
     } else {
       Runnable then = resting.orElseThrow();
       resting = Optional.of(() -> {});
       then.run();
     }
+  }
+
+  /** What cannot be read is recorded; nothing tells where the next message would begin. */
+  private void breakOff(WireFault broken) {
+    if (breaking) {
+      return;
+    }
+    breaking = true;
+    Refusal.Code code =
+        broken.kind() == WireFault.Kind.TOO_LONG
+            ? Refusal.Code.OVER_LIMIT
+            : Refusal.Code.NOT_UNDERSTOOD;
+    conversation.refuse(
+        asking.describer().unknown("unreadable message", Slice.EMPTY, asking.lexicon()),
+        code,
+        broken.text(),
+        verdict -> asking.cut(Report.of("FATAL", "08P01", broken.text()), Leaf.End.FAILED));
   }
 
   @Override

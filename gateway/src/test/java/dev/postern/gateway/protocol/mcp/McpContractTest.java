@@ -1,13 +1,13 @@
 package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.kernel.policy.Policy;
-import dev.postern.testkit.ProtocolContract;
-import dev.postern.testkit.ProtocolStage;
+import dev.postern.testkit.ListingContract;
+import dev.postern.testkit.ListingStage;
 
 /** The contract, with a target that answers whole. */
-class McpContractTest extends ProtocolContract {
+class McpContractTest extends ListingContract {
   @Override
-  protected ProtocolStage stage(Policy policy) {
+  protected ListingStage stage(Policy policy) {
     return new McpStage(policy, false);
   }
 }

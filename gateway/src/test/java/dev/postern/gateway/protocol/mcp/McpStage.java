@@ -8,8 +8,9 @@ import dev.postern.kernel.masking.Mask;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Policy;
-import dev.postern.testkit.ProtocolStage;
+import dev.postern.testkit.ListingStage;
 import dev.postern.testkit.ScriptedGate;
+import dev.postern.testkit.ScriptedPolicy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** MCP on the contract's stage; the target answers whole or in events. */
-final class McpStage implements ProtocolStage {
+final class McpStage implements ListingStage {
   private static final int MESSAGE = 4_096;
 
   private final McpWorld world;
@@ -184,21 +185,32 @@ final class McpStage implements ProtocolStage {
   }
 
   @Override
-  public Talk send(List<byte[]> pieces) {
+  public Policy refusing() {
+    return ScriptedPolicy.SHUT;
+  }
+
+  @Override
+  public Talk begin() {
     RequestHead head = world.head("POST");
-    ScriptedDriver driver = world.driver(head);
-    driver.tell(new Event.Requested(head));
-    pieces.forEach(piece -> driver.tell(new Event.Received(ByteBuffer.wrap(piece))));
-    driver.tell(new Event.ReceivedAll());
-    return new McpTalk(driver);
+    return new McpTalk(world.driver(head), head);
   }
 
   private final class McpTalk implements Talk {
     private final ScriptedDriver driver;
+    private final RequestHead head;
     private boolean gone;
 
-    McpTalk(ScriptedDriver driver) {
+    McpTalk(ScriptedDriver driver, RequestHead head) {
       this.driver = driver;
+      this.head = head;
+    }
+
+    @Override
+    public Talk send(List<byte[]> pieces) {
+      driver.tell(new Event.Requested(head));
+      pieces.forEach(piece -> driver.tell(new Event.Received(ByteBuffer.wrap(piece))));
+      driver.tell(new Event.ReceivedAll());
+      return this;
     }
 
     @Override

@@ -62,6 +62,15 @@ final class PostgresWorld {
   }
 
   PostgresWorld(Policy policy, PostgresLimits limits) {
+    this(policy, limits, RelayStatements::new);
+  }
+
+  /** The same with the gateway's own statements instead of a bare relay. */
+  static PostgresWorld ofStatements(Policy policy, PostgresLimits limits) {
+    return new PostgresWorld(policy, limits, Relay::begin);
+  }
+
+  private PostgresWorld(Policy policy, PostgresLimits limits, Statements.Maker statements) {
     this.gate =
         new ScriptedGate(
             policy,
@@ -78,7 +87,7 @@ final class PostgresWorld {
             limits,
             new PostgresSessions.Surroundings(new Random(11), gate::now),
             name -> name.equals("shop") ? Optional.of(target()) : Optional.empty(),
-            RelayStatements::new);
+            statements);
     tokens.put("ana-token", ScriptedGate.signIn("ana"));
     tokens.put("bob-token", ScriptedGate.signIn("bob"));
     secrets.put("report-password", "pencil".getBytes(StandardCharsets.UTF_8));
@@ -133,9 +142,21 @@ final class PostgresWorld {
 
   static ScriptedStream settled(ScriptedStream stream) {
     return stream
-        .target(1, print(new BackendMessage.ParameterStatus(Slice.of("TimeZone"), Slice.of("UTC"))))
+        .target(1, status("TimeZone", "UTC"))
         .target(1, print(new BackendMessage.BackendKeyData(4242, Slice.of(KEY.clone()))))
         .target(1, print(new BackendMessage.ReadyForQuery(BackendMessage.TransactionStatus.IDLE)));
+  }
+
+  /** What tells how statements are to be read. */
+  static ScriptedStream reporting(ScriptedStream stream) {
+    return stream
+        .target(1, status("server_version", "18.1"))
+        .target(1, status("client_encoding", "UTF8"))
+        .target(1, status("standard_conforming_strings", "on"));
+  }
+
+  private static byte[] status(String name, String value) {
+    return print(new BackendMessage.ParameterStatus(Slice.of(name), Slice.of(value)));
   }
 
   static byte[] accepted() {
