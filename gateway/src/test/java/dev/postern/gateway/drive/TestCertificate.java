@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for one name, made by the JDK's own tool. */
-final class TestCertificate {
+public final class TestCertificate {
   private static final char[] PASSWORD = "not-secret".toCharArray();
 
   /** No certificate yet. */
@@ -39,7 +39,8 @@ final class TestCertificate {
     files = new TlsFiles(Path.of(""), Path.of(""));
   }
 
-  TestCertificate(Path directory, String subjectName) throws Exception {
+  /** Makes it, in a directory that is there. */
+  public TestCertificate(Path directory, String subjectName) throws Exception {
     Path file = directory.resolve("store.p12");
     Process tool =
         new ProcessBuilder(
@@ -88,7 +89,8 @@ final class TestCertificate {
         file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
   }
 
-  TlsFiles files() {
+  /** The certificate and its key, as PEM files. */
+  public TlsFiles files() {
     return files;
   }
 

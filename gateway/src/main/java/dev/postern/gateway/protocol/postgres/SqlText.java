@@ -40,9 +40,7 @@ record SqlText(
   static SqlText read(Slice text, ServerSettings settings, boolean settled) {
     byte[] bytes = text.copy();
     Reading reading =
-        settled
-            ? Reading.of(bytes, settings.rules())
-            : Reading.unsettled(bytes, settings.rules());
+        settled ? Reading.of(bytes, settings.rules()) : Reading.unsettled(bytes, settings.rules());
     EnumSet<Verb> verbs = EnumSet.noneOf(Verb.class);
     verbs.addAll(reading.verbs());
     boolean foreign = !settings.readable() || !settled;

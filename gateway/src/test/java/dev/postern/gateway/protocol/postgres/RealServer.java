@@ -1,9 +1,11 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.net.TlsFiles;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,7 +30,12 @@ final class RealServer implements AutoCloseable {
     this.server = server;
   }
 
-  static RealServer start(Path directory) throws IOException, SQLException {
+  /**
+   * Starts one.
+   *
+   * @param tls its certificate
+   */
+  static RealServer start(Path directory, TlsFiles tls) throws IOException, SQLException {
     Path data = directory.resolve("data");
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
@@ -39,6 +46,9 @@ final class RealServer implements AutoCloseable {
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("fsync", "off")
+            .setServerConfig("ssl", "on")
+            .setServerConfig("ssl_cert_file", tls.certificate().toString())
+            .setServerConfig("ssl_key_file", own(tls.key()).toString())
             .start();
     RealServer started = new RealServer(server);
     boolean usable = false;
@@ -63,6 +73,11 @@ final class RealServer implements AutoCloseable {
         server.close();
       }
     }
+  }
+
+  /** The server refuses a key that others can read. */
+  private static Path own(Path key) throws IOException {
+    return Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
   }
 
   int port() {

@@ -3,9 +3,12 @@ package dev.postern.gateway.protocol.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.gateway.drive.TestCertificate;
+import dev.postern.gateway.net.TlsFiles;
 import dev.postern.kernel.audit.Leaf;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,13 +31,17 @@ import org.postgresql.copy.CopyManager;
 /** The shell in front of a real server, with a real client and real sockets. */
 class RealServerTest {
   @TempDir static Path directory;
+  private static TlsFiles tls;
   private static RealServer server;
 
   private Through through;
 
   @BeforeAll
   static void start() throws Exception {
-    server = RealServer.start(directory);
+    tls =
+        new TestCertificate(Files.createDirectory(directory.resolve("tls")), "ip:127.0.0.1")
+            .files();
+    server = RealServer.start(directory, tls);
   }
 
   @AfterAll
@@ -44,7 +51,7 @@ class RealServerTest {
 
   @BeforeEach
   void open() throws Exception {
-    through = new Through(server, directory);
+    through = new Through(server, directory, tls, Through.Secrecy.PLAINTEXT);
   }
 
   @AfterEach
@@ -128,6 +135,35 @@ class RealServerTest {
         .isInstanceOfSatisfying(
             SQLException.class, error -> assertThat(error.getSQLState()).isEqualTo("08006"))
         .hasMessageContaining("not allowed");
+  }
+
+  @Test
+  void both_sides_are_encrypted_however_the_client_begins_tls() throws Exception {
+    try (Through secured = new Through(server, directory, tls, Through.Secrecy.TLS)) {
+      for (String negotiation : List.of("postgres", "direct")) {
+        Map<String, String> asked =
+            Map.of(
+                "sslmode",
+                "verify-ca",
+                "sslrootcert",
+                tls.certificate().toString(),
+                "sslNegotiation",
+                negotiation);
+        for (String account : List.of("scram", "md5", "clear")) {
+          try (Connection connection = secured.connect(account, asked)) {
+            assertThat(
+                    one(
+                        connection,
+                        "SELECT current_user || ' ' || ssl FROM pg_stat_ssl"
+                            + " WHERE pid = pg_backend_pid()"))
+                .isEqualTo(account + "_role true");
+          }
+        }
+      }
+      assertThatThrownBy(() -> secured.connect("scram", Map.of()))
+          .isInstanceOfSatisfying(
+              SQLException.class, error -> assertThat(error.getSQLState()).isEqualTo("28000"));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.postern.gateway.drive.DriveLimits;
 import dev.postern.gateway.drive.ProofAnswer;
 import dev.postern.gateway.drive.ProofDesk;
 import dev.postern.gateway.http.ListenSettings;
+import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.net.stream.StreamSettings;
@@ -51,7 +52,19 @@ final class Through implements AutoCloseable {
   private final DataPlane plane;
   private final StreamListener listener;
 
-  Through(RealServer server, Path directory) throws IOException {
+  /** How both sides are secured. */
+  enum Secrecy {
+    PLAINTEXT,
+    TLS
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param tls the certificate of the gateway and of the server
+   */
+  Through(RealServer server, Path directory, TlsFiles tls, Secrecy secrecy) throws IOException {
+    boolean secured = secrecy == Secrecy.TLS;
     Path secret = Files.writeString(directory.resolve("password"), "pencil\n");
     Lexicon words = new Lexicon("shop", "PostgresServer", Set.of(), false, Map.of(), 1);
     this.gate =
@@ -78,7 +91,10 @@ final class Through implements AutoCloseable {
                         "shop",
                         "postgres",
                         new StreamTarget.Address("127.0.0.1", server.port()),
-                        StreamTarget.Secrecy.OFF))));
+                        secured
+                            ? new StreamTarget.Secrecy(
+                                StreamTarget.Secrecy.Level.FULL, Optional.of(tls.certificate()))
+                            : StreamTarget.Secrecy.OFF))));
     PostgresTarget target =
         new PostgresTarget(
             "shop",
@@ -87,8 +103,8 @@ final class Through implements AutoCloseable {
                 "scram", PostgresTarget.Account.ofPassword("scram", "scram_role", "password"),
                 "md5", PostgresTarget.Account.ofPassword("md5", "md5_role", "password"),
                 "clear", PostgresTarget.Account.ofPassword("clear", "clear_role", "password")),
-            PostgresTarget.Encryption.PLAINTEXT,
-            PostgresTarget.Passwords.MD5,
+            secured ? PostgresTarget.Encryption.TLS : PostgresTarget.Encryption.PLAINTEXT,
+            secured ? PostgresTarget.Passwords.CLEARTEXT : PostgresTarget.Passwords.MD5,
             RecordLevel.RAW,
             Duration.ofHours(8),
             () -> words);
@@ -98,9 +114,16 @@ final class Through implements AutoCloseable {
             new PostgresSessions.Surroundings(new SecureRandom(), InstantSource.system()),
             name -> name.equals("shop") ? Optional.of(target) : Optional.empty());
     PostgresDoor door =
-        new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.NONE, Optional.empty());
+        new PostgresDoor(
+            "postgres://gate.test",
+            secured ? PostgresDoor.Encryption.REQUIRED : PostgresDoor.Encryption.NONE,
+            Optional.empty());
+    Optional<StreamSettings.Secrecy> offered =
+        secured
+            ? Optional.of(new StreamSettings.Secrecy(tls, "postgresql", Optional.empty()))
+            : Optional.empty();
     this.listener =
-        plane.listen(StreamSettings.loopback(0, Optional.empty()), peer -> sessions.session(door));
+        plane.listen(StreamSettings.loopback(0, offered), peer -> sessions.session(door));
   }
 
   int port() {
