@@ -19,11 +19,22 @@ final class ConfigurationTest {
         Configuration.write(
             directory,
             Map.of(
-                "port", "7070", "url", "http://u", "issuer", "http://i", "registry", "http://r"));
+                "port",
+                "7070",
+                "url",
+                "http://u",
+                "issuer",
+                "http://i",
+                "registry",
+                "http://r",
+                "postgres",
+                "7073",
+                "shop",
+                "7074"));
     assertThat(Files.readString(configuration.main())).contains("port: 7070").contains("http://i");
     try (Stream<Path> files = Files.walk(directory)) {
       List<Path> written = files.filter(Files::isRegularFile).toList();
-      assertThat(written).hasSize(5);
+      assertThat(written).hasSize(7);
       for (Path file : written) {
         assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern("\\$\\{[a-z]");
       }
