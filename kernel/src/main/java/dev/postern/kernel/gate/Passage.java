@@ -3,6 +3,9 @@ package dev.postern.kernel.gate;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.operation.Lexicon;
+import dev.postern.kernel.operation.Resource;
+import dev.postern.kernel.policy.Reach;
 import dev.postern.kernel.policy.Rules;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -65,6 +68,19 @@ public final class Passage implements Verdict {
   /** What the viewer must not see of the reply. */
   public Masking masking() {
     return draft.masking();
+  }
+
+  /**
+   * The most that the rules in force can look at when this passage's caller uses a resource.
+   *
+   * @param lexicon the words that the operation will be described on; where they are not those of
+   *     the rules in force, everything
+   */
+  public Reach reach(Lexicon lexicon, Resource resource) {
+    Rules now = lane.rules();
+    return now.epoch() == lexicon.epoch()
+        ? now.policy().reach(description().operation().caller(), lexicon, resource)
+        : Reach.CONTENT;
   }
 
   /** The very bytes that were decided. */

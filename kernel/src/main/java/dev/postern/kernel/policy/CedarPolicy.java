@@ -10,6 +10,7 @@ import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Atom;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Operation;
+import dev.postern.kernel.operation.Resource;
 import dev.postern.kernel.operation.Value;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class CedarPolicy implements Policy {
    */
   public static final String NO_RULE = "no rule permits this";
 
+  private final PolicySet policies;
   private final List<Assignment> assignments;
   private final Stage stage;
 
@@ -43,6 +45,7 @@ public final class CedarPolicy implements Policy {
    * @param masks how each class is masked
    */
   public CedarPolicy(PolicySet policies, List<Assignment> assignments, Map<String, Mask> masks) {
+    this.policies = policies;
     this.assignments = List.copyOf(assignments);
     this.stage = new Stage(policies, assignments, masks, Stage.Bounds.STANDARD);
   }
@@ -151,6 +154,11 @@ public final class CedarPolicy implements Policy {
         .fields()
         .forEach((path, classed) -> hidden.add(new Masking.Hidden(path, classed, Mask.WITHHOLD)));
     return new Masking(hidden, Masking.Unmapped.WITHHELD);
+  }
+
+  @Override
+  public Reach reach(Principal viewer, Lexicon lexicon, Resource resource) {
+    return new Reaching(policies, assignments, lexicon, resource).of(viewer);
   }
 
   @Override

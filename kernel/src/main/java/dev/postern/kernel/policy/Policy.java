@@ -30,6 +30,14 @@ public interface Policy {
    */
   Optional<Instant> turnsAt(Instant now);
 
+  /**
+   * The most that any of these rules can look at when this caller uses this resource, now or as
+   * time goes by. Whoever cannot say answers {@link Reach#CONTENT}.
+   */
+  default Reach reach(Principal viewer, Lexicon lexicon, Resource resource) {
+    return Reach.CONTENT;
+  }
+
   /** A part of a target and what the operator said of it. */
   record Part(Resource resource, Lexicon.Term term) {}
 }
