@@ -13,7 +13,6 @@ import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.operation.Lexicon;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Asks the gate about messages, and gives passages back. */
@@ -27,6 +26,7 @@ final class Asking {
   private final Line line;
   private final Runnable go;
   private final StatementDescriber describer;
+  private final Posture posture;
   private int undecided;
 
   Asking(Conversation conversation, Opened opened, Group group, Line line, Runnable go) {
@@ -35,15 +35,17 @@ final class Asking {
     this.group = group;
     this.line = line;
     this.go = go;
-    this.describer = new StatementDescriber(opened, StatementLimits.DEFAULT, Posture.GUARDED);
+    this.describer = new StatementDescriber(opened, StatementLimits.DEFAULT);
+    this.posture = Posture.of(opened, lexicon());
   }
 
   StatementDescriber describer() {
     return describer;
   }
 
+  /** How the session was opened. */
   Posture posture() {
-    return Posture.GUARDED;
+    return posture;
   }
 
   /** How many operations wait for the gate. */
@@ -162,8 +164,10 @@ final class Asking {
     }
   }
 
-  /** The rules changed: what is open was looked at by the gate already. */
-  void rulesChanged(Consumer<Runnable> rest) {}
+  /** Whether the session is open and would not be opened so any more. */
+  boolean closesUp() {
+    return posture == Posture.OPEN && Posture.of(opened, lexicon()) == Posture.GUARDED;
+  }
 
   /** Nothing moves any more. */
   void over(Leaf.End end, Names names) {

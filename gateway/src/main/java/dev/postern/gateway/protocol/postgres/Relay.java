@@ -241,7 +241,14 @@ final class Relay implements Statements {
 
   @Override
   public void rulesChanged() {
-    asking.rulesChanged(this::rest);
+    if (asking.inCharge() && asking.closesUp()) {
+      Report why =
+          Report.of(
+              "FATAL",
+              "57P01",
+              "the rules changed: statements must be looked at from now on; connect again");
+      rest(() -> asking.cut(why, Leaf.End.REVOKED));
+    }
   }
 
   @Override

@@ -25,18 +25,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a message means to policy. Pure; the only place that says so. */
+/** What a message means to policy; the only place that says so. */
 final class StatementDescriber {
   private static final Value HIDDEN = new Value.Text("[redacted]");
 
   private final Opened opened;
   private final StatementLimits limits;
-  private final Posture posture;
+  private long epoch = -1;
+  private Posture posture = Posture.GUARDED;
 
-  StatementDescriber(Opened opened, StatementLimits limits, Posture posture) {
+  StatementDescriber(Opened opened, StatementLimits limits) {
     this.opened = opened;
     this.limits = limits;
-    this.posture = posture;
+  }
+
+  /**
+   * How closely statements are looked at on these words: found out once for each snapshot of the
+   * rules, so that no statement of an open session passes rules that came meanwhile unread.
+   */
+  private Posture posture(Lexicon lexicon) {
+    if (epoch != lexicon.epoch()) {
+      epoch = lexicon.epoch();
+      posture = Posture.of(opened, lexicon);
+    }
+    return posture;
   }
 
   /** The operation that is a text: Query, Parse, or running again what was bound before. */
@@ -100,7 +112,7 @@ final class StatementDescriber {
       String label, Map<String, Value> payload, Map<String, Value> kept, Lexicon lexicon) {
     Policy.Part part = part(lexicon);
     List<Atom> atoms =
-        switch (posture) {
+        switch (posture(lexicon)) {
           case OPEN -> List.of(new Atom(Action.shared("statement"), part.resource()));
           case GUARDED -> List.of(new Atom(Action.UNKNOWN, part.resource()));
         };
@@ -125,11 +137,12 @@ final class StatementDescriber {
     context.put("fingerprint", new Value.Text(text.fingerprint().hash()));
     String verbs = text.verbs().stream().map(Verb::action).collect(Collectors.joining(" "));
     String label = what + " " + verbs + ": " + text.fingerprint().start();
-    return described(label, atoms(text, database), effect, context, payload, kept, lexicon);
+    return described(
+        label, atoms(text, database, lexicon), effect, context, payload, kept, lexicon);
   }
 
-  private List<Atom> atoms(SqlText text, Resource database) {
-    return switch (posture) {
+  private List<Atom> atoms(SqlText text, Resource database, Lexicon lexicon) {
+    return switch (posture(lexicon)) {
       case OPEN -> List.of(new Atom(Action.shared("statement"), database));
       case GUARDED -> text.verbs().stream().map(verb -> new Atom(action(verb), database)).toList();
     };

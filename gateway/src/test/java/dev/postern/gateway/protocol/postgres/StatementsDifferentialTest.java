@@ -120,6 +120,13 @@ class StatementsDifferentialTest {
   }
 
   @Test
+  void an_open_session_is_as_without_a_gateway() {
+    for (long seed = ROUNDS; seed < 2 * ROUNDS; seed++) {
+      same(seed, new OpenPolicy(), text -> false);
+    }
+  }
+
+  @Test
   void what_is_refused_is_as_a_failing_statement() {
     for (long seed = 0; seed < ROUNDS; seed++) {
       same(seed, StatementsTest.NO_DELETE, text -> text.contains("delete"));

@@ -11,6 +11,7 @@ import dev.postern.gateway.protocol.postgres.wire.BackendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.gateway.session.Event;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Operation;
@@ -262,5 +263,35 @@ class StatementsTest {
     assertThat(world.server.terminated()).isTrue();
     world.stream.ends(1);
     assertThat(world.stream.open()).isEmpty();
+  }
+
+  @Test
+  void an_open_session_is_admitted_and_recorded_without_being_read() {
+    StatementWorld world =
+        new StatementWorld(new OpenPolicy())
+            .send(query("delete 1"), bind("", "nobody_saw_it"), sync());
+
+    assertThat(world.shown())
+        .containsExactly(
+            "INSERT 0 1",
+            "ready I",
+            "error 26000 prepared statement \"nobody_saw_it\" does not exist",
+            "ready I");
+    assertThat(world.gate.ledger().leaves(Leaf.Admitted.class).subList(1, 3))
+        .allSatisfy(leaf ->
+            assertThat(leaf.asked().atoms().getFirst().action().name()).isEqualTo("statement"));
+  }
+
+  @Test
+  void an_open_session_ends_at_the_next_rest_when_rules_must_look_at_it() {
+    StatementWorld world = new StatementWorld(new OpenPolicy()).hold(true);
+    world.send(query("insert 1"), query("delete 2"));
+    world.gate.replace(NO_DELETE);
+    world.stream.tell(new Event.RulesChanged());
+    world.hold(false);
+
+    assertThat(world.server.ran()).doesNotContain("delete 2");
+    assertThat(world.shown()).last().asString().startsWith("error 57P01");
+    assertThat(world.stream.hungUp()).isTrue();
   }
 }
