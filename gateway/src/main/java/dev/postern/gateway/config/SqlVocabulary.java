@@ -45,7 +45,6 @@ final class SqlVocabulary {
     return Map.of(
         "account", new Field(Scalar.STRING, false),
         "database", new Field(Scalar.STRING, false),
-        "posture", new Field(Scalar.STRING, false),
         "tls", new Field(Truth.EITHER, false));
   }
 

@@ -89,7 +89,6 @@ final class Opening implements Phase {
     Map<String, Value> context = new LinkedHashMap<>();
     context.put("account", new Value.Text(start.account()));
     context.put("database", new Value.Text(database));
-    context.put("posture", new Value.Text("guarded"));
     context.put("tls", new Value.Bool(conversation.tls().isPresent()));
     Value.MapOf payload = payload();
     Operation operation =
