@@ -102,6 +102,33 @@ class ConnectingTest {
   }
 
   @Test
+  void a_server_that_speaks_an_older_version_is_spoken_to_in_it() {
+    BackendMessage older = new BackendMessage.NegotiateProtocolVersion(3 << 16, List.of());
+    ScriptedStream stream =
+        world
+            .connect(PostgresWorld.PLAIN)
+            .client(PostgresWorld.startUp(2, "user", "reporting~token", "database", "shop"))
+            .client(FrontendPrinter.password(PostgresWorld.ascii("ana-token")))
+            .dialled(1)
+            .target(1, PostgresWorld.print(older))
+            .target(1, PostgresWorld.accepted());
+    PostgresWorld.settled(stream);
+
+    assertThat(PostgresWorld.shown(stream))
+        .doesNotContain(older)
+        .last()
+        .isInstanceOf(BackendMessage.ReadyForQuery.class);
+    for (BackendMessage other :
+        List.of(
+            new BackendMessage.NegotiateProtocolVersion(4 << 16, List.of()),
+            new BackendMessage.NegotiateProtocolVersion(3 << 16, List.of(Slice.of("_pq_.x"))))) {
+      ScriptedStream hostile = world.proven().dialled(1).target(1, PostgresWorld.print(other));
+      assertThat(PostgresWorld.error(hostile)).startsWith("08006");
+      over(hostile);
+    }
+  }
+
+  @Test
   void signs_in_by_scram_and_checks_the_servers_signature() {
     ScriptedStream stream = world.proven().dialled(1);
     ScramServer server = challenged(stream);
