@@ -172,6 +172,21 @@ class GatewayPostgresTest {
   }
 
   @Test
+  void a_reload_without_its_account_ends_a_session() throws Exception {
+    try (Gateway gateway = gateway();
+        Connection ana = connect("ana");
+        Statement statement = ana.createStatement()) {
+      statement.execute("SELECT 1");
+      Path shop = folder.resolve("targets/shop.yaml");
+      Files.writeString(shop, Files.readString(shop).replace("{reporting:", "{other:"));
+      assertThat(gateway.reload("test").problems()).isEmpty();
+      // Sessions hear of it on their own loops: at the latest between two statements.
+      assertThatThrownBy(() -> forever(statement)).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> connect("ana")).isInstanceOf(SQLException.class);
+    }
+  }
+
+  @Test
   void draining_ends_what_is_open() throws Exception {
     try (Gateway gateway = gateway();
         Connection ana = connect("ana");
@@ -179,6 +194,12 @@ class GatewayPostgresTest {
       statement.execute("SELECT 1");
       assertThat(gateway.drain(Duration.ofSeconds(30))).isTrue();
       assertThatThrownBy(() -> statement.execute("SELECT 1")).isInstanceOf(SQLException.class);
+    }
+  }
+
+  private static void forever(Statement statement) throws SQLException {
+    while (true) {
+      statement.execute("SELECT 1");
     }
   }
 

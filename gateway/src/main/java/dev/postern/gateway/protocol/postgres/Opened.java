@@ -25,6 +25,16 @@ record Opened(
     return target.name() + "/" + start.database().orElse(target.database());
   }
 
+  /** Whether the target still has the account, and has not made another role of it. */
+  boolean offered(PostgresSessions sessions) {
+    PostgresTarget.Account was = target.accounts().get(start.account());
+    return sessions
+        .target(target.name())
+        .map(now -> now.accounts().get(start.account()))
+        .filter(now -> now.equals(was))
+        .isPresent();
+  }
+
   Standing.Visit visit() {
     return new Standing.Visit(signIn, target.name(), session, at, target.longest());
   }

@@ -80,6 +80,10 @@ final class Ready implements Phase {
   @Override
   public void rulesChanged() {
     statements.rulesChanged();
+    if (!opened.offered(conversation.sessions())) {
+      Report gone = Report.of("FATAL", "57P01", "the account is not offered any more");
+      statements.rest(() -> leave(Optional.of(gone), Leaf.End.REVOKED));
+    }
   }
 
   @Override
