@@ -72,7 +72,7 @@ public final class DataPlane implements AutoCloseable {
   private DataPlane(DataPlaneSettings settings, Parts parts) throws IOException {
     this.settings = settings;
     this.destinations = new Eras<>(new HttpKind(parts.leases()));
-    this.streams = new Eras<>(new StreamKind());
+    this.streams = new Eras<>(new StreamKind(parts.leases()));
     prepare(parts.targets(), parts.streams(), 0).run();
     Commons commons =
         new Commons(

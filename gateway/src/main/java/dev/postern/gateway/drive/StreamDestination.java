@@ -1,5 +1,7 @@
 package dev.postern.gateway.drive;
 
+import dev.postern.gateway.credential.Lease;
+import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.net.Tls;
 import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.net.stream.StreamEndpoint;
@@ -14,11 +16,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A target of streams as sessions find it. Any thread. */
 final class StreamDestination {
   private final StreamTarget target;
   private final StreamEndpoint endpoint;
+  private Map<String, Lease> last = Map.of();
+  private volatile boolean retired;
 
   /**
    * @throws IOException when a certificate cannot be read
@@ -57,6 +62,36 @@ final class StreamDestination {
 
   StreamTarget target() {
     return target;
+  }
+
+  /**
+   * Another has its name now. What is still opened here goes with the leases that this one had: a
+   * credential's name may stand for the successor's secret.
+   */
+  void retire(Leases leases) {
+    if (!retired) {
+      Map<String, Lease> had = new HashMap<>();
+      own().forEach(name -> leases.lease(name).ifPresent(lease -> had.put(name, lease)));
+      last = Map.copyOf(had);
+      retired = true;
+    }
+  }
+
+  /** The lease of a credential of its own; empty when it cannot be had, or is another's. */
+  Optional<Lease> lease(String credential, Leases leases) {
+    if (own().noneMatch(credential::equals)) {
+      return Optional.empty();
+    }
+    Optional<Lease> now = leases.lease(credential);
+    // Looked at last: a lease that was looked up before there was a successor is its own.
+    return retired ? Optional.ofNullable(last.get(credential)) : now;
+  }
+
+  private Stream<String> own() {
+    return target.accounts().values().stream()
+        .map(Account::proof)
+        .filter(Proof.Secret.class::isInstance)
+        .map(proof -> ((Proof.Secret) proof).credential());
   }
 
   StreamEndpoint endpoint() {

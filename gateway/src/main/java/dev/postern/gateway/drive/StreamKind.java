@@ -1,10 +1,11 @@
 package dev.postern.gateway.drive;
 
+import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.target.StreamTarget;
 import java.io.IOException;
 
 /** Targets that byte streams are opened to. */
-record StreamKind() implements Eras.Kind<StreamTarget, StreamDestination> {
+record StreamKind(Leases leases) implements Eras.Kind<StreamTarget, StreamDestination> {
   @Override
   public String name(StreamTarget target) {
     return target.name();
@@ -21,5 +22,7 @@ record StreamKind() implements Eras.Kind<StreamTarget, StreamDestination> {
   }
 
   @Override
-  public void retire(StreamDestination destination) {}
+  public void retire(StreamDestination destination) {
+    destination.retire(leases);
+  }
 }

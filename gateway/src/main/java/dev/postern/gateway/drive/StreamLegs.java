@@ -169,7 +169,7 @@ final class StreamLegs {
     loop.commons()
         .offloads()
         .run(
-            new Proving(loop.commons().leases().lease(prove.credential()), prove.prover()),
+            new Proving(leg.to.lease(prove.credential(), loop.commons().leases()), prove.prover()),
             done ->
                 loop.later(() -> {
                   if (done.note().orElse(null) instanceof Proving.Made(var proof)) {

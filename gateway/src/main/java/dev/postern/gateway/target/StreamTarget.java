@@ -99,6 +99,11 @@ public record StreamTarget(
     }
   }
 
+  /** The same target with these accounts. */
+  public StreamTarget withAccounts(Map<String, Account> others) {
+    return new StreamTarget(name, kind, address, secrecy, others, record, sessions, times, bounds);
+  }
+
   /** A target with nothing but an address, and the defaults. */
   public static StreamTarget at(String name, String kind, Address address, Secrecy secrecy) {
     return new StreamTarget(

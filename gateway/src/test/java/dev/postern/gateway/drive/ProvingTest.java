@@ -7,6 +7,8 @@ import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Note;
 import dev.postern.gateway.session.Prover;
+import dev.postern.gateway.target.StreamTarget.Account;
+import dev.postern.gateway.target.StreamTarget.Proof;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +50,9 @@ class ProvingTest {
     return new StreamRig(
         target,
         plan -> {
-          plan.credentials = Map.of("key", new CredentialSource.SecretFile(file));
+          CredentialSource source = new CredentialSource.SecretFile(file);
+          plan.credentials = Map.of("key", source, "another's", source);
+          plan.accounts = Map.of("one", new Account("role", new Proof.Secret("key")));
           AtomicReference<Event.Decided> decided = new AtomicReference<>();
           plan.sessions =
               StreamRig.scripted((event, out) -> {
@@ -100,6 +104,17 @@ class ProvingTest {
     try (ScriptedTarget target = new ScriptedTarget((wire, asked) -> wire.rest());
         StreamRig streams = proving(target, "other", this::reversed);
         Wire client = streams.dial()) {
+      assertThat(client.send("x").rest()).isEqualTo("NO_CREDENTIAL");
+      assertThat(seen.get()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_credential_of_another_target_is_not_shown() throws Exception {
+    try (ScriptedTarget target = new ScriptedTarget((wire, asked) -> wire.rest());
+        StreamRig streams = proving(target, "another's", this::reversed);
+        Wire client = streams.dial()) {
+      assertThat(streams.rig.leases.lease("another's")).isPresent();
       assertThat(client.send("x").rest()).isEqualTo("NO_CREDENTIAL");
       assertThat(seen.get()).isEmpty();
     }

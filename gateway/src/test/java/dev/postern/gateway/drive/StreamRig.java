@@ -61,18 +61,7 @@ final class StreamRig implements AutoCloseable {
             target,
             with -> {
               with.credentials = plan.credentials;
-              with.streams =
-                  List.of(
-                      new StreamTarget(
-                          at.name(),
-                          at.kind(),
-                          at.address(),
-                          at.secrecy(),
-                          plan.accounts,
-                          at.record(),
-                          at.sessions(),
-                          at.times(),
-                          at.bounds()));
+              with.streams = List.of(at.withAccounts(plan.accounts));
             });
     listener =
         rig.plane.listen(

@@ -88,13 +88,18 @@ final class Through implements AutoCloseable {
                 List.of(),
                 List.of(
                     StreamTarget.at(
-                        "shop",
-                        "postgres",
-                        new StreamTarget.Address("127.0.0.1", server.port()),
-                        secured
-                            ? new StreamTarget.Secrecy(
-                                StreamTarget.Secrecy.Level.FULL, Optional.of(tls.certificate()))
-                            : StreamTarget.Secrecy.OFF))));
+                            "shop",
+                            "postgres",
+                            new StreamTarget.Address("127.0.0.1", server.port()),
+                            secured
+                                ? new StreamTarget.Secrecy(
+                                    StreamTarget.Secrecy.Level.FULL, Optional.of(tls.certificate()))
+                                : StreamTarget.Secrecy.OFF)
+                        .withAccounts(
+                            Map.of(
+                                "any",
+                                new StreamTarget.Account(
+                                    "any", new StreamTarget.Proof.Secret("password")))))));
     PostgresTarget target =
         new PostgresTarget(
             "shop",
