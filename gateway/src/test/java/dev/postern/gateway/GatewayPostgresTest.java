@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -19,6 +20,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +187,64 @@ class GatewayPostgresTest {
       // Sessions hear of it on their own loops: at the latest between two statements.
       assertThatThrownBy(() -> forever(statement)).isInstanceOf(SQLException.class);
       assertThatThrownBy(() -> connect("ana")).isInstanceOf(SQLException.class);
+    }
+  }
+
+  @Test
+  void a_refused_statement_leaves_what_a_failing_one_leaves() throws Exception {
+    permit("read", "set", "insert");
+    List<String> direct;
+    try (Connection owner = server.getPostgresDatabase().getConnection()) {
+      direct = play(owner, "SELECT no_such_column");
+    }
+    try (Gateway gateway = gateway();
+        Connection ana = connect("ana")) {
+      assertThat(gateway.postgresPort()).isPresent();
+      assertThat(play(ana, "DELETE FROM orders")).isEqualTo(direct);
+    }
+  }
+
+  /** What a session hears, and leaves in the table, around a statement that does not run. */
+  private static List<String> play(Connection session, String refused) throws SQLException {
+    List<String> heard = new ArrayList<>();
+    session.setAutoCommit(false);
+    for (String text :
+        List.of(
+            "INSERT INTO orders VALUES (10, 'undone')",
+            refused,
+            "INSERT INTO orders VALUES (11, 'too late')")) {
+      heard.add(outcome(session, text, refused));
+    }
+    session.rollback();
+    session.setAutoCommit(true);
+    heard.add(outcome(session, "INSERT INTO orders VALUES (12, 'undone'); " + refused, refused));
+    heard.add(outcome(session, "INSERT INTO orders VALUES (13, 'kept')", refused));
+    try (Statement batch = session.createStatement()) {
+      batch.addBatch("INSERT INTO orders VALUES (14, 'undone')");
+      batch.addBatch(refused);
+      batch.addBatch("INSERT INTO orders VALUES (15, 'skipped')");
+      batch.executeBatch();
+      heard.add("ran");
+    } catch (BatchUpdateException failed) {
+      heard.add(Arrays.toString(failed.getUpdateCounts()));
+    }
+    try (Connection owner = server.getPostgresDatabase().getConnection();
+        Statement statement = owner.createStatement();
+        ResultSet rows =
+            statement.executeQuery("DELETE FROM orders WHERE id > 9 RETURNING id, customer")) {
+      while (rows.next()) {
+        heard.add(rows.getInt(1) + " " + rows.getString(2));
+      }
+    }
+    return heard;
+  }
+
+  private static String outcome(Connection session, String text, String refused) {
+    try (Statement statement = session.createStatement()) {
+      statement.execute(text);
+      return "ran";
+    } catch (SQLException failed) {
+      return text.contains(refused) ? "refused" : failed.getSQLState();
     }
   }
 
