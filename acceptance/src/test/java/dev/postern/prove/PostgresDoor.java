@@ -31,6 +31,11 @@ public final class PostgresDoor {
       // The suites' caller may open everything and ask for everything.
       @id("suites")
       permit (principal in Group::"suites", action, resource);
+
+      // A rule that looks at statements, and refuses none: whoever opens this account has a guarded session.
+      @id("watched")
+      forbid (principal, action == Action::"ddl", resource == Database::"regression/regression")
+      when { context.account == "watched" };
       """;
 
   private PostgresDoor() {}
@@ -90,6 +95,9 @@ public final class PostgresDoor {
         record: digest
         accounts:
           regress:
+            user: regress
+            credential: {environment: SERVER_PASSWORD}
+          watched:
             user: regress
             credential: {environment: SERVER_PASSWORD}
         """
