@@ -48,7 +48,7 @@ final class ArgumentNames {
         case Expr.Method other -> {}
         case Expr.Call other -> {}
         case Expr.SetLiteral other -> {}
-        case Expr.RecordLiteral other -> {}
+        case Expr.RecordLiteral literal -> names.addAll(literal.fields().keySet());
       }
       open.addAll(next.children());
     }

@@ -147,6 +147,11 @@ final class PostgresTargets {
         tls.spot().problem("an account signs in by a certificate", "verify-full or verify-ca");
         return false;
       }
+      if (tls.get() == Level.AUTHORITY && authorities.get().isEmpty()) {
+        // Every public authority's every certificate would do.
+        tls.spot().problem("verify-ca asks for no name", "authorities, or verify-full");
+        return false;
+      }
       return true;
     }
 

@@ -3,6 +3,7 @@ package dev.postern.gateway.ledger;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.RecordingScan;
+import dev.postern.kernel.identity.Party;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ public final class Erasure {
 
     private static boolean by(Leaf.Asked asked, String name) {
       return asked.caller().chain().stream()
-          .anyMatch(party -> party.name().equals(name) || party.owner().equals(Optional.of(name)));
+          .anyMatch(party ->
+              party.kind() == Party.Kind.PERSON && party.name().equals(name)
+                  || party.owner().equals(Optional.of(name)));
     }
   }
 

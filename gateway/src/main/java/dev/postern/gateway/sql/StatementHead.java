@@ -140,13 +140,16 @@ final class StatementHead {
           DECLARE,
           DISCARD,
           END,
-          FETCH,
-          MOVE,
           RELEASE,
           SAVEPOINT,
           SHOW,
           START ->
           verbs.add(Verb.SESSION);
+      case FETCH, MOVE -> {
+        // It goes on with what a cursor was declared for.
+        verbs.add(Verb.SESSION);
+        verbs.add(Verb.SELECT);
+      }
       case LISTEN, UNLISTEN -> verbs.add(Verb.LISTEN);
       case NOTIFY -> verbs.add(Verb.NOTIFY);
       case LOCK -> verbs.add(Verb.LOCK);

@@ -25,7 +25,7 @@ class PostgresConfigTest {
       name: shop
       kind: postgres
       address: db.example:5433
-      tls: verify-ca
+      tls: verify-full
       database: shop
       environment: production
       tags: [orders]
@@ -63,7 +63,7 @@ class PostgresConfigTest {
 
     assertThat(configuration.targets()).containsOnlyKeys("registry");
     assertThat(target.address()).isEqualTo(new StreamTarget.Address("db.example", 5433));
-    assertThat(target.secrecy().level()).isEqualTo(StreamTarget.Secrecy.Level.AUTHORITY);
+    assertThat(target.secrecy().level()).isEqualTo(StreamTarget.Secrecy.Level.FULL);
     assertThat(target.accounts()).containsOnlyKeys("reporting", "owner");
     assertThat(target.accounts().get("reporting"))
         .isEqualTo(
@@ -140,8 +140,17 @@ class PostgresConfigTest {
 
   @Test
   void a_certificate_needs_tls() {
-    folder.replace("targets/shop.yaml", "tls: verify-ca", "tls: off");
+    folder.replace("targets/shop.yaml", "tls: verify-full", "tls: off");
     assertThat(folder.problems()).hasSize(1).allMatch(problem -> problem.contains("certificate"));
+  }
+
+  @Test
+  void an_authority_without_a_name_is_one_of_ones_own() {
+    folder.replace("targets/shop.yaml", "tls: verify-full", "tls: verify-ca");
+
+    assertThat(folder.problems())
+        .hasSize(1)
+        .allMatch(problem -> problem.contains("verify-ca asks for no name"));
   }
 
   @Test

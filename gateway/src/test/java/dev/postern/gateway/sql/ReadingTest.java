@@ -75,7 +75,7 @@ class ReadingTest {
         "commit prepared 'x'¦two_phase",
         "prepare transaction 'x'¦two_phase",
         "prepare p as delete from t¦session delete",
-        "fetch all from c¦session",
+        "fetch all from c¦session select",
         "discard all¦session",
         "show all¦session",
         "listen c¦listen",

@@ -92,7 +92,11 @@ final class CancelKeys {
     if (all >= limits.cancels() || counted.size() >= MOST_SOURCES) {
       return false;
     }
+    if (counted.merge(source, 1, Integer::sum) > limits.cancelsPerSource()) {
+      // One address's excess is not everybody's.
+      return false;
+    }
     all++;
-    return counted.merge(source, 1, Integer::sum) <= limits.cancelsPerSource();
+    return true;
   }
 }

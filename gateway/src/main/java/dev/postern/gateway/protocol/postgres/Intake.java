@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** What becomes of each message of the client: described, sent on something that carries it. */
 final class Intake {
+  /** How many bytes of texts one session may have prepared. */
+  private static final long MOST_TEXT = 64L << 20;
+
   private final Asking asking;
   private final Names names;
   private final Group group;
@@ -127,7 +130,7 @@ final class Intake {
       group.unsettle();
     }
     step.with(text);
-    if (full(step, "prepared statements")) {
+    if (full(step, "prepared statements") || incomparable(step, parse.name())) {
       return;
     }
     asking.ask(step, lexicon -> asking.describer().parse(parse, text, lexicon));
@@ -137,6 +140,9 @@ final class Intake {
   private void bind(Step step, FrontendMessage.Bind bind) {
     Optional<SqlText> text = names.statements().get(Names.key(bind.statement()));
     String portal = Names.key(bind.portal());
+    if (incomparable(step, bind.statement()) || incomparable(step, bind.portal())) {
+      return;
+    }
     if (text.isEmpty() && asking.posture() == Posture.GUARDED) {
       nameless(step, FrontendMessage.Named.STATEMENT, bind.statement());
       return;
@@ -168,6 +174,9 @@ final class Intake {
     }
     portal.ifPresent(step::with);
     portal.flatMap(Portal::text).ifPresent(step::with);
+    if (!step.text().map(SqlText::settles).orElse(false)) {
+      group.unsettle();
+    }
     if (!portal.map(Portal::carries).orElse(false)) {
       askAgain(step);
     }
@@ -237,8 +246,34 @@ final class Intake {
         reason);
   }
 
+  /**
+   * The server compares the first 63 bytes of a name in its own encoding: where the client's is
+   * another, two names of letters beyond ASCII may be one there and two here.
+   */
+  private boolean incomparable(Step step, Slice name) {
+    boolean same = settings.comparesNames() && group.settled();
+    if (asking.posture() == Posture.OPEN || same || ascii(name.copy())) {
+      return false;
+    }
+    asking.refuse(
+        step,
+        asking.describer().unknown("name beyond ASCII", Slice.EMPTY, asking.lexicon()),
+        "42602",
+        "with this client_encoding names of statements and portals are ASCII here");
+    return true;
+  }
+
+  private static boolean ascii(byte[] name) {
+    for (byte each : name) {
+      if (each < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean full(Step step, String of) {
-    if (names.size() < limits.names()) {
+    if (names.size() < limits.names() && names.textBytes() < MOST_TEXT) {
       return false;
     }
     asking.refuse(

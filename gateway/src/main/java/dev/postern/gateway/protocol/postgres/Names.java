@@ -108,6 +108,15 @@ final class Names {
     portals.values().removeIf(Portal::ofTransaction);
   }
 
+  /** How many bytes the texts of the prepared statements have. */
+  long textBytes() {
+    long bytes = 0;
+    for (SqlText text : statements.values()) {
+      bytes += text.text().length();
+    }
+    return bytes;
+  }
+
   /** How much is kept in mind. */
   int size() {
     return statements.size() + portals.size();

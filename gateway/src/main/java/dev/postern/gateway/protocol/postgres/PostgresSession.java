@@ -1,5 +1,6 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.protocol.postgres.wire.WireLimits;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Peer;
@@ -22,6 +23,8 @@ final class PostgresSession implements Session {
 
   /** The timer of a target that was asked to end. */
   static final int LEAVING = 3;
+
+  private static final int HEADER = 5;
 
   private final PostgresSessions sessions;
   private final PostgresDoor terms;
@@ -179,13 +182,21 @@ final class PostgresSession implements Session {
     if (open.over()) {
       return;
     }
+    int unread = open.client().unread();
+    // An unfinished message is read on, but never more than the longest.
     boolean room =
-        open.client().waits() || open.client().unread() < sessions.limits().waitingBytes();
+        unread < sessions.limits().waitingBytes() || open.client().waits() && unread <= longest();
     boolean read = room && targetTakes;
     if (read != clientRead) {
       clientRead = read;
       open.emit(new Command.Read(0, read));
     }
+  }
+
+  /** The longest message that is held whole, with its type and its length. */
+  private int longest() {
+    WireLimits wire = sessions.limits().wire();
+    return Math.max(wire.statement(), wire.values()) + HEADER;
   }
 
   /** A defect of ours ends this session and no other; nothing more moves on it. */

@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** A session that is open: statements pass, until one of its ends goes away or is taken back. */
 final class Ready implements Phase {
+  private static final Report GONE =
+      Report.of("FATAL", "57P01", "the account is not offered any more");
+
   private final Conversation conversation;
   private final Opened opened;
   private final Optional<CancelKeys.Held> key;
@@ -33,7 +36,13 @@ final class Ready implements Phase {
     conversation.emit(new Command.ClearTimer(PostgresSession.SIGN_IN));
     conversation.emit(new Command.Join(opened.session()));
     Statements statements = conversation.sessions().statements().make(conversation, opened, ready);
-    conversation.become(new Ready(conversation, opened, key, statements));
+    Ready session = new Ready(conversation, opened, key, statements);
+    conversation.become(session);
+    if (!opened.offered(conversation.sessions())) {
+      // The rules changed while it was being opened.
+      session.leave(Optional.of(GONE), Leaf.End.REVOKED);
+      return;
+    }
     statements.readTarget();
     statements.readClient();
   }
@@ -81,8 +90,11 @@ final class Ready implements Phase {
   public void rulesChanged() {
     statements.rulesChanged();
     if (!opened.offered(conversation.sessions())) {
-      Report gone = Report.of("FATAL", "57P01", "the account is not offered any more");
-      statements.rest(() -> leave(Optional.of(gone), Leaf.End.REVOKED));
+      if (statements.outstanding()) {
+        leave(Optional.of(GONE), Leaf.End.REVOKED);
+      } else {
+        statements.rest(() -> leave(Optional.of(GONE), Leaf.End.REVOKED));
+      }
     }
   }
 

@@ -247,7 +247,12 @@ final class Relay implements Statements {
               "FATAL",
               "57P01",
               "the rules changed: statements must be looked at from now on; connect again");
-      rest(() -> asking.cut(why, Leaf.End.REVOKED));
+      if (outstanding()) {
+        // What runs was never looked at, and could go on for as long as its client likes.
+        asking.cut(why, Leaf.End.REVOKED);
+      } else {
+        rest(() -> asking.cut(why, Leaf.End.REVOKED));
+      }
     }
   }
 

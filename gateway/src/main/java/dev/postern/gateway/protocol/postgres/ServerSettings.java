@@ -6,9 +6,13 @@ import dev.postern.gateway.sql.SqlRules;
 
 /** What the target reported of itself, as far as it changes how statements are read. */
 final class ServerSettings {
+  private static final String UTF8 = "UTF8";
+
   private int major;
   private boolean standardStrings = true;
   private boolean readable = true;
+  private String client = "";
+  private String server = "";
 
   /** Takes a report. */
   void heard(BackendMessage.ParameterStatus status) {
@@ -16,7 +20,11 @@ final class ServerSettings {
     switch (status.name().text()) {
       case "server_version" -> major = leadingNumber(value);
       case "standard_conforming_strings" -> standardStrings = !value.equals("off");
-      case "client_encoding" -> readable = ClientEncoding.readable(value);
+      case "client_encoding" -> {
+        readable = ClientEncoding.readable(value);
+        client = value;
+      }
+      case "server_encoding" -> server = value;
       default -> {}
     }
   }
@@ -29,6 +37,11 @@ final class ServerSettings {
   /** Whether its statements can be read here at all. */
   boolean readable() {
     return readable && major > 0;
+  }
+
+  /** Whether it and we compare the same bytes of names. */
+  boolean comparesNames() {
+    return client.equals(UTF8) && server.equals(UTF8);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.postern.gateway.sql.Naming;
 import dev.postern.gateway.sql.Reading;
 import dev.postern.gateway.sql.Secrets;
 import dev.postern.gateway.sql.Verb;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,13 @@ record SqlText(
   /** How much of the fingerprint's form stands in a label. */
   private static final int LABEL = 140;
 
+  private static final Set<String> SETTLING =
+      Set.of("begin", "start", "savepoint", "release", "show", "close", "deallocate");
+
+  private static final byte[] NOT_KEPT =
+      "not kept: the server may read it in two ways, and a secret would show in one"
+          .getBytes(StandardCharsets.US_ASCII);
+
   /**
    * Reads a text.
    *
@@ -44,12 +52,26 @@ record SqlText(
     EnumSet<Verb> verbs = EnumSet.noneOf(Verb.class);
     verbs.addAll(reading.verbs());
     boolean foreign = !settings.readable() || !settled;
-    if (foreign && !ascii(bytes)) {
-      // In some encodings a quote is half of a letter.
+    boolean named = !reading.namings().isEmpty();
+    if (!ascii(bytes) && (foreign || named && !settings.comparesNames())) {
+      // In some encodings a quote is half of a letter; and the server cuts names in its own one.
+      verbs.add(Verb.UNKNOWN);
+    }
+    if (reading.namings().stream().anyMatch(each -> each.what() == Naming.What.UNREADABLE)) {
       verbs.add(Verb.UNKNOWN);
     }
     if (verbs.isEmpty()) {
       verbs.add(Verb.SESSION);
+    }
+    if (!settled && contains(bytes, '\\')) {
+      return new SqlText(
+          text,
+          verbs,
+          reading.statements(),
+          reading.namings(),
+          NOT_KEPT,
+          true,
+          Fingerprint.of(new byte[0], settings.rules(), LABEL));
     }
     Secrets.Redacted redacted = Secrets.redact(bytes, settings.rules());
     return new SqlText(
@@ -67,9 +89,41 @@ record SqlText(
     return verbs.contains(Verb.COPY_IN) || verbs.contains(Verb.UNKNOWN);
   }
 
-  /** Whether it leaves alone how later texts are read. */
+  /**
+   * Whether it leaves alone how later texts are read. Few statements do for certain: what ends a
+   * transaction takes back what the transaction had set, and a cursor runs functions when it is
+   * fetched.
+   */
   boolean settles() {
-    return verbs.size() == 1 && verbs.contains(Verb.SESSION);
+    return statements == 1
+        && verbs.size() == 1
+        && verbs.contains(Verb.SESSION)
+        && SETTLING.contains(firstWord());
+  }
+
+  /** The letters that it begins with, in lower case; empty where anything else stands there. */
+  private String firstWord() {
+    byte[] bytes = text.copy();
+    StringBuilder word = new StringBuilder();
+    for (byte each : bytes) {
+      int lower = each >= 'A' && each <= 'Z' ? each + 32 : each;
+      if (lower >= 'a' && lower <= 'z') {
+        word.append((char) lower);
+      } else {
+        boolean ends = lower == ' ' || lower == ';' || lower == '\n';
+        return ends || lower == '\r' || lower == '\t' ? word.toString() : "";
+      }
+    }
+    return word.toString();
+  }
+
+  private static boolean contains(byte[] bytes, char wanted) {
+    for (byte b : bytes) {
+      if (b == wanted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean ascii(byte[] bytes) {

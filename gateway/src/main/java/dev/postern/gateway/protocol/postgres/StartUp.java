@@ -2,6 +2,7 @@ package dev.postern.gateway.protocol.postgres;
 
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.protocol.postgres.wire.StartPacket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +107,11 @@ record StartUp(
       return startUp(packet.minor(), user, database);
     }
 
+    /** In bytes: a server cuts what is longer, and would open what policy was not asked about. */
+    private static boolean fits(String name) {
+      return name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+    }
+
     private StartUp startUp(int minor, String user, String database) throws Unserved {
       int mark = user.indexOf('~');
       String account = mark < 0 ? user : user.substring(0, mark);
@@ -119,9 +125,9 @@ record StartUp(
           slash < 0 ? Optional.empty() : Optional.of(database.substring(slash + 1));
       boolean fits =
           !target.isEmpty()
-              && target.length() <= LONGEST_NAME
-              && account.length() <= LONGEST_NAME
-              && inside.map(name -> !name.isEmpty() && name.length() <= LONGEST_NAME).orElse(true);
+              && fits(target)
+              && fits(account)
+              && inside.map(name -> !name.isEmpty() && fits(name)).orElse(true);
       if (!fits) {
         throw new Unserved("3D000", "database is TARGET or TARGET/DATABASE, with names up to 63");
       }

@@ -29,7 +29,13 @@ final class TakenBack {
         intake
             .copying()
             .filter(copy -> intake.carrier(copy.of()).filter(passage::equals).isPresent());
-    if (copying.isPresent() && !copying.get().unfinished() && copying.get().poison().isEmpty()) {
+    // Once its end was sent a COPY can only be cut: the server ignores what comes behind that.
+    boolean fails =
+        copying.isPresent()
+            && copying.get().open()
+            && !copying.get().unfinished()
+            && copying.get().poison().isEmpty();
+    if (fails) {
       Poison poison = asking.copyPoison(told);
       copying.get().poisoned(poison);
       line.closing(passage, poison.frame());

@@ -140,6 +140,31 @@ class StatementsTest {
         .isEqualTo("bind insert: insert ?");
   }
 
+  /** Read with standard_conforming_strings on it is one string; read with off it deletes. */
+  private static final String TWO_FACED = "with a as (select '\\'' ), d as (delete 1) select 1 --'";
+
+  @Test
+  void behind_the_end_of_a_transaction_a_text_is_read_in_both_ways() {
+    StatementWorld world =
+        new StatementWorld(NO_DELETE)
+            .send(query("begin"))
+            .send(
+                parse("", "rollback"), bind("", ""), execute("", 0), parse("", TWO_FACED), sync());
+
+    assertThat(world.shown()).contains(NO);
+  }
+
+  @Test
+  void behind_a_portal_that_runs_again_a_text_is_read_in_both_ways() {
+    StatementWorld world =
+        new StatementWorld(NO_DELETE)
+            .send(query("begin"))
+            .send(parse("", "select"), bind("p", ""), sync())
+            .send(execute("p", 0), parse("", TWO_FACED), sync());
+
+    assertThat(world.shown()).contains(NO);
+  }
+
   @Test
   void a_secret_in_a_statement_is_kept_nowhere() {
     StatementWorld world =
