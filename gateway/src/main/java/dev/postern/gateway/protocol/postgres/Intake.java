@@ -120,6 +120,9 @@ final class Intake {
   private void query(Step step, FrontendMessage.Query query) {
     SqlText text = SqlText.read(query.text(), settings, group.settled());
     step.with(text);
+    if (!text.namings().isEmpty() && full(step, "names")) {
+      return;
+    }
     asking.ask(step, lexicon -> asking.describer().statement("query", text, lexicon));
     names.propose(text);
   }

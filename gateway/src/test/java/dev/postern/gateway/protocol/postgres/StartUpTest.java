@@ -32,7 +32,14 @@ class StartUpTest {
       assertThat(refused("user", user, "database", "shop")).as(user).isNotEmpty();
     }
     for (String database :
-        List.of("", "/", "/db", "shop/", "x".repeat(64), "s/" + "d".repeat(64))) {
+        List.of(
+            "",
+            "/",
+            "/db",
+            "shop/",
+            "x".repeat(64),
+            "s/" + "d".repeat(64),
+            "s/" + "é".repeat(32))) {
       assertThat(refused("user", "a", "database", database)).as(database).isNotEmpty();
     }
     assertThat(refused("user", "a")).startsWith("3D000");

@@ -124,6 +124,15 @@ class StatementsTest {
   }
 
   @Test
+  void a_name_beyond_ascii_is_refused_where_the_server_may_compare_other_bytes() {
+    StatementWorld world =
+        new StatementWorld(NO_DELETE).send(parse("é".repeat(32), "insert 1"), sync());
+
+    assertThat(world.shown()).first().asString().startsWith("error 42602");
+    assertThat(world.server.ran()).isEmpty();
+  }
+
+  @Test
   void what_a_skipped_parse_would_have_renamed_keeps_its_meaning() {
     StatementWorld world =
         new StatementWorld(ScriptedPolicy.OPEN)
