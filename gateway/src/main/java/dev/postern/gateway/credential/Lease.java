@@ -1,5 +1,6 @@
 package dev.postern.gateway.credential;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lease {
   private final String name;
   private final Optional<Instant> expires;
+  private final long since = System.nanoTime();
   private byte @Nullable [] secret;
 
   /**
@@ -33,6 +35,11 @@ public final class Lease {
   /** When it ends by itself; empty where that is not known. */
   public Optional<Instant> expires() {
     return expires;
+  }
+
+  /** How long it has been in force. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - since);
   }
 
   /**

@@ -51,15 +51,34 @@ public final class Leases implements AutoCloseable {
   public synchronized Set<String> refresh() {
     Set<String> missing = new TreeSet<>();
     sources.forEach((name, source) -> {
-      byte[] octets = read(source);
-      if (octets.length == 0) {
+      if (!refresh(name, source)) {
         missing.add(name);
-        end(current.remove(name));
-      } else {
-        renew(name, octets);
       }
     });
     return missing;
+  }
+
+  /**
+   * Reads one source again, as {@link #refresh()} does all.
+   *
+   * @return the lease in force from now on; empty where there is no usable secret
+   */
+  public synchronized Optional<Lease> refresh(String name) {
+    CredentialSource source = sources.get(name);
+    if (source != null) {
+      refresh(name, source);
+    }
+    return lease(name);
+  }
+
+  private boolean refresh(String name, CredentialSource source) {
+    byte[] octets = read(source);
+    if (octets.length == 0) {
+      end(current.remove(name));
+      return false;
+    }
+    renew(name, octets);
+    return true;
   }
 
   /**

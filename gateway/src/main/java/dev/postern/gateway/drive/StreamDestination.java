@@ -87,6 +87,18 @@ final class StreamDestination {
     return retired ? Optional.ofNullable(last.get(credential)) : now;
   }
 
+  /**
+   * Reads a credential of its own again.
+   *
+   * @return the lease in force from now on; empty when it cannot be had, or is another's
+   */
+  Optional<Lease> renewed(String credential, Leases leases) {
+    if (!retired && own().anyMatch(credential::equals)) {
+      leases.refresh(credential);
+    }
+    return lease(credential, leases);
+  }
+
   private Stream<String> own() {
     return target.accounts().values().stream()
         .map(Account::proof)

@@ -41,6 +41,7 @@ final class StreamEnds implements Ends {
         }
       }
       case Command.ProveTo prove -> legs.prove(prove);
+      case Command.Renew renew -> legs.renew(renew);
       case Command.Finish finish -> legs.finish(finish.leg());
     }
   }

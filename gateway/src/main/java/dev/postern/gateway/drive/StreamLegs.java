@@ -1,5 +1,6 @@
 package dev.postern.gateway.drive;
 
+import dev.postern.gateway.credential.Lease;
 import dev.postern.gateway.net.stream.Outward;
 import dev.postern.gateway.net.stream.Stream;
 import dev.postern.gateway.session.Command;
@@ -22,6 +23,7 @@ final class StreamLegs {
   private final Consumer<Event> tell;
   private final Map<Integer, Leg> open = new HashMap<>();
   private final Map<StreamDestination, InetAddress> reached = new HashMap<>();
+  private final Map<String, Lease> proven = new HashMap<>();
 
   /**
    * @param tell hears what becomes of the legs; may be called while a command is carried out
@@ -126,10 +128,7 @@ final class StreamLegs {
       throw new IllegalStateException("too many legs");
     }
     Passage passage = dial.passage();
-    Optional<StreamDestination> to =
-        loop.commons()
-            .streams()
-            .named(passage.description().operation().target(), passage.description().epoch());
+    Optional<StreamDestination> to = meant(passage);
     if (to.isEmpty()) {
       tell.accept(
           new Event.LegFailed(dial.leg(), Failure.UNREACHABLE, "there is no such target any more"));
@@ -169,10 +168,12 @@ final class StreamLegs {
     loop.commons()
         .offloads()
         .run(
-            new Proving(leg.to.lease(prove.credential(), loop.commons().leases()), prove.prover()),
+            new Proving(
+                () -> leg.to.lease(prove.credential(), loop.commons().leases()), prove.prover()),
             done ->
                 loop.later(() -> {
-                  if (done.note().orElse(null) instanceof Proving.Made(var proof)) {
+                  if (done.note().orElse(null) instanceof Proving.Made(var proof, var by)) {
+                    proven.put(prove.credential(), by);
                     if (leg.waits()) {
                       stream.sendSecret(prove.passage(), proof.frame().duplicate());
                       tell.accept(new Event.Proved(leg.number, proof.outcome()));
@@ -182,6 +183,30 @@ final class StreamLegs {
                     leg.failed(Failure.NO_CREDENTIAL, "the target's credential proves nothing");
                   }
                 }));
+  }
+
+  void renew(Command.Renew renew) {
+    Optional<StreamDestination> to = meant(renew.passage());
+    Optional<Lease> used = Optional.ofNullable(proven.get(renew.credential()));
+    loop.commons()
+        .offloads()
+        .run(
+            new Renewing(
+                () -> to.flatMap(of -> of.renewed(renew.credential(), loop.commons().leases())),
+                used),
+            done ->
+                loop.later(() ->
+                    tell.accept(
+                        new Event.Renewed(
+                            done.note().orElse(null) instanceof Renewing.Read(var renewal)
+                                ? renewal
+                                : Event.Renewal.SAME))));
+  }
+
+  private Optional<StreamDestination> meant(Passage passage) {
+    return loop.commons()
+        .streams()
+        .named(passage.description().operation().target(), passage.description().epoch());
   }
 
   void read(int number, boolean on) {

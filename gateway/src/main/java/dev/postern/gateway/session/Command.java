@@ -122,6 +122,15 @@ public sealed interface Command {
   record ProveTo(int leg, Passage passage, String credential, Prover prover) implements OfStream {}
 
   /**
+   * Has a credential read again where it comes from, off the event loop: the target has refused
+   * what was proven with it. Answered by {@link Event.Renewed}.
+   *
+   * @param passage what the proof was for
+   * @param credential its name, as {@link ProveTo} gave it
+   */
+  record Renew(Passage passage, String credential) implements OfStream {}
+
+  /**
    * Closes the gateway's end of a leg once the target has taken what was sent. What the target
    * still says is heard, and how it ends: the passages of what was sent stay open until then.
    */

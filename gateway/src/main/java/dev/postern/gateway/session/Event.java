@@ -65,6 +65,9 @@ public sealed interface Event {
    */
   record Proved(int leg, Note outcome) implements OfStream {}
 
+  /** A credential was read again, as {@link Command.Renew} asked. */
+  record Renewed(Renewal renewal) implements OfStream {}
+
   /** Bytes of a target's answer, or stream; the buffer is the session's to keep. */
   record AnswerBytes(int leg, ByteBuffer bytes) implements Event {}
 
@@ -130,6 +133,16 @@ public sealed interface Event {
 
   /** The gateway is stopping: end at the next safe point. */
   record Drain() implements Event {}
+
+  /** What reading a credential again came to. */
+  enum Renewal {
+    /** It is another than the one that this session proved itself with last. */
+    ANOTHER,
+    /** It is the same, and came into force so lately that the target may not know it yet. */
+    RECENT,
+    /** It is the same, or cannot be had. */
+    SAME
+  }
 
   /** How a leg can fail. */
   enum Failure {

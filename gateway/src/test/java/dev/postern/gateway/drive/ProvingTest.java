@@ -3,6 +3,8 @@ package dev.postern.gateway.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.credential.Lease;
+import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Note;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +109,41 @@ class ProvingTest {
         Wire client = streams.dial()) {
       assertThat(client.send("x").rest()).isEqualTo("NO_CREDENTIAL");
       assertThat(seen.get()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_lease_that_ends_before_it_is_used_is_followed_by_the_next() throws Exception {
+    Path file = Files.writeString(directory.resolve("secret"), "one\n");
+    try (Leases leases = new Leases(Map.of("key", new CredentialSource.SecretFile(file)))) {
+      AtomicReference<Optional<Lease>> looked = new AtomicReference<>(leases.lease("key"));
+      Files.writeString(file, "the-next\n");
+      leases.refresh();
+      Note made = new Proving(() -> looked.getAndSet(leases.lease("key")), this::reversed).run();
+
+      assertThat(made)
+          .isInstanceOfSatisfying(
+              Proving.Made.class,
+              proof -> {
+                assertThat(proof.by()).isSameAs(leases.lease("key").orElseThrow());
+                assertThat(proof.proof().outcome()).isEqualTo(new Length("the-next".length()));
+              });
+    }
+  }
+
+  @Test
+  void a_credential_is_read_again_where_it_comes_from() throws Exception {
+    Path file = Files.writeString(directory.resolve("secret"), "one\n");
+    try (Leases leases = new Leases(Map.of("key", new CredentialSource.SecretFile(file)))) {
+      Optional<Lease> used = leases.lease("key");
+      Renewing renewing = new Renewing(() -> leases.refresh("key"), used);
+
+      assertThat(renewing.run()).isEqualTo(new Renewing.Read(Event.Renewal.RECENT));
+      Files.writeString(file, "two\n");
+      assertThat(renewing.run()).isEqualTo(new Renewing.Read(Event.Renewal.ANOTHER));
+      assertThat(used.orElseThrow().use(secret -> {})).isFalse();
+      Files.delete(file);
+      assertThat(renewing.run()).isEqualTo(new Renewing.Read(Event.Renewal.SAME));
     }
   }
 

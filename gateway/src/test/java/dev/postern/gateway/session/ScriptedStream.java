@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,6 +61,8 @@ public final class ScriptedStream implements Asker {
   private final Map<Integer, Command.SetTimer> timers = new LinkedHashMap<>();
   private final Set<Passage> open = new HashSet<>();
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+  private final Map<String, byte[]> proven = new HashMap<>();
+  private boolean recent;
   private boolean gone;
   private boolean hungUp;
   private boolean done;
@@ -118,6 +121,11 @@ public final class ScriptedStream implements Asker {
     timers.clear();
     set.forEach(timer -> tell(new Event.TimerFired(timer)));
     return this;
+  }
+
+  /** Fires one timer, if it is set. */
+  public ScriptedStream fire(int timer) {
+    return timers.remove(timer) == null ? this : tell(new Event.TimerFired(timer));
   }
 
   /** Everything that the client was shown. */
@@ -272,6 +280,7 @@ public final class ScriptedStream implements Asker {
       }
       case Command.Secure secure -> secured.add(secure.leg());
       case Command.ProveTo prove -> proveTo(prove);
+      case Command.Renew renew -> renew(renew.credential());
       case Command.Finish finish -> legs.remove(finish.leg());
     }
   }
@@ -304,11 +313,26 @@ public final class ScriptedStream implements Asker {
       offer(new Event.LegFailed(prove.leg(), Event.Failure.NO_CREDENTIAL, "no such credential"));
       return;
     }
+    proven.put(prove.credential(), secret.get().clone());
     Prover.Proof proof = prove.prover().prove(secret.get());
     byte[] frame = new byte[proof.frame().remaining()];
     proof.frame().get(frame);
     take(prove.leg(), prove.passage(), frame, false);
     offer(new Event.Proved(prove.leg(), proof.outcome()));
+  }
+
+  private void renew(String credential) {
+    Optional<byte[]> now = around.secrets().apply(credential);
+    boolean another =
+        now.isPresent() && !Arrays.equals(now.get(), proven.getOrDefault(credential, new byte[0]));
+    Event.Renewal otherwise = recent ? Event.Renewal.RECENT : Event.Renewal.SAME;
+    offer(new Event.Renewed(another ? Event.Renewal.ANOTHER : otherwise));
+  }
+
+  /** A credential that did not change is told to be recent from now on. */
+  public ScriptedStream recent() {
+    recent = true;
+    return this;
   }
 
   private void take(int leg, Passage passage, byte[] bytes, boolean closing) {

@@ -24,12 +24,18 @@ import java.util.Optional;
  * has accepted the account.
  */
 final class Connecting implements Phase {
+  /** The server's word for a wrong password, which may be one that is being changed. */
+  private static final String INVALID_PASSWORD = "28P01";
+
+  private static final String NOT_ACCEPTED = "it did not accept the gateway's sign-in";
+
   /** How far it has come. */
   private enum At {
     DIALLING,
     ASKING_FOR_TLS,
     SECURING,
     SIGNING_IN,
+    RENEWING,
     SETTLING
   }
 
@@ -39,14 +45,20 @@ final class Connecting implements Phase {
   private At at = At.DIALLING;
   private Optional<TargetSignIn> signIn = Optional.empty();
   private Optional<CancelKeys.Held> key = Optional.empty();
+  private final Optional<Renewing> renewing;
 
   Connecting(Conversation conversation, Opened opened, PostgresTarget.Account account) {
     this.conversation = conversation;
     this.opened = opened;
     this.account = account;
+    this.renewing =
+        account
+            .credential()
+            .map(name -> new Renewing(conversation, opened.passage(), name, this::begin));
   }
 
   void begin() {
+    at = At.DIALLING;
     conversation.dial(opened.passage());
   }
 
@@ -80,7 +92,7 @@ final class Connecting implements Phase {
   public void readTarget() {
     while (!conversation.over() && conversation.phase() == this) {
       switch (at) {
-        case DIALLING, SECURING -> {
+        case DIALLING, SECURING, RENEWING -> {
           if (conversation.target().unread() > 0) {
             fail("it spoke before it was asked");
           }
@@ -204,12 +216,38 @@ final class Connecting implements Phase {
    * and how it failed.
    */
   private void notAccepted(Report report) {
+    boolean proven = signIn.map(TargetSignIn::proven).orElse(false);
+    if (proven && report.sqlState().equals(INVALID_PASSWORD) && renews(NOT_ACCEPTED)) {
+      return;
+    }
     if (report.sqlState().startsWith("28")) {
-      fail("it did not accept the gateway's sign-in");
+      fail(NOT_ACCEPTED);
     } else {
       conversation.end(
           Report.of("FATAL", fit(report.sqlState()), "target_failed: " + report.message()),
           Leaf.End.FAILED);
+    }
+  }
+
+  private boolean renews(String why) {
+    boolean waits = renewing.map(credential -> credential.again(why)).orElse(false);
+    if (waits) {
+      at = At.RENEWING;
+    }
+    return waits;
+  }
+
+  @Override
+  public void renewed(Event.Renewal renewal) {
+    if (at == At.RENEWING) {
+      renewing.orElseThrow().renewed(renewal).ifPresent(this::fail);
+    }
+  }
+
+  @Override
+  public void timer(int timer) {
+    if (at == At.RENEWING && timer == PostgresSession.RENEWING) {
+      renewing.orElseThrow().waited();
     }
   }
 
@@ -234,7 +272,11 @@ final class Connecting implements Phase {
           case NO_CREDENTIAL -> "its credential cannot be had";
           case TAKEN_BACK -> "the session was taken back";
         };
-    fail(told);
+    boolean proving = signIn.map(TargetSignIn::proving).orElse(false);
+    // Its file may be written at this moment.
+    if (!(proving && failure == Event.Failure.NO_CREDENTIAL && renews(told))) {
+      fail(told);
+    }
   }
 
   @Override

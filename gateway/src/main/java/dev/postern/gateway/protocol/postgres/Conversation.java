@@ -47,7 +47,7 @@ final class Conversation {
   private final Consumer<Command> out;
   private final Door door;
   private final FrontendFrames client;
-  private final BackendFrames target;
+  private BackendFrames target;
   private final ServerSettings settings = new ServerSettings();
   private Optional<Secured> tls;
   private Supplier<Lexicon> lexicon = () -> NOWHERE;
@@ -186,6 +186,15 @@ final class Conversation {
   /** Answers a request for encryption. */
   void answer(BackendFrames.TlsAnswer answer) {
     show(WORDS.encryption(answer));
+  }
+
+  /** Lets go of the target's leg, and of what came from it, so that it can be dialled again. */
+  void letGo() {
+    if (targetOpen) {
+      targetOpen = false;
+      emit(new Command.Cut(TARGET));
+    }
+    target = new BackendFrames(sessions.limits().wire());
   }
 
   /** Connects the target's leg. */

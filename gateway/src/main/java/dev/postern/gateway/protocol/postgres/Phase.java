@@ -36,6 +36,9 @@ interface Phase {
   /** A proof is on its way to the target. */
   default void proved(PostgresNote outcome) {}
 
+  /** A credential was read again. */
+  default void renewed(Event.Renewal renewal) {}
+
   /** The target's leg has ended: a passage's end, and a clause for the client. */
   default void targetGone(Event.Failure failure, String why) {}
 

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param cancels cancel requests of all addresses in one {@code cancelWindow}
  * @param cancelWindow the time in which they are counted
  * @param scramIterations the most rounds of hashing that a target may ask for
+ * @param renewals how long one that signs in waits for a credential that is being changed
  */
 public record PostgresLimits(
     WireLimits wire,
@@ -28,7 +29,17 @@ public record PostgresLimits(
     int cancelsPerSource,
     int cancels,
     Duration cancelWindow,
-    int scramIterations) {
+    int scramIterations,
+    Renewals renewals) {
+  /**
+   * How long a session waits for a credential that is being changed, when the target refused the
+   * one that is in force.
+   *
+   * @param most how often the credential is read again, and the target asked again, at most
+   * @param first the pause before the second time; each is twice as long as the one before
+   */
+  public record Renewals(int most, Duration first) {}
+
   /** What the gateway uses unless it is configured. */
   public static final PostgresLimits DEFAULT =
       new PostgresLimits(
@@ -41,5 +52,6 @@ public record PostgresLimits(
           100,
           1_000,
           Duration.ofSeconds(10),
-          1_000_000);
+          1_000_000,
+          new Renewals(6, Duration.ofMillis(100)));
 }

@@ -24,6 +24,9 @@ final class PostgresSession implements Session {
   /** The timer of a target that was asked to end. */
   static final int LEAVING = 3;
 
+  /** The timer of a sign-in to the target that waits for another credential. */
+  static final int RENEWING = 4;
+
   private static final int HEADER = 5;
 
   private final PostgresSessions sessions;
@@ -150,6 +153,7 @@ final class PostgresSession implements Session {
           open.phase().proved(outcome);
         }
       }
+      case Event.Renewed(Event.Renewal renewal) -> open.phase().renewed(renewal);
       case Event.LegWritable(int leg, boolean now) -> {
         if (leg == Conversation.TARGET) {
           targetTakes = now;

@@ -72,6 +72,11 @@ final class TargetSignIn {
     return at instanceof At.Proving;
   }
 
+  /** Whether the account's secret has gone into a proof that the target has. */
+  boolean proven() {
+    return at instanceof At.Sent || at instanceof At.Unsigned;
+  }
+
   Outcome asked(AuthenticationRequest request) {
     return switch (request) {
       case AuthenticationRequest.Ok ok -> accepted();

@@ -318,6 +318,9 @@ class ConnectingTest {
             .client(FrontendPrinter.password(PostgresWorld.ascii("ana-token")))
             .dialled(1);
     challenged(stream);
+    for (int i = 1; i < PostgresLimits.DEFAULT.renewals().most(); i++) {
+      stream.fire(PostgresSession.RENEWING);
+    }
 
     assertThat(PostgresWorld.error(stream))
         .startsWith("08006")

@@ -68,7 +68,8 @@ final class PostgresStage implements ProtocolStage {
                 limits.cancelsPerSource(),
                 limits.cancels(),
                 Duration.ofSeconds(1),
-                limits.scramIterations()));
+                limits.scramIterations(),
+                limits.renewals()));
   }
 
   @Override

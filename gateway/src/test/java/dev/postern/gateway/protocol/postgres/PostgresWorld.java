@@ -93,6 +93,11 @@ final class PostgresWorld {
     secrets.put("report-password", "pencil".getBytes(StandardCharsets.UTF_8));
   }
 
+  /** From now on this is the secret of {@code reporting}. */
+  void secret(String text) {
+    secrets.put("report-password", text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private PostgresTarget target() {
     return new PostgresTarget(
         "shop",

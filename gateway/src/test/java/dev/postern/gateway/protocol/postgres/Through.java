@@ -47,6 +47,7 @@ final class Through implements AutoCloseable {
   private static final int LOOPS = 2;
 
   final MemoryLedger ledger = new MemoryLedger();
+  final Leases leases;
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
   private final Gate gate;
   private final DataPlane plane;
@@ -64,8 +65,14 @@ final class Through implements AutoCloseable {
    * @param tls the certificate of the gateway and of the server
    */
   Through(RealServer server, Path directory, TlsFiles tls, Secrecy secrecy) throws IOException {
+    this(server, directory, tls, secrecy, PostgresLimits.DEFAULT);
+  }
+
+  Through(RealServer server, Path directory, TlsFiles tls, Secrecy secrecy, PostgresLimits limits)
+      throws IOException {
     boolean secured = secrecy == Secrecy.TLS;
     Path secret = Files.writeString(directory.resolve("password"), "pencil\n");
+    this.leases = new Leases(Map.of("password", new CredentialSource.SecretFile(secret)));
     Lexicon words = new Lexicon("shop", "PostgresServer", Set.of(), false, Map.of(), 1);
     this.gate =
         new Gate(
@@ -84,7 +91,7 @@ final class Through implements AutoCloseable {
                   throw new IllegalStateException("no HTTP here");
                 },
                 OneToken::new,
-                new Leases(Map.of("password", new CredentialSource.SecretFile(secret))),
+                leases,
                 List.of(),
                 List.of(
                     StreamTarget.at(
@@ -115,7 +122,7 @@ final class Through implements AutoCloseable {
             () -> words);
     PostgresSessions sessions =
         new PostgresSessions(
-            PostgresLimits.DEFAULT,
+            limits,
             new PostgresSessions.Surroundings(new SecureRandom(), InstantSource.system()),
             name -> name.equals("shop") ? Optional.of(target) : Optional.empty());
     PostgresDoor door =
