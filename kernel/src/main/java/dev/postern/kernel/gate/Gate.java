@@ -2,11 +2,13 @@ package dev.postern.kernel.gate;
 
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.identity.Standing;
+import dev.postern.kernel.policy.Decision;
 import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -88,6 +90,24 @@ public final class Gate {
       turnsAt = nextTurn(rules, now);
     }
     return decideAgain(turned);
+  }
+
+  /**
+   * Why an admission would be turned away now; empty where it would pass. Writes nothing and gives
+   * nothing: the admission is decided again. Any thread.
+   */
+  public Optional<Revocation> foreseen(Description description) {
+    Instant now = clock.instant();
+    Optional<Standing.Objection> objection = standing.objection(description.visit(), now);
+    if (objection.isPresent()) {
+      return Optional.of(Reasons.told(objection.get()));
+    }
+    Rules at = rules;
+    return switch (at.policy().decide(description.operation(), Lane.facts(description, now))) {
+      case Decision.Allow allow -> Optional.empty();
+      case Decision.Hold hold -> Optional.of(Denial.of(hold, at.epoch()).why());
+      case Decision.Deny deny -> Optional.of(Denial.of(deny, at.epoch()).why());
+    };
   }
 
   /** Completes when every lane has begun and ended a turn after this call. */

@@ -329,7 +329,7 @@ public final class Lane {
     }
   }
 
-  private static Facts facts(Description description, Instant now) {
+  static Facts facts(Description description, Instant now) {
     return new Facts(now, description.visit().session(), false);
   }
 }
