@@ -10,7 +10,6 @@ import dev.postern.gateway.api.StandingRoutes;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.config.FileDigest;
-import dev.postern.gateway.config.PostgresListening;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.drive.DataPlane;
 import dev.postern.gateway.drive.DataPlaneSettings;
@@ -20,9 +19,6 @@ import dev.postern.gateway.ledger.FileLedger;
 import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.protocol.mcp.McpFront;
 import dev.postern.gateway.protocol.mcp.McpSessions;
-import dev.postern.gateway.protocol.postgres.PostgresDoor;
-import dev.postern.gateway.protocol.postgres.PostgresLimits;
-import dev.postern.gateway.protocol.postgres.PostgresSessions;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
 import dev.postern.gateway.signin.HttpIssuerFetch;
@@ -83,6 +79,7 @@ public final class Gateway implements AutoCloseable {
   private final ControlTrail trail;
   private final McpSessions mcpSessions;
   private final DataPlane plane;
+  private final PostgresSide postgresSide;
   private final Optional<StreamListener> postgres;
   private volatile Published published;
   private volatile boolean stopping;
@@ -115,6 +112,7 @@ public final class Gateway implements AutoCloseable {
       gate = new Gate(published.rules(), standing, clock, GateLimits.DEFAULT);
       mcpSessions =
           new McpSessions(configuration.limits().mcp(), new SecureRandom(), this::mcpTarget);
+      postgresSide = new PostgresSide(() -> published, gate, trail, clock);
       Sessions sessions =
           new Sessions(api(standing, locks), documents(), new McpFront(mcpSessions, clock));
       // Recorded before anybody can ask: rules that the ledger does not know decide nothing.
@@ -132,7 +130,7 @@ public final class Gateway implements AutoCloseable {
                   wiring.streams()));
       parts.push(plane);
       plane.listenLocally(configuration.admin().socket());
-      postgres = listenForPostgres(configuration, wiring);
+      postgres = postgresSide.listen(plane);
       parts.push(keepTime());
       trail.note("postern", "serving", Map.of());
       up = true;
@@ -151,22 +149,6 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(Path file, Configuration configuration) throws IOException {
     return new Gateway(file, configuration);
-  }
-
-  private Optional<StreamListener> listenForPostgres(Configuration configuration, Wiring wiring)
-      throws IOException {
-    if (configuration.postgres().isEmpty()) {
-      return Optional.empty();
-    }
-    PostgresListening listening = configuration.postgres().get();
-    PostgresDoor door = wiring.door(listening);
-    PostgresSessions sessions =
-        new PostgresSessions(
-            PostgresLimits.DEFAULT,
-            new PostgresSessions.Surroundings(new SecureRandom(), clock),
-            name -> published.database(name));
-    return Optional.of(
-        plane.listen(listening.within(configuration.limits()), peer -> sessions.session(door)));
   }
 
   /** The port where PostgreSQL's clients connect; empty when there is none. */
@@ -286,6 +268,7 @@ public final class Gateway implements AutoCloseable {
     routes.addAll(new SessionRoutes(published.configuration().ledger().directory()).routes());
     routes.addAll(
         new ErasureRoutes(published.configuration().ledger().directory(), trail::note).routes());
+    routes.addAll(postgresSide.routes());
     ApiSettings settings =
         ApiSettings.of(
             published.configuration().admin().audience(),
@@ -323,6 +306,7 @@ public final class Gateway implements AutoCloseable {
         () -> {
           tellMissing(leases.refresh());
           desk.tend();
+          postgresSide.tend();
         });
     return time;
   }

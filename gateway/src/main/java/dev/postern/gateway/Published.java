@@ -2,10 +2,12 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.PostgresListening;
 import dev.postern.gateway.config.PostgresSettings;
 import dev.postern.gateway.config.TargetSettings;
 import dev.postern.gateway.front.Documents;
 import dev.postern.gateway.protocol.mcp.McpTarget;
+import dev.postern.gateway.protocol.postgres.PostgresDoor;
 import dev.postern.gateway.protocol.postgres.PostgresTarget;
 import dev.postern.gateway.signin.ProtectedResource;
 import dev.postern.gateway.target.StreamTarget;
@@ -46,6 +48,11 @@ final class Published {
   /** A target as the PostgreSQL sessions need it. */
   Optional<PostgresTarget> database(String name) {
     return Optional.ofNullable(databases.get(name));
+  }
+
+  /** How PostgreSQL's clients are taken in. */
+  PostgresDoor door(PostgresListening listening) {
+    return wiring.door(listening);
   }
 
   private PostgresTarget database(PostgresSettings settings, Supplier<Rules> inForce) {

@@ -35,8 +35,9 @@ public final class Api {
   public static final Ref GATEWAY = new Ref("Gateway", TARGET);
 
   /**
-   * What the server's own user may do over the local socket, and what everybody may: built in, so
-   * that the first administrator can be made.
+   * What the server's own user may do over the local socket, so that the first administrator can be
+   * made, and what everybody may. A minted password and a list of connections give nothing that
+   * {@code connect} does not decide again; a forbid of the operator's takes them away.
    */
   public static final String BUILT_IN_RULES =
       """
@@ -45,6 +46,13 @@ public final class Api {
 
       @id("postern:whoami")
       permit (principal, action == postern::Action::"whoami", resource == Gateway::"postern");
+
+      @id("postern:own-connections")
+      permit (
+        principal,
+        action in [postern::Action::"mint-password", postern::Action::"list-connections"],
+        resource == Gateway::"postern"
+      );
       """;
 
   private final ApiSettings settings;

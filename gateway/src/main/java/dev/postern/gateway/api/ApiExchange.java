@@ -185,7 +185,7 @@ final class ApiExchange implements Session {
     if (chosen == null || by == null || read == null) {
       throw new IllegalStateException("admitted before it was described");
     }
-    Call call = new Call(by.principal(), segments, query, read);
+    Call call = new Call(by, segments, query, read);
     commands.accept(
         new Command.Offload(() -> {
           try {

@@ -1,19 +1,25 @@
 package dev.postern.gateway.api;
 
 import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.SignIn;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A request that was admitted.
  *
- * @param by who asks
+ * @param signIn the proof of who asks
  * @param segments the varying segments of the path
  * @param query the query's parameters; none but for GET
  * @param body the body; an empty object where there was none, for GET the query
  */
 public record Call(
-    Principal by, Map<String, String> segments, Map<String, String> query, JsonNode body) {
+    SignIn signIn, Map<String, String> segments, Map<String, String> query, JsonNode body) {
+  /** Who asks. */
+  public Principal by() {
+    return signIn.principal();
+  }
+
   /**
    * A text that the body must have.
    *

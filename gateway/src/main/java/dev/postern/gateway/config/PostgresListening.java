@@ -10,8 +10,11 @@ import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.net.stream.StreamLimits;
 import dev.postern.gateway.net.stream.StreamSettings;
 import dev.postern.gateway.protocol.postgres.PostgresDoor.Encryption;
+import dev.postern.gateway.protocol.postgres.password.MintLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where PostgreSQL's clients connect.
@@ -20,9 +23,16 @@ import java.util.Optional;
  * @param port the TCP port
  * @param tls the certificate to present, and whose clients' certificates are asked for
  * @param encryption whether clients come encrypted
+ * @param advertised where clients find it, when that is elsewhere
+ * @param passwords the bounds of the passwords that are minted for it
  */
 public record PostgresListening(
-    String address, int port, Optional<StreamSettings.Secrecy> tls, Encryption encryption) {
+    String address,
+    int port,
+    Optional<StreamSettings.Secrecy> tls,
+    Encryption encryption,
+    Optional<Advertised> advertised,
+    MintLimits passwords) {
   /** PostgreSQL's name in ALPN (the manual's "Protocol Flow", SSL session encryption). */
   private static final String ALPN = "postgresql";
 
@@ -42,6 +52,35 @@ public record PostgresListening(
     }
   }
 
+  /**
+   * Where clients find the listener.
+   *
+   * @param host a name or an address, an IPv6 one without brackets
+   * @param port the TCP port
+   */
+  public record Advertised(String host, int port) {
+    static final Form<Advertised> FORM =
+        Scalars.text(
+            Pattern.compile(
+                "(?:[A-Za-z0-9][A-Za-z0-9._-]{0,252}|\\[[0-9a-fA-F:]{2,39}\\]):[0-9]{1,5}"),
+            "HOST:PORT",
+            Advertised::of);
+
+    private static Optional<Advertised> of(String text) {
+      int colon = text.lastIndexOf(':');
+      int port = Integer.parseInt(text.substring(colon + 1));
+      return port < 1 || port > 65_535
+          ? Optional.empty()
+          : Optional.of(new Advertised(withoutBrackets(text.substring(0, colon)), port));
+    }
+
+    /** A host as clients of databases take it: none of them wants an IPv6 address in brackets. */
+    public static String withoutBrackets(String host) {
+      return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+  }
+
+  private static final Form<MintLimits> PASSWORDS = Forms.section(PostgresListening::passwords);
   private static final Form<StreamSettings.Secrecy> TLS = Forms.section(PostgresListening::tls);
 
   private static Optional<PostgresListening> read(Section at) {
@@ -53,6 +92,14 @@ public record PostgresListening(
     Read<Boolean> plaintext =
         at.key("plaintext", Scalars.truth(), "Whether clients may come, and prove, in plain text.")
             .or(false);
+    Read<Optional<Advertised>> advertised =
+        at.key(
+                "advertise",
+                Advertised.FORM,
+                "Where clients find it; the host of listen.url, and the port, without it.")
+            .optional();
+    Read<MintLimits> passwords =
+        at.key("passwords", PASSWORDS, "The bounds of minted passwords.").or(MintLimits.DEFAULT);
     return at.makeIf(
         () ->
             Loopback.demanded(
@@ -62,7 +109,25 @@ public record PostgresListening(
                 listen.get().address(),
                 listen.get().port(),
                 tls.get(),
-                encryption(tls.get().isPresent(), plaintext.get())));
+                encryption(tls.get().isPresent(), plaintext.get()),
+                advertised.get(),
+                passwords.get()));
+  }
+
+  private static Optional<MintLimits> passwords(Section at) {
+    MintLimits otherwise = MintLimits.DEFAULT;
+    Form<Integer> many = Scalars.whole(1, 1_000_000);
+    Read<Duration> lifetime =
+        at.key(
+                "lifetime",
+                Units.duration(Duration.ofSeconds(10), Duration.ofHours(12)),
+                "How long sessions may begin with one; never longer than the minting token lives.")
+            .or(otherwise.lifetime());
+    Read<Integer> most =
+        at.key("most", many, "Passwords at a time, of everybody.").or(otherwise.most());
+    Read<Integer> each =
+        at.key("each", many, "Passwords at a time, of one principal.").or(otherwise.each());
+    return at.make(() -> otherwise.with(lifetime.get(), most.get(), each.get()));
   }
 
   private static Encryption encryption(boolean tls, boolean plaintext) {

@@ -28,6 +28,8 @@ public final class Vocabulary {
       Set.of(
           "whoami",
           "list-targets",
+          "mint-password",
+          "list-connections",
           "reload",
           "list-locks",
           "lock",

@@ -51,6 +51,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApiTest {
+  /** What gives nothing by itself: who one is, and what only a connection's own decision gives. */
+  private static final Set<String> EVERYBODYS =
+      Set.of("whoami", "list-connections", "mint-password");
+
   private static final Instant NOON = ScriptedLoop.START;
   private static final String ADMINISTRATORS =
       """
@@ -59,6 +63,9 @@ class ApiTest {
       when { context.input.scope == "session" };
       permit (principal in Group::"auditors", action == postern::Action::"list-sessions", resource)
       when { context.input.target == "registry" };
+      forbid (principal in Group::"contractors",
+              action in [postern::Action::"mint-password", postern::Action::"list-connections"],
+              resource);
       """;
 
   @TempDir Path directory;
@@ -75,6 +82,7 @@ class ApiTest {
   private final Lane lane = loop.lane();
   private final List<String> problems = new ArrayList<>();
   private Optional<String> unsettled = Optional.empty();
+  private final Places desk = new Places();
   private final Api api =
       new Api(
           ApiSettings.of("https://gate/api", "Bearer resource_metadata=\"https://gate/rm\""),
@@ -83,7 +91,7 @@ class ApiTest {
           () -> loop.gate().rules().epoch());
 
   @Test
-  void without_a_rule_no_route_does_anything_for_anybody_but_say_who_they_are() {
+  void without_a_rule_no_route_does_anything_for_anybody_but_what_everybody_may() {
     for (Route route : api.routes()) {
       Answered answered =
           ask(
@@ -93,7 +101,8 @@ class ApiTest {
               "{\"scope\":\"person\",\"name\":\"ana\",\"reason\":\"x\"}");
       assertThat(answered.status)
           .as(route.method() + " " + route.template())
-          .isEqualTo(route.action().equals("whoami") ? 200 : 403);
+          .matches(
+              status -> status != 401 && (status != 403) == EVERYBODYS.contains(route.action()));
     }
     assertThat(standing.locks().all()).isEmpty();
   }
@@ -312,6 +321,103 @@ class ApiTest {
         .containsExactlyInAnyOrderElementsOf(Vocabulary.GATEWAY_ACTIONS);
   }
 
+  @Test
+  void a_minted_password_is_told_once_and_stands_nowhere_else() {
+    Answered answered =
+        ask(
+            "POST",
+            "/api/v1/passwords",
+            "analysts",
+            "{\"target\":\"shop\",\"database\":\"orders\",\"account\":\"reporting\"}");
+
+    assertThat(answered.status).isEqualTo(201);
+    assertThat(answered.fields).contains(new Field("cache-control", "no-store"));
+    assertThat(answered.text)
+        .isEqualTo(
+            "{\"account\":\"reporting\",\"database\":\"orders\",\"dbname\":\"shop/orders\","
+                + "\"expires\":\"2026-03-01T12:10:00Z\",\"host\":\"gate.example\","
+                + "\"password\":\"a-password\",\"port\":6432,"
+                + "\"session_until\":\"2026-03-01T13:00:00Z\",\"target\":\"shop\",\"tls\":true,"
+                + "\"user\":\"reporting~abcdefghijklmnop\"}");
+    assertThat(ledger.entries()).isNotEmpty();
+    assertThat(ledger.entries().toString()).contains("reporting").doesNotContain("a-password");
+  }
+
+  @Test
+  void a_password_for_no_database_is_for_the_targets_own() {
+    String body = "{\"target\":\"shop\",\"account\":\"reporting\"}";
+    assertThat(ask("POST", "/api/v1/passwords", "analysts", body).text)
+        .contains("\"dbname\":\"shop/shop\"");
+  }
+
+  @Test
+  void a_password_that_is_not_asked_for_properly_is_not_minted() {
+    for (String body :
+        List.of(
+            "",
+            "{\"target\":\"shop\"}",
+            "{\"account\":\"reporting\"}",
+            "{\"target\":\"shop\",\"account\":\"reporting\",\"database\":null}",
+            "{\"target\":\"shop\",\"account\":\"reporting\",\"database\":7}",
+            "{\"target\":\"shop\",\"account\":\"" + "x".repeat(64) + "\"}")) {
+      assertThat(ask("POST", "/api/v1/passwords", "analysts", body).status).as(body).isEqualTo(400);
+    }
+    Answered full =
+        ask("POST", "/api/v1/passwords", "analysts", "{\"target\":\"shop\",\"account\":\"full\"}");
+    assertThat(full.status).isEqualTo(429);
+    assertThat(full.text).contains("no room");
+  }
+
+  @Test
+  void a_forbid_of_the_operators_takes_minting_and_the_list_away() {
+    for (Route route : new ConnectionRoutes(desk).routes()) {
+      String body = "{\"target\":\"shop\",\"account\":\"reporting\"}";
+      assertThat(ask(route.method(), route.template(), "contractors", body).status).isEqualTo(403);
+    }
+    assertThat(desk.asked).isZero();
+  }
+
+  @Test
+  void connections_are_listed_in_order() {
+    Answered answered = ask("GET", "/api/v1/connections", "analysts", "");
+
+    assertThat(answered.status).isEqualTo(200);
+    assertThat(
+            answered.text.replaceAll(".*?\"account\":\"(\\w+)\",\"database\":\"(\\w+)\"", "$1@$2 "))
+        .startsWith("reporting@orders owner@shop reporting@shop ");
+  }
+
+  /** Lets everybody in everywhere, but for an account for which there is no room. */
+  private static final class Places implements ConnectionRoutes.Desk {
+    private int asked;
+
+    @Override
+    public List<ConnectionRoutes.Place> places(SignIn by) {
+      asked++;
+      return List.of(
+          place("shop", "reporting"), place("orders", "reporting"), place("shop", "owner"));
+    }
+
+    @Override
+    public ConnectionRoutes.Password mint(
+        SignIn by, String target, Optional<String> database, String account) throws Fault {
+      asked++;
+      if (account.equals("full")) {
+        throw new Fault(429, "no room");
+      }
+      return new ConnectionRoutes.Password(
+          place(database.orElse("shop"), account),
+          account + "~abcdefghijklmnop",
+          "a-password",
+          Instant.parse("2026-03-01T12:10:00Z"),
+          Instant.parse("2026-03-01T13:00:00Z"));
+    }
+
+    private static ConnectionRoutes.Place place(String database, String account) {
+      return new ConnectionRoutes.Place("shop", database, account, "gate.example", 6432, true);
+    }
+  }
+
   private List<Route> routes() {
     StandingRoutes.Keeper keeper =
         new StandingRoutes.Keeper() {
@@ -335,6 +441,7 @@ class ApiTest {
             .routes());
     routes.addAll(new SessionRoutes(folder).routes());
     routes.add(erasures());
+    routes.addAll(new ConnectionRoutes(desk).routes());
     return routes;
   }
 

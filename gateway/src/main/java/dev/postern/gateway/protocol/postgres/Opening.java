@@ -84,31 +84,15 @@ final class Opening implements Phase {
   }
 
   private Description describe(Lexicon lexicon, PostgresTarget target) {
-    String database = target.name() + "/" + start.database().orElse(target.database());
-    Places places = new Places(lexicon);
-    Map<String, Value> context = new LinkedHashMap<>();
-    context.put("account", new Value.Text(start.account()));
-    context.put("database", new Value.Text(database));
-    context.put("tls", new Value.Bool(conversation.tls().isPresent()));
-    Value.MapOf payload = payload();
-    Operation operation =
-        new Operation(
-            signIn.principal(),
-            target.name(),
-            "connect " + database + " as " + start.account(),
-            List.of(
-                new Atom(
-                    Action.shared("connect"),
-                    places.account(database, start.account()).resource())),
-            Effect.NONE,
-            new Value.MapOf(context),
-            payload);
-    return new Description(
-        operation,
-        new Standing.Visit(signIn, target.name(), session, at, target.longest()),
-        Optional.of(places.database(database)),
-        payload,
-        lexicon.epoch());
+    return new Connect(
+            target,
+            start.database().orElse(target.database()),
+            start.account(),
+            conversation.tls().isPresent())
+        .described(
+            new Standing.Visit(signIn, target.name(), session, at, target.longest()),
+            payload(),
+            lexicon);
   }
 
   /** What was asked for and does not exist. */

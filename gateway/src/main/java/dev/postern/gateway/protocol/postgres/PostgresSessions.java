@@ -1,5 +1,7 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.protocol.postgres.password.MintLimits;
+import dev.postern.gateway.protocol.postgres.password.PasswordMint;
 import dev.postern.gateway.session.Session;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -20,6 +22,7 @@ public final class PostgresSessions {
   private final Function<String, Optional<PostgresTarget>> targets;
   private final Statements.Maker statements;
   private final CancelKeys cancels;
+  private final PasswordMint mint;
   private final LongAdder defects = new LongAdder();
 
   /**
@@ -44,6 +47,7 @@ public final class PostgresSessions {
     this.clock = surroundings.clock();
     this.targets = targets;
     this.statements = statements;
+    this.mint = surroundings.mint();
     this.cancels = new CancelKeys(limits, this::bytes, clock);
   }
 
@@ -52,8 +56,14 @@ public final class PostgresSessions {
    *
    * @param random where names, keys and nonces come from; unpredictable to everyone outside the
    *     process
+   * @param mint knows the passwords that clients were given
    */
-  public record Surroundings(RandomGenerator random, InstantSource clock) {}
+  public record Surroundings(RandomGenerator random, InstantSource clock, PasswordMint mint) {
+    /** With a mint of their own. */
+    public Surroundings(RandomGenerator random, InstantSource clock) {
+      this(random, clock, new PasswordMint(MintLimits.DEFAULT, random, clock));
+    }
+  }
 
   /** A session for a client of a listener. */
   public Session session(PostgresDoor door) {
@@ -83,6 +93,10 @@ public final class PostgresSessions {
 
   Statements.Maker statements() {
     return statements;
+  }
+
+  PasswordMint mint() {
+    return mint;
   }
 
   CancelKeys cancels() {

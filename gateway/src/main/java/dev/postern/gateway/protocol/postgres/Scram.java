@@ -1,5 +1,6 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.protocol.postgres.password.ScramKeys;
 import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Proof;
 import dev.postern.gateway.protocol.postgres.wire.Slice;

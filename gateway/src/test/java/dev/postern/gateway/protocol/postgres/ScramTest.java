@@ -2,6 +2,7 @@ package dev.postern.gateway.protocol.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.protocol.postgres.password.ScramKeys;
 import dev.postern.gateway.protocol.postgres.wire.FrontendFrames;
 import dev.postern.gateway.protocol.postgres.wire.Proof;
 import dev.postern.gateway.protocol.postgres.wire.Read;

@@ -1,4 +1,4 @@
-package dev.postern.gateway.protocol.postgres;
+package dev.postern.gateway.protocol.postgres.password;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,18 +12,23 @@ import javax.crypto.spec.SecretKeySpec;
  * @param clientKey the key whose knowledge is proven
  * @param serverKey the key that the server signs with
  */
-record ScramKeys(byte[] clientKey, byte[] serverKey) {
+public record ScramKeys(byte[] clientKey, byte[] serverKey) {
   private static final String HMAC = "HmacSHA256";
 
   /** The keys of a prepared password; takes time in proportion to the iterations. */
-  static ScramKeys of(byte[] password, byte[] salt, int iterations) {
+  public static ScramKeys of(byte[] password, byte[] salt, int iterations) {
     byte[] salted = salted(password, salt, iterations);
     return new ScramKeys(hmac(salted, ascii("Client Key")), hmac(salted, ascii("Server Key")));
   }
 
+  /** {@code StoredKey}: checks proofs, and makes none. */
+  public byte[] storedKey() {
+    return sha256(clientKey);
+  }
+
   /** {@code ClientProof} over an {@code AuthMessage}. */
-  byte[] proof(byte[] message) {
-    byte[] proof = hmac(sha256(clientKey), message);
+  public byte[] proof(byte[] message) {
+    byte[] proof = hmac(storedKey(), message);
     for (int i = 0; i < proof.length; i++) {
       proof[i] ^= clientKey[i];
     }
@@ -31,8 +36,13 @@ record ScramKeys(byte[] clientKey, byte[] serverKey) {
   }
 
   /** {@code ServerSignature} over an {@code AuthMessage}. */
-  byte[] serverSignature(byte[] message) {
+  public byte[] serverSignature(byte[] message) {
     return hmac(serverKey, message);
+  }
+
+  @Override
+  public String toString() {
+    return "ScramKeys[hidden]";
   }
 
   /** {@code Hi}, which is PBKDF2 of one block. */
@@ -50,7 +60,7 @@ record ScramKeys(byte[] clientKey, byte[] serverKey) {
     return sum;
   }
 
-  private static byte[] hmac(byte[] key, byte[] message) {
+  static byte[] hmac(byte[] key, byte[] message) {
     return mac(key).doFinal(message);
   }
 
@@ -64,7 +74,7 @@ record ScramKeys(byte[] clientKey, byte[] serverKey) {
     }
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (GeneralSecurityException missing) {
@@ -72,7 +82,7 @@ record ScramKeys(byte[] clientKey, byte[] serverKey) {
     }
   }
 
-  private static byte[] ascii(String text) {
+  static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,0 +1,76 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.api.ConnectionRoutes;
+import dev.postern.gateway.api.Route;
+import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.PostgresListening;
+import dev.postern.gateway.drive.DataPlane;
+import dev.postern.gateway.net.stream.StreamListener;
+import dev.postern.gateway.protocol.postgres.PostgresLimits;
+import dev.postern.gateway.protocol.postgres.PostgresSessions;
+import dev.postern.gateway.protocol.postgres.password.MintLimits;
+import dev.postern.gateway.protocol.postgres.password.PasswordMint;
+import dev.postern.kernel.gate.Gate;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** PostgreSQL in the gateway: its sessions, its listener, and what REST tells of it. */
+final class PostgresSide {
+  private final Supplier<Published> published;
+  private final PasswordMint mint;
+  private final PostgresSessions sessions;
+  private final PostgresDesk desk;
+
+  /**
+   * Listens nowhere yet.
+   *
+   * @param published the configuration in force
+   */
+  PostgresSide(Supplier<Published> published, Gate gate, ControlTrail trail, InstantSource clock) {
+    SecureRandom random = new SecureRandom();
+    MintLimits limits =
+        published.get().configuration().postgres().stream()
+            .map(PostgresListening::passwords)
+            .findFirst()
+            .orElse(MintLimits.DEFAULT);
+    this.published = published;
+    this.mint = new PasswordMint(limits, random, clock);
+    this.sessions =
+        new PostgresSessions(
+            PostgresLimits.DEFAULT,
+            new PostgresSessions.Surroundings(random, clock, mint),
+            name -> published.get().database(name));
+    this.desk = new PostgresDesk(published, new PostgresDesk.Parts(gate, trail, mint, clock));
+  }
+
+  /** What REST can do here. */
+  List<Route> routes() {
+    return new ConnectionRoutes(desk).routes();
+  }
+
+  /**
+   * Listens where the configuration says so.
+   *
+   * @throws IOException when the address or the certificate cannot be used
+   */
+  Optional<StreamListener> listen(DataPlane plane) throws IOException {
+    Configuration configuration = published.get().configuration();
+    if (configuration.postgres().isEmpty()) {
+      return Optional.empty();
+    }
+    PostgresListening listening = configuration.postgres().get();
+    return Optional.of(
+        plane.listen(
+            listening.within(configuration.limits()),
+            peer -> sessions.session(published.get().door(listening))));
+  }
+
+  /** Forgets what is over; the owner's clockwork calls it. */
+  void tend() {
+    mint.sweep();
+  }
+}
