@@ -38,6 +38,15 @@ record PostgresAccounts(
           "a name of 1 to 63 characters without / and ~",
           PostgresAccounts::short63);
 
+  /**
+   * A role of the server: clients never write it, so what separates their words may stand in it.
+   */
+  private static final Form<String> ROLE =
+      Scalars.text(
+          Pattern.compile("[^\\x00-\\x1f\\x7f]{1,63}"),
+          "a name of 1 to 63 characters",
+          PostgresAccounts::short63);
+
   private static final Form<String> NAME =
       Scalars.text(
           Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}"),
@@ -59,7 +68,7 @@ record PostgresAccounts(
   }
 
   private static Optional<PostgresAccounts> read(Section at) {
-    Read<String> user = at.key("user", SERVER_NAME, "The role on the server.").required();
+    Read<String> user = at.key("user", ROLE, "The role on the server.").required();
     Read<Optional<CredentialSource>> credential =
         at.key("credential", Credentials.SOURCE, "Where its password is.").optional();
     Read<Optional<TlsFiles>> certificate =

@@ -139,6 +139,14 @@ class PostgresConfigTest {
   }
 
   @Test
+  void a_role_of_the_server_may_have_what_separates_the_words_of_clients() {
+    folder.replace("targets/shop.yaml", "user: shop_owner", "user: shop~owner/nightly");
+    assertThat(shop().target().accounts())
+        .hasEntrySatisfying(
+            "owner", account -> assertThat(account.user()).isEqualTo("shop~owner/nightly"));
+  }
+
+  @Test
   void a_certificate_needs_tls() {
     folder.replace("targets/shop.yaml", "tls: verify-full", "tls: off");
     assertThat(folder.problems()).hasSize(1).allMatch(problem -> problem.contains("certificate"));
