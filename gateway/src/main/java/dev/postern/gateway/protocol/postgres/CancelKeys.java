@@ -14,8 +14,9 @@ import java.util.function.IntFunction;
 
 /**
  * The cancel keys that clients were given. They are ours, so that no client learns a key of a
- * target; the process id is the target's, which clients look at. Requests are counted before they
- * are looked up: the short keys have 32 bits. Safe for several threads.
+ * target; the process id is the target's, which clients look at. Requests that name no session are
+ * counted, and who sent too many is not heard at all, because the short keys have 32 bits; a client
+ * may cancel what is its own as often as it likes. Safe for several threads.
  */
 final class CancelKeys {
   /** Bytes of a key in protocol 3.0. */
@@ -30,7 +31,7 @@ final class CancelKeys {
   private final IntFunction<byte[]> random;
   private final InstantSource clock;
   private final Map<Integer, List<Held>> byProcess = new HashMap<>();
-  private final Map<InetAddress, Integer> counted = new HashMap<>();
+  private final Map<InetAddress, Integer> wrong = new HashMap<>();
   private Instant windowEnds = Instant.MIN;
   private int all;
 
@@ -69,7 +70,7 @@ final class CancelKeys {
 
   /** The session that a cancel request names; empty where it names none, or came too often. */
   synchronized Optional<String> find(InetAddress source, int process, Slice key) {
-    if (!counts(source)) {
+    if (isOver(source)) {
       return Optional.empty();
     }
     byte[] given = key.copy();
@@ -79,24 +80,25 @@ final class CancelKeys {
         found = Optional.of(held.session());
       }
     }
+    if (found.isEmpty()) {
+      all++;
+      wrong.merge(source, 1, Integer::sum);
+    }
     return found;
   }
 
-  private boolean counts(InetAddress source) {
+  /**
+   * Whether a guess of this address would be one too many; one address's excess is not everybody's.
+   */
+  private boolean isOver(InetAddress source) {
     Instant now = clock.instant();
     if (!now.isBefore(windowEnds)) {
       windowEnds = now.plus(limits.cancelWindow());
-      counted.clear();
+      wrong.clear();
       all = 0;
     }
-    if (all >= limits.cancels() || counted.size() >= MOST_SOURCES) {
-      return false;
-    }
-    if (counted.merge(source, 1, Integer::sum) > limits.cancelsPerSource()) {
-      // One address's excess is not everybody's.
-      return false;
-    }
-    all++;
-    return true;
+    return all >= limits.cancels()
+        || wrong.size() >= MOST_SOURCES
+        || wrong.getOrDefault(source, 0) >= limits.cancelsPerSource();
   }
 }

@@ -13,8 +13,9 @@ import java.time.Duration;
  * @param signIn from the first byte until the session is ready
  * @param closing how long a target may take to end after it was asked to
  * @param cancel how long a cancel request may be on its way to the target
- * @param cancelsPerSource cancel requests of one address in one {@code cancelWindow}
- * @param cancels cancel requests of all addresses in one {@code cancelWindow}
+ * @param cancelsPerSource cancel requests with a wrong key, of one address in one {@code
+ *     cancelWindow}
+ * @param cancels the same of all addresses
  * @param cancelWindow the time in which they are counted
  * @param scramIterations the most rounds of hashing that a target may ask for
  * @param renewals how long one that signs in waits for a credential that is being changed

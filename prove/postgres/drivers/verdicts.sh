@@ -1,0 +1,115 @@
+# What the drivers' suites share: roles, a fresh database, and the comparison of verdicts. Sourced after server.sh.
+
+as_superuser() {
+  as_server env PGPASSWORD="$server_password" "$bin/psql" -X -q -h 127.0.0.1 -p "$server_port" -U regress -v ON_ERROR_STOP=1 "$@"
+}
+
+# What the suites want of their server, beside what PostgreSQL's own wants.
+widen_server() {
+  as_server "$bin/pg_ctl" -D "$data" -w -l "$work/server.log" -o "-p $server_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work \
+    -c fsync=off -c max_prepared_transactions=64 -c max_connections=200 -c wal_level=logical" restart > "$work/restart.log" 2>&1
+}
+
+# A target of the gateway beside the one of PostgreSQL's own suites; written before the gateway starts.
+describe_drivers() {
+  mkdir -p "$work/gateway/targets"
+  cat > "$work/gateway/targets/drivers.yaml" <<END
+name: drivers
+kind: postgres
+address: 127.0.0.1:$server_port
+tls: off
+database: drivers
+environment: development
+record: digest
+accounts:
+  test: {user: test~token, credential: {environment: SERVER_PASSWORD}}
+  postgres: {user: postgres~token, credential: {environment: SERVER_PASSWORD}}
+END
+}
+
+# The roles have the names that clients of the gateway give, so that nothing differs between the ways but the port.
+begin_roles() {
+  as_superuser -d postgres -v password="$server_password" <<'SQL'
+CREATE ROLE "test~token" LOGIN PASSWORD :'password';
+CREATE ROLE "postgres~token" LOGIN SUPERUSER PASSWORD :'password';
+SQL
+}
+
+# fresh_drivers SUITE: the database that the suite finds
+fresh_drivers() {
+  as_superuser -d postgres <<'SQL'
+SET client_min_messages TO warning;
+DROP DATABASE IF EXISTS drivers WITH (FORCE);
+CREATE DATABASE drivers TEMPLATE template0 OWNER "test~token";
+SQL
+  "$1_database" | as_superuser -d drivers
+}
+
+# files_sha256 DIR: one digest of all files below
+files_sha256() {
+  ( cd "$1" && find . -type f -not -path './.git/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-64 )
+}
+
+# compare_verdicts SUITE: prints each test whose verdicts differ, and the suite's counts; keeps these in OUT/SUITE.counts
+compare_verdicts() {
+  local apart=$here/postgres/drivers/$1.apart
+  [ -f "$apart" ] || apart=/dev/null
+  touch "$out/$1.direct.verdicts" "$out/$1.through.verdicts"
+  LC_ALL=C awk -F'\t' -v suite="$1" -v counts="$out/$1.counts" '
+    FILENAME == ARGV[1] { if ($0 !~ /^(#|$)/) listed[$1] = $2; next }
+    FILENAME == ARGV[2] { direct[$2] = worse(direct[$2], $1); all[$2]; next }
+    { through[$2] = worse(through[$2], $1); all[$2] }
+    function worse(a, b) { return a == "failed" || b == "" ? a : b == "failed" || a == "" || a == "skipped" ? b : a }
+    function of(verdict) { return verdict == "" ? "absent" : verdict }
+    END {
+      for (name in all) {
+        a = of(direct[name]); b = of(through[name]); n["direct " a]++; n["through " b]++
+        if (a == b) continue
+        why = ""
+        for (pattern in listed) if (index(name, pattern) == 1) why = pattern
+        if (why == "") { differ++; print "differs: " name ": direct " a ", through " b | "sort" }
+        else { apart++; met[why]++; print "apart: " name ": direct " a ", through " b ": " listed[why] | "sort" }
+      }
+      close("sort")
+      for (pattern in listed) if (!(pattern in met)) print "listed, but does not differ: " pattern
+      printf "%s: direct %d passed, %d failed, %d skipped, through %d passed, %d failed, %d skipped, apart %d, differ %d\n", suite,
+        n["direct passed"], n["direct failed"], n["direct skipped"], n["through passed"], n["through failed"], n["through skipped"], apart, differ
+      print suite, n["direct passed"] + n["direct failed"] + n["direct skipped"], n["through passed"] + n["through failed"] + n["through skipped"], differ + 0 > counts
+      exit !(n["direct passed"] > 0 && differ == 0)
+    }' "$apart" "$out/$1.direct.verdicts" "$out/$1.through.verdicts" | tee "$out/$1.compared"
+}
+
+# sum_verdicts: the last line
+sum_verdicts() {
+  cat /dev/null "$out"/*.counts 2>/dev/null | awk '{ d += $2; t += $3; x += $4 } END { printf "direct %d, through %d, differ %d\n", d, t, x }'
+}
+
+# audit_drivers DATA: the ledger verifies, and every operation that was admitted has ended
+audit_drivers() {
+  local said
+  said=$("$here/../postern" audit verify "$1") || { echo "$said"; return 1; }
+  printf '%s\n' "$said" | head -1
+  printf '%s' "$said" | grep -q ' 0 still open, 0 closed as unknown'
+}
+
+write_proof() {
+  cat <<END
+# The drivers' own test suites, direct and through
+
+Written by \`prove/pg-drivers\`.
+
+| | |
+|---|---|
+| date | $(date -u +%Y-%m-%d) |
+| server | PostgreSQL $version |
+| through | sign-in with a token as the password, one rule that permits everything (open sessions), ledger at level process-crash, no TLS on either leg |
+| compared | the verdict of every test: passed, failed, or skipped by the suite itself |
+| the ledger | $(cat "$out/audit") |
+| result | $(cat "$out/last") |
+
+END
+  local suite
+  for suite in "${drivers[@]}"; do
+    printf -- '- %s. %s\n' "$(cat "$out/$suite.about")" "$(tail -1 "$out/$suite.compared")"
+  done
+}
