@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The channel binding {@code tls-server-end-point} (RFC 5929, section 4). */
-final class EndPoint {
+public final class EndPoint {
   private static final Pattern HASH =
       Pattern.compile("(?i)(MD5|SHA-?1|SHA-?224|SHA-?256|SHA-?384|SHA-?512)(?:WITH.*)?");
 
@@ -22,7 +22,7 @@ final class EndPoint {
    * The hash of a server's certificate, by the hash of its signature, where MD5 and SHA-1 count as
    * SHA-256. Empty where the signature names no hash, for which the RFC defines nothing.
    */
-  static Optional<byte[]> of(X509Certificate certificate) {
+  public static Optional<byte[]> of(X509Certificate certificate) {
     Optional<String> hash = hash(certificate);
     if (hash.isEmpty()) {
       return Optional.empty();

@@ -4,26 +4,32 @@ import dev.postern.gateway.protocol.postgres.password.ScramKeys;
 import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Proof;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.gateway.session.Note;
 import dev.postern.gateway.session.Prover;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The gateway's side of SCRAM-SHA-256 towards a server (RFC 5802, RFC 7677). The server proves in
- * its turn that it knows the password's verifier; a server that does not is not spoken to.
+ * The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677): of the gateway towards a server, and of
+ * the command line towards a gateway. The server proves in its turn that it knows the password's
+ * verifier; a server that does not is not spoken to.
  *
  * @param mechanism {@code SCRAM-SHA-256} or {@code SCRAM-SHA-256-PLUS}
  * @param header the GS2 header: how the exchange is bound to the TLS connection
  * @param binding the channel binding's content; empty without one
  * @param nonce the client's, printable ASCII without commas
  */
-record Scram(String mechanism, String header, byte[] binding, String nonce) {
-  static final String PLAIN = "SCRAM-SHA-256";
-  static final String BOUND = "SCRAM-SHA-256-PLUS";
+public record Scram(String mechanism, String header, byte[] binding, String nonce) {
+  /** The mechanism without channel binding. */
+  public static final String PLAIN = "SCRAM-SHA-256";
+
+  /** The mechanism with it. */
+  public static final String BOUND = "SCRAM-SHA-256-PLUS";
 
   private static final Pattern SERVER_FIRST =
       Pattern.compile(
@@ -31,7 +37,7 @@ record Scram(String mechanism, String header, byte[] binding, String nonce) {
   private static final Pattern SERVER_FINAL = Pattern.compile("v=([A-Za-z0-9+/]{43}=)");
 
   /** Bound to the server's certificate. */
-  static Scram bound(byte[] endPoint, String nonce) {
+  public static Scram bound(byte[] endPoint, String nonce) {
     return new Scram(BOUND, "p=tls-server-end-point,,", endPoint, nonce);
   }
 
@@ -41,12 +47,12 @@ record Scram(String mechanism, String header, byte[] binding, String nonce) {
    * @param couldBind whether the gateway would have bound it: a server that could too then sees
    *     that somebody took its offer away
    */
-  static Scram unbound(boolean couldBind, String nonce) {
+  public static Scram unbound(boolean couldBind, String nonce) {
     return new Scram(PLAIN, couldBind ? "y,," : "n,,", new byte[0], nonce);
   }
 
   /** The client's first message. The server takes the name from the start-up message. */
-  byte[] first() {
+  public byte[] first() {
     return FrontendPrinter.saslInitial(
         new Proof.SaslInitial(mechanism, Optional.of(Slice.of(header + firstBare()))));
   }
@@ -61,7 +67,7 @@ record Scram(String mechanism, String header, byte[] binding, String nonce) {
    * @param serverFirst the server's first message
    * @return empty where the server's message is not acceptable
    */
-  Optional<Prover> last(Slice serverFirst, int mostIterations) {
+  public Optional<Prover> last(Slice serverFirst, int mostIterations) {
     String text = new String(serverFirst.copy(), StandardCharsets.ISO_8859_1);
     Matcher matcher = SERVER_FIRST.matcher(text);
     if (!matcher.matches()) {
@@ -103,6 +109,18 @@ record Scram(String mechanism, String header, byte[] binding, String nonce) {
     return new Prover.Proof(
         ByteBuffer.wrap(FrontendPrinter.saslResponse(Slice.of(last))),
         new PostgresNote.ScramSent(keys.serverSignature(signed)));
+  }
+
+  /**
+   * Whether a server's last message proves that it knows the password too.
+   *
+   * @param outcome of the proof that it answers
+   */
+  public static boolean signed(Note outcome, Slice serverFinal) {
+    return outcome instanceof PostgresNote.ScramSent(byte[] expected)
+        && signature(serverFinal)
+            .map(given -> MessageDigest.isEqual(expected, given))
+            .orElse(false);
   }
 
   /** The signature in a server's last message; empty where there is none. */
