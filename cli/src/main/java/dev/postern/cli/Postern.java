@@ -1,6 +1,7 @@
 package dev.postern.cli;
 
 import dev.postern.cli.audit.AuditCommand;
+import dev.postern.cli.connect.ConnectCommand;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.WhoamiCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       LoginCommand.class,
       LogoutCommand.class,
       WhoamiCommand.class,
+      ConnectCommand.class,
       LockCommand.class,
       UnlockCommand.class,
       LocksCommand.class,
@@ -49,6 +51,9 @@ public final class Postern {
   /** The command line, as {@link #main} runs it. */
   public static CommandLine line() {
     CommandLine line = new CommandLine(new Postern());
+    // A word that begins with @ is a word, not least in the command that connect runs.
+    line.setExpandAtFiles(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, at, parsed) -> {
       at.getErr().println("postern: " + told(failure));
       return CommandLine.ExitCode.SOFTWARE;

@@ -34,12 +34,16 @@ public final class Logins {
 
   /** Where the sign-ins of this user usually are. */
   public static Logins usual() {
-    Path config =
-        Optional.ofNullable(System.getenv("XDG_CONFIG_HOME"))
-            .filter(value -> !value.isBlank())
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".config"));
-    return new Logins(config.resolve("postern").resolve("logins.json"));
+    return new Logins(folder().resolve("logins.json"));
+  }
+
+  /** The folder of what the command line keeps for this user. */
+  public static Path folder() {
+    return Optional.ofNullable(System.getenv("XDG_CONFIG_HOME"))
+        .filter(value -> !value.isBlank())
+        .map(Path::of)
+        .orElse(Path.of(System.getProperty("user.home"), ".config"))
+        .resolve("postern");
   }
 
   /** The gateway that was signed in to last. */

@@ -1,5 +1,6 @@
 package dev.postern.cli.login;
 
+import dev.postern.cli.Authorities;
 import dev.postern.cli.Screen;
 import dev.postern.cli.Trouble;
 import java.io.IOException;
@@ -21,12 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Web {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration LONGEST = Duration.ofSeconds(20);
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(LONGEST)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
 
   private Web() {}
 
@@ -63,8 +58,8 @@ final class Web {
 
   private static Answer send(HttpRequest.Builder request) throws Trouble {
     HttpRequest built = request.timeout(LONGEST).header("accept", "application/json").build();
-    try {
-      HttpResponse<byte[]> answer = CLIENT.send(built, HttpResponse.BodyHandlers.ofByteArray());
+    try (HttpClient client = client()) {
+      HttpResponse<byte[]> answer = client.send(built, HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(answer.statusCode(), read(answer.body()));
     } catch (IOException unreachable) {
       throw new Trouble(
@@ -73,6 +68,15 @@ final class Web {
       Thread.currentThread().interrupt();
       throw new Trouble("interrupted", stopped);
     }
+  }
+
+  private static HttpClient client() throws Trouble {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(LONGEST)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .sslContext(Authorities.usual().context())
+        .build();
   }
 
   private static JsonNode read(byte[] body) {

@@ -1,5 +1,6 @@
 package dev.postern.cli.rest;
 
+import dev.postern.cli.Authorities;
 import dev.postern.cli.Trouble;
 import java.io.IOException;
 import java.net.URI;
@@ -14,16 +15,18 @@ final class UrlWire implements Wire {
 
   private final URI server;
   private final String token;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient client;
 
-  UrlWire(URI server, String token) {
+  UrlWire(URI server, String token) throws Trouble {
     this.server = server;
     this.token = token;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .sslContext(Authorities.usual().context())
+            .build();
   }
 
   @Override
