@@ -21,17 +21,29 @@ make_work() {
   made=$(mktemp -d) && chmod 755 "$made" && { [ "$(id -u)" != 0 ] || chown postgres "$made"; } && echo "$made"
 }
 
-# unpack_regress SOURCE CACHE WORK: the suite of exactly this server, with its C functions built
-unpack_regress() {
-  local tarball=$1
+# unpack_source SOURCE CACHE WORK FOLDER...: these folders of the source of exactly this server into WORK/source
+unpack_source() {
+  local tarball=$1 cache=$2 into=$3/source
+  shift 3
   if [ -z "$tarball" ]; then
-    tarball=$(fetch_source "$2") || return 1
+    tarball=$(fetch_source "$cache") || return 1
   fi
   suite_source=$tarball
-  tar xf "$tarball" -C "$3" --strip-components=3 --wildcards "postgresql-$version/src/test/regress/*" || return 1
-  ( cd "$3/regress" && printf 'MODULES = regress\nPGXS := %s/../lib/pgxs/src/makefiles/pgxs.mk\ninclude $(PGXS)\n' "$bin" > Makefile.suite \
-    && make -s -f Makefile.suite PG_CONFIG="$bin/pg_config" with_llvm=no ) > "$3/make.log" 2>&1 || return 1
-  [ "$(id -u)" != 0 ] || chown -R postgres "$3/regress"
+  mkdir -p "$into"
+  tar xf "$tarball" -C "$into" --strip-components=1 --wildcards "${@/#/postgresql-$version/}" || return 1
+  give_to_server "$into"
+}
+
+# build_with_pgxs FOLDER MAKEFILE: builds there what an extension's makefile says, without the libraries that only the
+# server itself was linked with
+build_with_pgxs() {
+  ( cd "$1" && printf '%s\nPGXS := %s/../lib/pgxs/src/makefiles/pgxs.mk\ninclude $(PGXS)\n' "$2" "$bin" > Makefile.suite \
+    && make -s -f Makefile.suite PG_CONFIG="$bin/pg_config" with_llvm=no LIBS=-lm ) > "$1/make.log" 2>&1 || return 1
+  give_to_server "$1"
+}
+
+give_to_server() {
+  [ "$(id -u)" != 0 ] || chown -R postgres "$1"
 }
 
 # fetch_source CACHE: prints the path of Debian's source of the installed server; the machine's own archives are asked
@@ -53,17 +65,34 @@ free_port() {
   "$java" "$here/postgres/FreePort.java"
 }
 
+# make_certificates WORK: sets tls to a directory with an authority and a certificate of it for this machine's loopback;
+# a server that begins later takes it
+make_certificates() {
+  local made=$1/tls
+  mkdir -p "$made"
+  ( cd "$made" && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj "/CN=authority" \
+      -keyout authority.key -out authority.pem \
+    && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj "/CN=127.0.0.1" \
+      -addext "subjectAltName=IP:127.0.0.1" -addext "basicConstraints=critical,CA:false" \
+      -CA authority.pem -CAkey authority.key -keyout server.key -out server.crt ) > "$1/openssl.log" 2>&1 || return 1
+  chmod 600 "$made"/*.key
+  give_to_server "$made"
+  tls=$made
+}
+
 # begin_server WORK: sets server_port and server_password; the superuser is `regress`
 begin_server() {
   java=$("$here/java25") || return 1
   server_port=$(free_port)
   server_password=$(openssl rand -hex 16)
   data=$1/data
+  local secrecy=
+  [ -z "${tls:-}" ] || secrecy="-c ssl=on -c ssl_cert_file=$tls/server.crt -c ssl_key_file=$tls/server.key"
   ( umask 077; printf '%s\n' "$server_password" > "$1/password" )
   [ "$(id -u)" != 0 ] || chown postgres "$1/password"
   as_server "$bin/initdb" -D "$data" -U regress -A scram-sha-256 --pwfile="$1/password" --no-locale -E UTF8 --no-sync > "$1/initdb.log" 2>&1 || return 1
   as_server "$bin/pg_ctl" -D "$data" -w -l "$1/server.log" -o "-p $server_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$1 \
-    -c fsync=off -c max_prepared_transactions=2 -c max_connections=200" start > "$1/start.log" 2>&1
+    -c fsync=off -c max_prepared_transactions=2 -c max_connections=200 $secrecy" start > "$1/start.log" 2>&1
 }
 
 # fresh_database NAME: as the suite would make it
@@ -82,23 +111,25 @@ ALTER DATABASE :"name" SET timezone_abbreviations TO 'Default';
 SQL
 }
 
-# begin_gateway WORK: sets door_port and door_token; its configuration, log and data are in WORK/gateway
+# begin_gateway WORK [OPTION]... [DATABASE]...: sets door_port and the tokens of two callers, door_token for open sessions
+# and watched_token for guarded ones; its configuration, log and data are in WORK/gateway; the options are PostgresDoor's
 begin_gateway() {
+  local work=$1 i
+  shift
   "$here/../postern" --help > /dev/null || return 1
   classes=$("$here/classpath") || return 1
-  mkdir -p "$1/gateway"
-  mkfifo "$1/door.in"
+  mkdir -p "$work/gateway"
+  mkfifo "$work/door.in"
   POSTERN_ROOT=$(dirname "$here") SERVER_PASSWORD=$server_password "$java" -cp "$classes" dev.postern.prove.PostgresDoor \
-    "$1/gateway" "$server_port" < "$1/door.in" > "$1/door.out" 2> "$1/door.err" &
+    "$work/gateway" "$server_port" "${@:-regression}" < "$work/door.in" > "$work/door.out" 2> "$work/door.err" &
   door=$!
-  exec 5> "$1/door.in"
-  local i
+  exec 5> "$work/door.in"
   for i in $(seq 600); do
-    [ "$(wc -l < "$1/door.out")" -lt 2 ] || break
+    [ "$(wc -l < "$work/door.out")" -lt 3 ] || break
     kill -0 "$door" 2>/dev/null || return 1
     sleep 0.2
   done
-  { read -r door_port; read -r door_token; } < "$1/door.out"
+  { read -r door_port; read -r door_token; read -r watched_token; } < "$work/door.out"
 }
 
 end_gateway() {
@@ -113,27 +144,31 @@ finish() {
 
 # compare_results DIRECT THROUGH OUT: prints the files that differ and the last line; keeps the differences in OUT
 compare_results() {
-  local file name direct=0 through=0 differ=0
-  for file in "$1"/*.out; do
-    [ -f "$file" ] || continue
-    name=$(basename "$file" .out)
+  local name direct=0 through=0 differ=0
+  for name in $(cd "$1" && find . -type f | sed 's,^./,,' | LC_ALL=C sort); do
     direct=$((direct + 1))
-    [ ! -f "$2/$name.out" ] || through=$((through + 1))
-    if ! diff -u "$file" "$2/$name.out" > "$3/$name.diff" 2>&1; then
+    [ ! -f "$2/$name" ] || through=$((through + 1))
+    if ! diff -u --text "$1/$name" "$2/$name" > "$3/${name//\//_}.diff" 2>&1; then
       differ=$((differ + 1))
-      echo "differs: $name ($(grep -c '^[-+]' "$3/$name.diff") lines)"
+      echo "differs: $name ($(grep -c '^[-+]' "$3/${name//\//_}.diff") lines)"
     else
-      rm "$3/$name.diff"
+      rm "$3/${name//\//_}.diff"
     fi
   done
   echo "direct $direct, through $through, differ $differ"
-  [ "$direct" -gt 0 ] && [ "$differ" = 0 ]
+  [ "$direct" -gt 0 ] && [ "$through" = "$direct" ] && [ "$differ" = 0 ]
 }
 
-# audit DATA: the ledger verifies, and every operation was admitted and has ended
+# audit GATEWAY: the ledger verifies, every operation was admitted and has ended, and there are as many as a tap between
+# the gateway and the server counted
 audit() {
-  local said
-  said=$("$here/../postern" audit verify "$1") || { echo "$said"; return 1; }
+  local said admitted asked
+  said=$("$here/../postern" audit verify "$1/data") || { echo "$said"; return 1; }
   printf '%s\n' "$said" | head -1
-  printf '%s' "$said" | grep -q ' 0 refused, 0 still open, 0 closed as unknown'
+  printf '%s' "$said" | grep -q ' 0 refused, 0 still open, 0 closed as unknown' || return 1
+  [ -f "$1/wire" ] || return 0
+  admitted=$(printf '%s' "$said" | sed -n '1s/.* \([0-9]*\) operations admitted.*/\1/p')
+  asked=$(sed 's/starts \([0-9]*\), statements \([0-9]*\),.*/\1 + \2/' "$1/wire")
+  echo "On the wire behind it: $(cat "$1/wire")."
+  [ "$admitted" = "$((asked))" ]
 }

@@ -13,124 +13,104 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The gateway in front of one PostgreSQL server, for the suites in prove and bench: its own issuer,
- * one caller who may do everything, sign-in, policy and ledger on. The target has the name of its
- * database, so that clients ask for the same one as directly. Prints the port and the token, a line
- * each, once it takes clients; ends when its standard input does.
+ * two callers who may do everything, sign-in, policy and ledger on. Prints the port, the token of
+ * the one whose sessions are open and the token of the one whose sessions are guarded, a line each,
+ * once it takes clients; ends when its standard input does. What then had been asked of the server
+ * stands in the file {@code wire}, where it was counted.
  */
 public final class PostgresDoor {
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final long TOKEN_SECONDS = 6 * 3600;
-  private static final String POLICY =
-      """
-      // The suites' caller may open everything and ask for everything.
-      @id("suites")
-      permit (principal in Group::"suites", action, resource);
-
-      // A rule that looks at statements, and refuses none: whoever opens this account has a guarded session.
-      @id("watched")
-      forbid (principal, action == Action::"ddl", resource == Database::"regression/regression")
-      when { context.account == "watched" };
-      """;
 
   private PostgresDoor() {}
 
   /**
-   * {@code args}: an empty directory, and the server's port. The server's superuser is {@code
-   * regress}, whose password is in the environment as {@code SERVER_PASSWORD}; {@code POSTERN_ROOT}
-   * names the project's directory.
+   * {@code args}: an empty directory, the server's port, then where wanted {@code --tls DIRECTORY},
+   * {@code --passwords PROOF} (see {@link DoorFiles}) and {@code --tap}, which counts what is asked
+   * of the server, then the names of the databases. The server's superuser is {@code regress},
+   * whose password is in the environment as {@code SERVER_PASSWORD}; {@code POSTERN_ROOT} names the
+   * project's directory.
    */
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(args[0]);
+    int server = Integer.parseInt(args[1]);
+    List<String> rest = new ArrayList<>(Arrays.asList(args).subList(2, args.length));
+    Optional<Path> tls = option(rest, "--tls").map(Path::of);
+    Optional<String> passwords = option(rest, "--passwords");
+    boolean tapped = rest.remove("--tap");
     StubKey key = StubKey.rs256("suites", 2048);
-    try (StubIssuer issuer = new StubIssuer(key)) {
-      int http = freePort();
-      int door = freePort();
-      Path main =
-          configuration(directory, issuer.issuer(), List.of(http, door, Integer.parseInt(args[1])));
-      Process gateway =
-          new ProcessBuilder(
-                  Path.of(System.getenv("POSTERN_ROOT"), "postern").toString(),
-                  "serve",
-                  "--config",
-                  main.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("postern.log").toFile())
-              .start();
-      try {
-        await(gateway, URI.create("http://127.0.0.1:" + http + "/readyz"));
-        System.out.println(door);
-        System.out.println(token(key, issuer.issuer(), "http://127.0.0.1:" + http + "/postgres"));
-        while (System.in.read() >= 0) {
-          // Nobody says anything: the end of the input is the end.
-        }
-      } finally {
-        gateway.destroy();
-        if (!gateway.waitFor(60, TimeUnit.SECONDS)) {
-          gateway.destroyForcibly();
-        }
+    try (StubIssuer issuer = new StubIssuer(key);
+        WireTap tap = WireTap.before(server)) {
+      DoorFiles files =
+          new DoorFiles(
+              issuer.issuer(),
+              freePort(),
+              freePort(),
+              tapped ? tap.port() : server,
+              tls,
+              passwords,
+              rest);
+      serve(directory, files, key);
+      if (tapped) {
+        Files.writeString(directory.resolve("wire"), tap.counts() + "\n");
       }
     }
   }
 
-  private static Path configuration(Path directory, String issuer, List<Integer> ports)
-      throws IOException {
-    Files.createDirectories(directory.resolve("policies"));
-    Files.createDirectories(directory.resolve("targets"));
-    Files.writeString(directory.resolve("policies/suites.cedar"), POLICY);
-    Files.writeString(
-        directory.resolve("targets/regression.yaml"),
-        """
-        name: regression
-        kind: postgres
-        address: 127.0.0.1:%d
-        tls: off
-        database: regression
-        environment: development
-        record: digest
-        accounts:
-          regress:
-            user: regress
-            credential: {environment: SERVER_PASSWORD}
-          watched:
-            user: regress
-            credential: {environment: SERVER_PASSWORD}
-        """
-            .formatted(ports.get(2)));
-    return Files.writeString(
-        directory.resolve("postern.yaml"),
-        """
-        listen: {address: 127.0.0.1, port: %d, url: "http://127.0.0.1:%1$d"}
-        postgres:
-          listen: {address: 127.0.0.1, port: %d}
-          plaintext: true
-        data: data
-        issuers:
-          - id: suites
-            url: %s
-            tokens: {types: [at+jwt], longest: 24h}
-            parties: [{kind: person, name: {claim: sub}}]
-            groups: {claims: [groups], unlisted: kept}
-        groups: [suites]
-        policies: [policies/*.cedar]
-        targets: [targets/*.yaml]
-        """
-            .formatted(ports.get(0), ports.get(1), issuer));
+  /** What follows an option's name; both are taken out. */
+  private static Optional<String> option(List<String> arguments, String name) {
+    int at = arguments.indexOf(name);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    arguments.remove(at);
+    return Optional.of(arguments.remove(at));
   }
 
-  private static String token(StubKey key, String issuer, String audience) {
+  private static void serve(Path directory, DoorFiles files, StubKey key) throws Exception {
+    Process gateway =
+        new ProcessBuilder(
+                Path.of(System.getenv("POSTERN_ROOT"), "postern").toString(),
+                "serve",
+                "--config",
+                files.into(directory).toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("postern.log").toFile())
+            .start();
+    try {
+      await(gateway, files.api().resolve("/readyz"));
+      String audience = files.api().resolve("/postgres").toString();
+      System.out.println(files.door());
+      System.out.println(token(key, files.issuer(), audience, "\"suites\""));
+      System.out.println(token(key, files.issuer(), audience, "\"suites\",\"watched\""));
+      while (System.in.read() >= 0) {
+        // Nobody says anything: the end of the input is the end.
+      }
+    } finally {
+      gateway.destroy();
+      if (!gateway.waitFor(60, TimeUnit.SECONDS)) {
+        gateway.destroyForcibly();
+      }
+    }
+  }
+
+  private static String token(StubKey key, String issuer, String audience, String groups) {
     long now = Instant.now().getEpochSecond();
     return key.sign(
         "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"%s\"}".formatted(key.id()),
         """
-        {"iss":"%s","sub":"tester","aud":"%s","groups":["suites"],"iat":%d,"exp":%d}\
+        {"iss":"%s","sub":"tester","aud":"%s","groups":[%s],"iat":%d,"exp":%d}\
         """
-            .formatted(issuer, audience, now, now + TOKEN_SECONDS));
+            .formatted(issuer, audience, groups, now, now + TOKEN_SECONDS));
   }
 
   private static void await(Process gateway, URI ready) throws Exception {
