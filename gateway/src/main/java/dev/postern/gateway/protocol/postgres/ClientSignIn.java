@@ -9,7 +9,6 @@ import dev.postern.gateway.protocol.postgres.wire.WireFault;
 import dev.postern.gateway.session.Command;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.identity.SignIn;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,30 +17,21 @@ import java.util.Optional;
  * which a proof is not accepted have one answer.
  */
 final class ClientSignIn implements Phase {
-  /** What the client is expected to send. */
-  private enum Expecting {
-    PASSWORD,
-    BEARER,
-    /** The one byte that ends a failed exchange (RFC 7628, section 3.2.3). */
-    ACKNOWLEDGEMENT,
-    /** Nothing: its proof is being looked at. */
-    NOTHING
-  }
-
   private final Conversation conversation;
   private final StartUp start;
-  private Expecting expecting;
+  private Optional<SignInMethod> method = Optional.empty();
+  private boolean looking;
 
-  private ClientSignIn(Conversation conversation, StartUp start, Expecting expecting) {
+  private ClientSignIn(Conversation conversation, StartUp start) {
     this.conversation = conversation;
     this.start = start;
-    this.expecting = expecting;
   }
 
   /** Asks for the proof. */
   static void begin(Conversation conversation, StartUp start) {
-    Optional<Expecting> method = method(conversation, start);
-    if (method.isEmpty()) {
+    ClientSignIn signIn = new ClientSignIn(conversation, start);
+    signIn.method = signIn.offered();
+    if (signIn.method.isEmpty()) {
       conversation.turnAway(
           "28000",
           "sign in as user "
@@ -49,7 +39,6 @@ final class ClientSignIn implements Phase {
               + " with a token as the password");
       return;
     }
-    ClientSignIn signIn = new ClientSignIn(conversation, start, method.get());
     conversation.become(signIn);
     start
         .negotiate()
@@ -57,30 +46,48 @@ final class ClientSignIn implements Phase {
             conversation.say(
                 new BackendMessage.NegotiateProtocolVersion(
                     differs.newest(), differs.unknownOptions())));
-    signIn.ask(
-        method.get() == Expecting.PASSWORD
-            ? new AuthenticationRequest.CleartextPassword()
-            : new AuthenticationRequest.Sasl(List.of(Bearer.MECHANISM)));
+    signIn.method.get().begin();
   }
 
-  private static Optional<Expecting> method(Conversation conversation, StartUp start) {
+  private Optional<SignInMethod> offered() {
     if (start.tokenAsPassword()) {
-      return Optional.of(Expecting.PASSWORD);
+      return Optional.of(new TokenPassword(this));
     }
     // libpq sends its token to whoever offers the mechanism, encrypted or not.
-    boolean offered = conversation.terms().oauth().isPresent() && conversation.tls().isPresent();
-    return offered ? Optional.of(Expecting.BEARER) : Optional.empty();
+    return conversation
+        .terms()
+        .oauth()
+        .filter(terms -> conversation.tls().isPresent())
+        .map(terms -> new OauthBearer(this, terms));
   }
 
-  private void ask(AuthenticationRequest request) {
+  /** Asks the client something, and reads on. */
+  void ask(AuthenticationRequest request) {
+    looking = false;
     conversation.say(new BackendMessage.Authentication(request));
     readClient();
+  }
+
+  /** Has a token looked at. */
+  void prove(String token) {
+    looking = true;
+    conversation.emit(new Command.Prove(token, conversation.terms().audience()));
+  }
+
+  /** What the client sent is no message of the method. */
+  void broken(String why) {
+    conversation.turnAway("08P01", why);
+  }
+
+  /** The client has not proven who it is. */
+  void fail(String sqlState) {
+    conversation.turnAway(sqlState, "sign-in failed for user " + StartUp.quoted(start.account()));
   }
 
   @Override
   public void readClient() {
     while (!conversation.over() && conversation.phase() == this) {
-      if (expecting == Expecting.NOTHING) {
+      if (looking) {
         if (conversation.client().unread() > 0) {
           conversation.turnAway("08P01", "a message came while a proof was being looked at");
         }
@@ -91,43 +98,10 @@ final class ClientSignIn implements Phase {
           return;
         }
         case Read.Broken<Proof>(WireFault fault) -> conversation.turnAway("08P01", fault.text());
-        case Read.Message<Proof>(Proof proof, Slice bytes) -> take(proof);
+        case Read.Message<Proof>(Proof proof, Slice bytes) ->
+            method.ifPresent(asked -> asked.take(proof));
       }
     }
-  }
-
-  private void take(Proof proof) {
-    switch (expecting) {
-      case PASSWORD ->
-          proof
-              .password()
-              .ifPresentOrElse(
-                  password -> prove(password.text()),
-                  () -> conversation.turnAway("08P01", "this is no password message"));
-      case BEARER -> takeBearer(proof);
-      case ACKNOWLEDGEMENT -> fail();
-      case NOTHING -> throw new IllegalStateException("nothing is read while nothing is expected");
-    }
-  }
-
-  private void takeBearer(Proof proof) {
-    Optional<Proof.SaslInitial> initial =
-        proof.saslInitial().filter(sent -> sent.mechanism().equals(Bearer.MECHANISM));
-    if (initial.isEmpty()) {
-      conversation.turnAway("08P01", "this begins no exchange of " + Bearer.MECHANISM);
-      return;
-    }
-    switch (Bearer.read(initial.get().response().orElse(Slice.EMPTY))) {
-      case Bearer.Token(String token) -> prove(token);
-      case Bearer.Discovery discovery -> tellWhere();
-      case Bearer.Malformed malformed ->
-          conversation.turnAway("08P01", "this is no message of " + Bearer.MECHANISM);
-    }
-  }
-
-  private void prove(String token) {
-    expecting = Expecting.NOTHING;
-    conversation.emit(new Command.Prove(token, conversation.terms().audience()));
   }
 
   @Override
@@ -139,27 +113,9 @@ final class ClientSignIn implements Phase {
   public void notSignedIn(boolean busy) {
     if (busy) {
       conversation.turnAway("53300", "too many sign-ins at once; try again");
-    } else if (start.tokenAsPassword()) {
-      fail();
     } else {
-      tellWhere();
+      method.ifPresent(SignInMethod::notProven);
     }
-  }
-
-  /** Tells a client where it gets a token; then the exchange can only fail. */
-  private void tellWhere() {
-    expecting = Expecting.ACKNOWLEDGEMENT;
-    conversation
-        .terms()
-        .oauth()
-        .ifPresent(oauth ->
-            ask(new AuthenticationRequest.SaslContinue(Slice.of(Bearer.invalidToken(oauth)))));
-  }
-
-  private void fail() {
-    conversation.turnAway(
-        start.tokenAsPassword() ? "28P01" : "28000",
-        "sign-in failed for user " + StartUp.quoted(start.account()));
   }
 
   @Override
