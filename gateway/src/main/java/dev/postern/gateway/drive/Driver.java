@@ -120,6 +120,8 @@ final class Driver implements Asker, Deadlines.Watched {
     }
     switch (command) {
       case Command.Prove prove -> prove(prove);
+      case Command.NotProven wrong ->
+          loop.refusedSignIns().refused(wrong.audience(), ends.source(), wrong.reason());
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), loop.lane().draft(draft.description())));
       case Command.PreviewThem preview ->
@@ -178,7 +180,7 @@ final class Driver implements Asker, Deadlines.Watched {
       }
       case ProofAnswer.Refused refused -> {
         if (refused.why() != Event.SignInRefused.Why.BUSY) {
-          loop.refusedSignIns().refused(proof, refused.reason());
+          loop.refusedSignIns().refused(proof.audience(), proof.source(), refused.reason());
         }
         yield new Event.SignInRefused(refused.why(), refused.reason());
       }

@@ -1,6 +1,7 @@
 package dev.postern.gateway.drive;
 
 import dev.postern.kernel.gate.Lane;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,8 +28,12 @@ final class RefusedSignIns {
     this.lane = lane;
   }
 
-  /** One that was refused. */
-  void refused(ProofDesk.Proof proof, String reason) {
+  /**
+   * One that was refused.
+   *
+   * @param audience what it was presented to
+   */
+  void refused(String audience, InetAddress source, String reason) {
     Instant now = lane.now();
     if (!now.isBefore(windowEnds)) {
       windowEnds = now.plus(WINDOW);
@@ -41,8 +46,8 @@ final class RefusedSignIns {
     written++;
     Map<String, String> about = new HashMap<>();
     about.put("reason", reason);
-    about.put("audience", proof.audience());
-    about.put("source", proof.source().getHostAddress());
+    about.put("audience", audience);
+    about.put("source", source.getHostAddress());
     if (unlisted > 0) {
       about.put("unlisted-before", Long.toString(unlisted));
       unlisted = 0;

@@ -47,6 +47,14 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * Records that a proof, which the session itself has looked at, proves nobody.
+   *
+   * @param audience what it was presented to
+   * @param reason for the ledger
+   */
+  record NotProven(String audience, String reason) implements Command {}
+
   /** Fixes an operation; answered by {@link Event.Drafted}. */
   record DraftIt(long ticket, Description description) implements Command {}
 

@@ -104,7 +104,7 @@ public final class TestCertificate {
   }
 
   /** The certificate itself. */
-  X509Certificate certificate() throws GeneralSecurityException {
+  public X509Certificate certificate() throws GeneralSecurityException {
     return (X509Certificate) store.getCertificate("it");
   }
 

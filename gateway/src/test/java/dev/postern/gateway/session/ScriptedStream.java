@@ -56,6 +56,7 @@ public final class ScriptedStream implements Asker {
   private final Set<Integer> legs = new LinkedHashSet<>();
   private final List<Integer> secured = new ArrayList<>();
   private final List<Integer> cut = new ArrayList<>();
+  private final List<String> notProven = new ArrayList<>();
   private final List<String> tokens = new ArrayList<>();
   private final Map<Integer, Boolean> reading = new HashMap<>();
   private final Map<Integer, Command.SetTimer> timers = new LinkedHashMap<>();
@@ -162,6 +163,11 @@ public final class ScriptedStream implements Asker {
     return List.copyOf(tokens);
   }
 
+  /** Why the session itself found that a proof proves nobody. */
+  public List<String> notProven() {
+    return List.copyOf(notProven);
+  }
+
   /** Whether the session ended the client's connection. */
   public boolean hungUp() {
     return hungUp;
@@ -224,6 +230,7 @@ public final class ScriptedStream implements Asker {
     }
     switch (command) {
       case Command.Prove prove -> prove(prove);
+      case Command.NotProven wrong -> notProven.add(wrong.reason());
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), lane().draft(draft.description())));
       case Command.PreviewThem preview ->

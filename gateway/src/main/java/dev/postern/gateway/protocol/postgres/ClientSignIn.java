@@ -50,15 +50,18 @@ final class ClientSignIn implements Phase {
   }
 
   private Optional<SignInMethod> offered() {
-    if (start.tokenAsPassword()) {
-      return Optional.of(new TokenPassword(this));
-    }
-    // libpq sends its token to whoever offers the mechanism, encrypted or not.
-    return conversation
-        .terms()
-        .oauth()
-        .filter(terms -> conversation.tls().isPresent())
-        .map(terms -> new OauthBearer(this, terms));
+    return switch (start.way()) {
+      case StartUp.Way.Token token -> Optional.of(new TokenPassword(this));
+      case StartUp.Way.Minted(String key) ->
+          Optional.of(new MintedPassword(this, conversation, key));
+      // libpq sends its token to whoever offers the mechanism, encrypted or not.
+      case StartUp.Way.Unsaid unsaid ->
+          conversation
+              .terms()
+              .oauth()
+              .filter(terms -> conversation.tls().isPresent())
+              .map(terms -> new OauthBearer(this, terms));
+    };
   }
 
   /** Asks the client something, and reads on. */
@@ -72,6 +75,31 @@ final class ClientSignIn implements Phase {
   void prove(String token) {
     looking = true;
     conversation.emit(new Command.Prove(token, conversation.terms().audience()));
+  }
+
+  /** What the client asked for. */
+  StartUp start() {
+    return start;
+  }
+
+  /** The client has proven who it is, to the method itself. */
+  void proven(SignIn signIn) {
+    looking = true;
+    if (conversation.client().unread() > 0) {
+      readClient();
+    } else {
+      signedIn(signIn);
+    }
+  }
+
+  /**
+   * The client has not proven who it is, as the method itself has found.
+   *
+   * @param reason for the ledger
+   */
+  void notProven(String sqlState, String reason) {
+    conversation.emit(new Command.NotProven(conversation.terms().audience(), reason));
+    fail(sqlState);
   }
 
   /** What the client sent is no message of the method. */

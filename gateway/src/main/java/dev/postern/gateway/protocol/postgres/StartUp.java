@@ -1,5 +1,6 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.protocol.postgres.password.PasswordMint;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.protocol.postgres.wire.StartPacket;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.util.Optional;
  *
  * @param minor the minor protocol version that is spoken with it
  * @param account the part of {@code user} before the {@code ~}
- * @param tokenAsPassword whether {@code user} ends in {@code ~token}
+ * @param way how the client says that it will prove who it is: the part of {@code user} behind it
  * @param target the part of {@code database} before the first slash
  * @param database the part behind it; empty for the target's own default
  * @param settings the settings of the session, from {@code options} and the other parameters, the
@@ -25,7 +26,7 @@ import java.util.Optional;
 record StartUp(
     int minor,
     String account,
-    boolean tokenAsPassword,
+    Way way,
     String target,
     Optional<String> database,
     Map<String, String> settings,
@@ -33,6 +34,29 @@ record StartUp(
   private static final int NEWEST_MINOR = 2;
   private static final int LONGEST_NAME = 63;
   private static final String TOKEN = "token";
+
+  /** How a client says that it will prove who it is. */
+  sealed interface Way {
+    /** {@code ACCOUNT~token}: its password is a token. */
+    record Token() implements Way {}
+
+    /** {@code ACCOUNT~KEY}: it knows the minted password of that key. */
+    record Minted(String key) implements Way {}
+
+    /** {@code ACCOUNT}: by whatever the connection offers. */
+    record Unsaid() implements Way {}
+
+    /** Reads what stands behind the account; empty for what is none of these. */
+    static Optional<Way> read(Optional<String> behind) {
+      if (behind.isEmpty()) {
+        return Optional.of(new Unsaid());
+      }
+      if (behind.get().equals(TOKEN)) {
+        return Optional.of(new Token());
+      }
+      return behind.filter(PasswordMint.KEY.asMatchPredicate()).map(Minted::new);
+    }
+  }
 
   /** Protocol options that are not spoken, and the version that is. */
   record Negotiation(int newest, List<Slice> unknownOptions) {}
@@ -115,9 +139,13 @@ record StartUp(
     private StartUp startUp(int minor, String user, String database) throws Unserved {
       int mark = user.indexOf('~');
       String account = mark < 0 ? user : user.substring(0, mark);
-      String method = mark < 0 ? "" : user.substring(mark + 1);
-      if (account.isEmpty() || mark >= 0 && !method.equals(TOKEN)) {
-        throw new Unserved("28000", "user is ACCOUNT, or ACCOUNT~token with a token as password");
+      Optional<Way> way =
+          Way.read(mark < 0 ? Optional.empty() : Optional.of(user.substring(mark + 1)));
+      if (account.isEmpty() || way.isEmpty()) {
+        throw new Unserved(
+            "28000",
+            "user is ACCOUNT, ACCOUNT~token with a token as password, or ACCOUNT~KEY with a minted"
+                + " password");
       }
       int slash = database.indexOf('/');
       String target = slash < 0 ? database : database.substring(0, slash);
@@ -136,7 +164,7 @@ record StartUp(
       return new StartUp(
           spoken,
           account,
-          !method.isEmpty(),
+          way.get(),
           target,
           inside,
           settings,

@@ -18,10 +18,10 @@ class StartUpTest {
     StartUp full = asked("user", "reporting~token", "database", "shop/orders");
 
     assertThat(brief.account()).isEqualTo("reporting");
-    assertThat(brief.tokenAsPassword()).isFalse();
+    assertThat(brief.way()).isEqualTo(new StartUp.Way.Unsaid());
     assertThat(brief.target()).isEqualTo("shop");
     assertThat(brief.database()).isEmpty();
-    assertThat(full.tokenAsPassword()).isTrue();
+    assertThat(full.way()).isEqualTo(new StartUp.Way.Token());
     assertThat(full.account()).isEqualTo("reporting");
     assertThat(full.database()).contains("orders");
   }

@@ -51,12 +51,15 @@ public final class ScramExchange {
      */
     record Proven(byte[] message) implements Answer {}
 
+    /** The client does not. */
+    record Unproven() implements Answer {}
+
     /**
-     * The client does not.
+     * Somebody may stand between the client and the gateway.
      *
      * @param reason for the ledger
      */
-    record Wrong(String reason) implements Answer {}
+    record Untrusted(String reason) implements Answer {}
 
     /** The message is none of this protocol, whatever the password is. */
     record Malformed(String why) implements Answer {}
@@ -82,7 +85,7 @@ public final class ScramExchange {
     return switch (ClientFirst.read(text, mechanism.equals(BOUND), endPoint.isPresent())) {
       case ClientFirst.Reading.Malformed(String why) -> new Answer.Malformed(why);
       case ClientFirst.Reading.Downgraded downgraded ->
-          new Answer.Wrong("somebody hid from the client that the gateway binds channels");
+          new Answer.Untrusted("somebody hid from the client that the gateway binds channels");
       case ClientFirst.Reading.Good(ClientFirst first) -> {
         ScramVerifier verifier = candidate.verifier();
         String whole = first.nonce() + nonce;
@@ -111,12 +114,12 @@ public final class ScramExchange {
         at.verifier()
             .check(signed.getBytes(StandardCharsets.ISO_8859_1), Arrays.copyOf(proof, PROOF_BYTES));
     if (!matcher.group(2).equals(binding(at.first()))) {
-      return new Answer.Wrong("the client's end of the channel is another than the gateway's");
+      return new Answer.Untrusted("the client's end of the channel is another than the gateway's");
     }
     return signature
         .<Answer>map(
             made -> new Answer.Proven(("v=" + base64(made)).getBytes(StandardCharsets.US_ASCII)))
-        .orElseGet(() -> new Answer.Wrong("the password is wrong"));
+        .orElseGet(() -> new Answer.Unproven());
   }
 
   /** {@code cbind-input}: the header, and what it is bound to. */
