@@ -1,0 +1,270 @@
+package dev.postern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.gateway.config.ConfigurationSource;
+import dev.postern.gateway.drive.TestCertificate;
+import dev.postern.testkit.issuer.StubIssuer;
+import dev.postern.testkit.issuer.StubKey;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * PostgreSQL's own client library of version 18 in front of the product, which has a real server
+ * behind it: what psql and every driver on libpq can do.
+ */
+@Timeout(120)
+class LibpqTest {
+  private static final StubKey KEY = StubKey.es256("one");
+  private static final String ISSUER = "https://id.example";
+  private static final int VERSION_3_2 = 30_002;
+
+  @TempDir private static Path base;
+  private static EmbeddedPostgres server;
+  private static StubIssuer issuer;
+  private static Gateway gateway;
+  private static Libpq libpq;
+  private static Path authority;
+  private static int http;
+  private static int port;
+
+  @BeforeAll
+  static void start() throws Exception {
+    issuer = new StubIssuer(KEY);
+    server =
+        EmbeddedPostgres.builder()
+            .setOverrideWorkingDirectory(base.resolve("server").toFile())
+            .setDataDirectory(base.resolve("data"))
+            .setCleanDataDirectory(true)
+            .setPGStartupWait(Duration.ofSeconds(60))
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("unix_socket_directories", "")
+            .setServerConfig("fsync", "off")
+            .start();
+    try (Connection owner = server.getPostgresDatabase().getConnection();
+        Statement statement = owner.createStatement()) {
+      statement.execute("CREATE ROLE report_ro LOGIN PASSWORD 'pencil'");
+    }
+    libpq = Libpq.below(base.resolve("server"));
+    TestCertificate certificate = new TestCertificate(base, "ip:127.0.0.1");
+    authority = certificate.files().certificate();
+    http = free(18_500);
+    port = free(http + 1);
+    gateway = gateway(certificate);
+  }
+
+  private static Gateway gateway(TestCertificate certificate) throws IOException {
+    Path folder = Files.createDirectories(base.resolve("gateway/targets")).resolveSibling("");
+    Files.writeString(folder.resolve("secret"), "pencil\n");
+    Files.writeString(folder.resolve("rules.cedar"), "permit(principal, action, resource);\n");
+    Files.writeString(
+        folder.resolve("targets/shop.yaml"),
+        """
+        name: shop
+        kind: postgres
+        address: 127.0.0.1:%d
+        tls: off
+        database: postgres
+        environment: test
+        accounts: {reporting: {user: report_ro, credential: {file: secret}}}
+        """
+            .formatted(server.getPort()));
+    Path file =
+        Files.writeString(
+            folder.resolve("postern.yaml"),
+            """
+            listen: {port: %1$d, url: "http://127.0.0.1:%1$d"}
+            postgres:
+              listen: {port: %2$d}
+              tls: {certificate: %3$s, key: %4$s}
+            data: data
+            issuers:
+              - id: test
+                url: %5$s
+                keys: {jwks: "%6$s"}
+                parties: [{kind: person, name: {claim: sub}}]
+            policies: [rules.cedar]
+            targets: ["targets/*.yaml"]
+            """
+                .formatted(
+                    http,
+                    port,
+                    authority,
+                    certificate.files().key(),
+                    ISSUER,
+                    issuer.keySetAddress()));
+    return switch (Main.load(file)) {
+      case ConfigurationSource.Loaded loaded -> Gateway.start(file, loaded.configuration());
+      case ConfigurationSource.Rejected rejected ->
+          throw new AssertionError(rejected.problems().toString());
+    };
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    gateway.close();
+    server.close();
+    issuer.close();
+  }
+
+  @Test
+  void it_is_version_18_and_speaks_tls() {
+    assertThat(libpq.version()).isBetween(180_000, 189_999);
+    try (Libpq.Connection ana = connect(token(http), "")) {
+      assertThat(ana.tls("library")).isEqualTo("OpenSSL");
+    }
+  }
+
+  @Test
+  void a_token_signs_in_by_oauthbearer_and_the_account_acts() {
+    List<String> asked = new ArrayList<>();
+    libpq.tokens((configuration, scope) -> {
+      asked.add(configuration + " " + scope);
+      return Optional.of(token(http));
+    });
+    try (Libpq.Connection ana = libpq.connect(conninfo(""))) {
+      assertThat(ana.open()).as(ana.error()).isTrue();
+      assertThat(ana.query("SELECT current_user")).isEqualTo("report_ro");
+    }
+    assertThat(asked).containsExactly(ISSUER + "/.well-known/openid-configuration openid");
+  }
+
+  @Test
+  void a_token_for_another_door_is_refused_in_the_words_of_the_gateway() {
+    try (Libpq.Connection ana = connect(token(http + 1), "")) {
+      assertThat(ana.open()).isFalse();
+      assertThat(ana.error()).contains("FATAL:  sign-in failed for user \"reporting\"");
+    }
+  }
+
+  @Test
+  void who_has_no_token_is_told_where_to_get_one() {
+    List<String> asked = new ArrayList<>();
+    libpq.tokens((configuration, scope) -> {
+      asked.add(configuration + " " + scope);
+      return Optional.empty();
+    });
+    try (Libpq.Connection nobody = libpq.connect(conninfo(""))) {
+      assertThat(nobody.open()).isFalse();
+    }
+    assertThat(asked).containsExactly(ISSUER + "/.well-known/openid-configuration openid");
+  }
+
+  @Test
+  void a_client_that_trusts_another_issuer_gives_its_token_to_nobody() {
+    List<String> asked = new ArrayList<>();
+    libpq.tokens((configuration, scope) -> {
+      asked.add(configuration);
+      return Optional.of(token(http));
+    });
+    try (Libpq.Connection ana =
+        libpq.connect(conninfo("").replace(ISSUER, "https://other.example"))) {
+      assertThat(ana.open()).isFalse();
+      assertThat(ana.error()).contains(ISSUER, "https://other.example");
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void tls_from_the_first_byte_is_taken() {
+    try (Libpq.Connection ana = connect(token(http), "sslnegotiation=direct")) {
+      assertThat(ana.open()).as(ana.error()).isTrue();
+      assertThat(ana.tls("alpn")).isEqualTo("postgresql");
+      assertThat(ana.query("SELECT 7")).isEqualTo("7");
+    }
+  }
+
+  @Test
+  void version_3_2_is_spoken_and_its_long_keys_cancel() throws Exception {
+    try (Libpq.Connection ana =
+        connect(token(http), "min_protocol_version=3.2 max_protocol_version=3.2")) {
+      assertThat(ana.open()).as(ana.error()).isTrue();
+      assertThat(ana.protocol()).isEqualTo(VERSION_3_2);
+      cancels(ana);
+    }
+  }
+
+  @Test
+  void version_3_0_is_spoken_and_its_short_keys_cancel() throws Exception {
+    try (Libpq.Connection ana = connect(token(http), "max_protocol_version=3.0")) {
+      assertThat(ana.open()).as(ana.error()).isTrue();
+      assertThat(ana.protocol()).isEqualTo(30_000);
+      cancels(ana);
+    }
+  }
+
+  private static void cancels(Libpq.Connection ana) throws SQLException {
+    String query = "SELECT pg_sleep(600), '%s'".formatted(Instant.now());
+    assertThat(ana.send(query)).isTrue();
+    awaitRunning(query);
+    assertThat(ana.cancel()).isTrue();
+    assertThat(ana.outcome()).isEqualTo("57014");
+    assertThat(ana.query("SELECT 7")).isEqualTo("7");
+  }
+
+  private static void awaitRunning(String query) throws SQLException {
+    try (Connection owner = server.getPostgresDatabase().getConnection();
+        Statement statement = owner.createStatement()) {
+      while (true) {
+        try (ResultSet rows =
+            statement.executeQuery("SELECT query FROM pg_stat_activity WHERE state = 'active'")) {
+          while (rows.next()) {
+            if (query.equals(rows.getString(1))) {
+              return;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static Libpq.Connection connect(String token, String more) {
+    libpq.tokens((configuration, scope) -> Optional.of(token));
+    return libpq.connect(conninfo(more));
+  }
+
+  private static String conninfo(String more) {
+    return ("host=127.0.0.1 port=%d dbname=shop user=reporting sslmode=verify-full sslrootcert='%s'"
+            + " require_auth=oauth oauth_issuer=%s oauth_client_id=psql connect_timeout=60 %s")
+        .formatted(port, authority, ISSUER, more);
+  }
+
+  /** A token of ana's for the door of the gateway whose URL has this port. */
+  private static String token(int url) {
+    long now = Instant.now().getEpochSecond();
+    return KEY.sign(
+        "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}",
+        "{\"iss\":\"%s\",\"sub\":\"ana\",\"aud\":\"http://127.0.0.1:%d/postgres\",\"iat\":%d,\"exp\":%d}"
+            .formatted(ISSUER, url, now, now + 300));
+  }
+
+  /** A free port below the ephemeral range. */
+  private static int free(int from) throws IOException {
+    for (int candidate = from; candidate < 30_000; candidate += 7) {
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // The next one, then.
+      }
+    }
+    throw new IOException("no free port");
+  }
+}
