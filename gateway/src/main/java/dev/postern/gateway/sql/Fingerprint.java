@@ -16,6 +16,9 @@ import java.util.HexFormat;
 public record Fingerprint(String start, String hash) {
   private static final int HASH_BYTES = 16;
 
+  private static final ThreadLocal<MessageDigest> SHA =
+      ThreadLocal.withInitial(Fingerprint::sha256);
+
   /**
    * Takes a text's fingerprint.
    *
@@ -23,41 +26,41 @@ public record Fingerprint(String start, String hash) {
    */
   public static Fingerprint of(byte[] text, SqlRules rules, int most) {
     Lexer lexer = new Lexer(text, 0, text.length, rules);
-    MessageDigest digest = sha256();
-    StringBuilder start = new StringBuilder();
+    // No token takes more room than it has in the text, and each is followed by a space.
+    byte[] form = new byte[2 * text.length];
+    int length = 0;
+    int shown = 0;
     boolean cut = false;
     while (lexer.next()) {
-      String token = form(text, lexer);
-      digest.update(token.getBytes(StandardCharsets.ISO_8859_1));
-      digest.update((byte) ' ');
-      if (start.length() + token.length() < most) {
-        start.append(start.isEmpty() ? "" : " ").append(token);
-      } else {
-        cut = true;
-        // A long token may be left out and a short one behind it must not close the gap.
-        most = 0;
+      int end = form(text, lexer, form, length);
+      // A long token may be left out and a short one behind it must not close the gap.
+      cut |= shown + end - length >= most;
+      shown = cut ? shown : end;
+      form[end] = ' ';
+      length = end + 1;
+    }
+    String start = new String(form, 0, shown, StandardCharsets.UTF_8);
+    MessageDigest digest = SHA.get();
+    digest.update(form, 0, length);
+    return new Fingerprint(
+        cut ? start + " …" : start, HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES));
+  }
+
+  /** Writes a token's form; returns where it ends. */
+  private static int form(byte[] text, Lexer lexer, byte[] form, int at) {
+    if (lexer.kind().literal() || lexer.kind() == TokenKind.BROKEN) {
+      form[at] = '?';
+      return at + 1;
+    }
+    int count = lexer.end() - lexer.start();
+    System.arraycopy(text, lexer.start(), form, at, count);
+    if (lexer.kind() == TokenKind.WORD) {
+      // Small letters for ASCII alone; the bytes of other characters stay as they are.
+      for (int i = at; i < at + count; i++) {
+        form[i] = (byte) Bytes.lower(form[i] & 0xff);
       }
     }
-    String shown =
-        new String(start.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-    return new Fingerprint(
-        cut ? shown + " …" : shown, HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES));
-  }
-
-  private static String form(byte[] text, Lexer lexer) {
-    if (lexer.kind().literal() || lexer.kind() == TokenKind.BROKEN) {
-      return "?";
-    }
-    String token =
-        new String(text, lexer.start(), lexer.end() - lexer.start(), StandardCharsets.ISO_8859_1);
-    return lexer.kind() == TokenKind.WORD ? lowered(token) : token;
-  }
-
-  /** Small letters for ASCII alone; the bytes of other characters stay as they are. */
-  private static String lowered(String word) {
-    StringBuilder small = new StringBuilder(word.length());
-    word.chars().forEach(c -> small.append((char) Bytes.lower(c)));
-    return small.toString();
+    return at + count;
   }
 
   private static MessageDigest sha256() {

@@ -1,14 +1,15 @@
 package dev.postern.gateway.sql;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Words by which a stretch of text is taken to be about secrets, in any case, inside longer words
  * too. One pass over the text; the words are few and short.
  */
 final class SecretWords {
+  private static final byte[][] NONE = new byte[0][];
+
   /** Wherever they stand: in names, in literals, in comments. */
   static final SecretWords ANYWHERE =
       new SecretWords(
@@ -19,21 +20,24 @@ final class SecretWords {
   /** Names alone: of statements that set up connections and the server itself. */
   static final SecretWords NAMES = new SecretWords("mapping subscription system");
 
-  private final List<List<byte[]>> byFirst = new ArrayList<>();
+  /** The words that begin with a byte, whatever its case; none for most. */
+  private final byte[][][] byFirst = new byte[256][][];
 
   private SecretWords(String words) {
-    for (int b = 0; b < 256; b++) {
-      byFirst.add(new ArrayList<>());
-    }
+    Arrays.fill(byFirst, NONE);
     for (String word : words.split(" ")) {
-      byFirst.get(word.charAt(0)).add(word.getBytes(StandardCharsets.US_ASCII));
+      byte[][] others = byFirst[word.charAt(0)];
+      byte[][] more = Arrays.copyOf(others, others.length + 1);
+      more[others.length] = word.getBytes(StandardCharsets.US_ASCII);
+      byFirst[word.charAt(0)] = more;
+      byFirst[Character.toUpperCase(word.charAt(0))] = more;
     }
   }
 
   /** Whether one of them stands there. */
   boolean in(byte[] text, int from, int to) {
     for (int i = from; i < to; i++) {
-      for (byte[] word : byFirst.get(Bytes.lower(text[i] & 0xff))) {
+      for (byte[] word : byFirst[text[i] & 0xff]) {
         if (spells(text, i, to, word)) {
           return true;
         }

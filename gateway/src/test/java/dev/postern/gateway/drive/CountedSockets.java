@@ -18,14 +18,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The JDK's selector and sockets; what they ask of the system is counted. */
-final class CountedSockets {
+public final class CountedSockets {
   static final AtomicLong READS = new AtomicLong();
   static final AtomicLong WRITES = new AtomicLong();
   static final AtomicLong WAKEUPS = new AtomicLong();
 
   private CountedSockets() {}
 
-  static Transport transport() {
+  /** The transport whose sockets count. */
+  public static Transport transport() {
     IoHandlerFactory plain = NioIoHandler.newFactory();
     return new Transport(
         executor -> new Waking(executor, plain.newHandler(executor)),
@@ -33,7 +34,8 @@ final class CountedSockets {
         Connected.class);
   }
 
-  static long all() {
+  /** All reads, writes and wake-ups by other threads so far, of all its sockets. */
+  public static long all() {
     return READS.get() + WRITES.get() + WAKEUPS.get();
   }
 

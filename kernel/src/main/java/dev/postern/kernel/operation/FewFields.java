@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FewFields extends AbstractMap<String, Value> {
   /** Above it a look-up by comparing takes longer than a hash map's. */
-  private static final int MOST = 8;
+  static final int MOST = 8;
 
   private final String[] names;
   private final Value[] values;
@@ -26,6 +26,12 @@ final class FewFields extends AbstractMap<String, Value> {
   private FewFields(Map<String, Value> entries) {
     names = entries.keySet().toArray(String[]::new);
     values = entries.values().toArray(Value[]::new);
+  }
+
+  /** Fields of these names and values, side by side; both arrays are handed over. */
+  FewFields(String[] names, Value[] values) {
+    this.names = names;
+    this.values = values;
   }
 
   /** An immutable map with these entries, in their order. */

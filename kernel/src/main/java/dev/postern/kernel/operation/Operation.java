@@ -61,6 +61,9 @@ public record Operation(
    * on a screen.
    */
   private static boolean unfit(int c) {
+    if (c >= ' ' && c < 0x7f) {
+      return false;
+    }
     int type = Character.getType(c);
     return type == Character.CONTROL
         || type == Character.FORMAT

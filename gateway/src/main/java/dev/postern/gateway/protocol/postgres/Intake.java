@@ -255,7 +255,7 @@ final class Intake {
    */
   private boolean incomparable(Step step, Slice name) {
     boolean same = settings.comparesNames() && group.settled();
-    if (asking.posture() == Posture.OPEN || same || ascii(name.copy())) {
+    if (asking.posture() == Posture.OPEN || same || Texts.ascii(name.copy())) {
       return false;
     }
     asking.refuse(
@@ -263,15 +263,6 @@ final class Intake {
         asking.describer().unknown("name beyond ASCII", Slice.EMPTY, asking.lexicon()),
         "42602",
         "with this client_encoding names of statements and portals are ASCII here");
-    return true;
-  }
-
-  private static boolean ascii(byte[] name) {
-    for (byte each : name) {
-      if (each < 0) {
-        return false;
-      }
-    }
     return true;
   }
 

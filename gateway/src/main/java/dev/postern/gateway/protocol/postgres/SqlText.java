@@ -20,7 +20,7 @@ import java.util.Set;
  * @param namings what it does to names
  * @param kept the text with its secrets hidden
  * @param aboutSecrets whether the values bound to it may be secrets
- * @param fingerprint the text without its literals
+ * @param sense what policy is told of it
  */
 record SqlText(
     Slice text,
@@ -29,7 +29,7 @@ record SqlText(
     List<Naming> namings,
     byte[] kept,
     boolean aboutSecrets,
-    Fingerprint fingerprint) {
+    Sense sense) {
   /** How much of the fingerprint's form stands in a label. */
   private static final int LABEL = 140;
 
@@ -53,7 +53,7 @@ record SqlText(
     verbs.addAll(reading.verbs());
     boolean foreign = !settings.readable() || !settled;
     boolean named = !reading.namings().isEmpty();
-    if (!ascii(bytes) && (foreign || named && !settings.comparesNames())) {
+    if (!Texts.ascii(bytes) && (foreign || named && !settings.comparesNames())) {
       // In some encodings a quote is half of a letter; and the server cuts names in its own one.
       verbs.add(Verb.UNKNOWN);
     }
@@ -63,25 +63,20 @@ record SqlText(
     if (verbs.isEmpty()) {
       verbs.add(Verb.SESSION);
     }
-    if (!settled && contains(bytes, '\\')) {
-      return new SqlText(
-          text,
-          verbs,
-          reading.statements(),
-          reading.namings(),
-          NOT_KEPT,
-          true,
-          Fingerprint.of(new byte[0], settings.rules(), LABEL));
-    }
-    Secrets.Redacted redacted = Secrets.redact(bytes, settings.rules());
+    boolean ambiguous = !settled && contains(bytes, '\\');
+    Secrets.Redacted redacted =
+        ambiguous ? new Secrets.Redacted(NOT_KEPT, true) : Secrets.redact(bytes, settings.rules());
+    Fingerprint fingerprint =
+        Fingerprint.of(ambiguous ? new byte[0] : bytes, settings.rules(), LABEL);
     return new SqlText(
-        text,
+        // Its own bytes: what arrived with it is not held for as long as a statement is prepared.
+        Slice.of(bytes),
         verbs,
         reading.statements(),
         reading.namings(),
         redacted.text(),
         redacted.aboutSecrets(),
-        Fingerprint.of(bytes, settings.rules(), LABEL));
+        Sense.of(bytes, verbs, reading.statements(), fingerprint));
   }
 
   /** Whether running it may make the server wait for COPY's data. */
@@ -124,14 +119,5 @@ record SqlText(
       }
     }
     return false;
-  }
-
-  private static boolean ascii(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -5,207 +5,214 @@ import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.sql.Verb;
 import dev.postern.gateway.target.RecordLevel;
 import dev.postern.kernel.gate.Description;
+import dev.postern.kernel.identity.Standing;
 import dev.postern.kernel.operation.Action;
 import dev.postern.kernel.operation.Atom;
 import dev.postern.kernel.operation.Effect;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.operation.Resource;
+import dev.postern.kernel.operation.Shape;
 import dev.postern.kernel.operation.Value;
 import dev.postern.kernel.policy.Policy;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What a message means to policy; the only place that says so. */
 final class StatementDescriber {
   private static final Value HIDDEN = new Value.Text("[redacted]");
+  private static final Value PARSE = new Value.Text("parse");
+  private static final Value BIND = new Value.Text("bind");
+
+  private static final Shape MESSAGE = Shape.of("message");
+  private static final Shape OF_TEXT = Shape.of("message", "statement");
+  private static final Shape OF_PARSE = Shape.of("message", "statement", "types");
+  private static final Shape OF_BIND = Shape.of("message", "statement", "formats", "values");
+  private static final Shape OF_KEPT_BIND = Shape.of("message", "statement", "values");
+  private static final Shape OF_CALL = Shape.of("message", "function", "formats", "values");
+  private static final Shape OF_BYTES = Shape.of("message", "bytes");
+  private static final Shape UNREAD = Shape.of("account", "database", "message");
+  private static final Shape READ =
+      Shape.of("account", "database", "message", "verbs", "statements", "fingerprint");
 
   private final Opened opened;
   private final StatementLimits limits;
-  private long epoch = -1;
-  private Posture posture = Posture.GUARDED;
+  private final Standing.Visit visit;
+  private final Value account;
+  private final Value database;
+  private Optional<Scene> scene = Optional.empty();
 
   StatementDescriber(Opened opened, StatementLimits limits) {
     this.opened = opened;
     this.limits = limits;
+    this.visit = opened.visit();
+    this.account = new Value.Text(opened.start().account());
+    this.database = new Value.Text(opened.database());
   }
 
   /**
-   * How closely statements are looked at on these words: found out once for each snapshot of the
-   * rules, so that no statement of an open session passes rules that came meanwhile unread.
+   * What is the same for all statements on one snapshot of the rules. How closely they are looked
+   * at is found out anew for each snapshot, so that no statement of an open session passes rules
+   * that came meanwhile unread.
    */
-  private Posture posture(Lexicon lexicon) {
-    if (epoch != lexicon.epoch()) {
-      epoch = lexicon.epoch();
-      posture = Posture.of(opened, lexicon);
+  private Scene scene(Lexicon lexicon) {
+    Scene known = scene.orElse(null);
+    if (known == null || known.lexicon() != lexicon) {
+      Policy.Part part = new Places(lexicon).database(opened.database());
+      known = new Scene(lexicon, Posture.of(opened, lexicon), Optional.of(part));
+      scene = Optional.of(known);
     }
-    return posture;
+    return known;
+  }
+
+  private record Scene(Lexicon lexicon, Posture posture, Optional<Policy.Part> part) {
+    Resource database() {
+      return part.orElseThrow().resource();
+    }
+
+    List<Atom> atoms(Set<Verb> verbs) {
+      return switch (posture) {
+        case OPEN -> List.of(new Atom(STATEMENT, database()));
+        case GUARDED -> {
+          List<Atom> atoms = new ArrayList<>(verbs.size());
+          for (Verb verb : verbs) {
+            atoms.add(new Atom(ACTIONS.getOrDefault(verb, Action.UNKNOWN), database()));
+          }
+          yield atoms;
+        }
+      };
+    }
+  }
+
+  private static final Action STATEMENT = Action.shared("statement");
+
+  private static final Map<Verb, Action> ACTIONS = new EnumMap<>(Verb.class);
+
+  static {
+    for (Verb verb : EnumSet.complementOf(EnumSet.of(Verb.UNKNOWN))) {
+      ACTIONS.put(verb, new Action("", verb.action(), verb.groups()));
+    }
   }
 
   /** The operation that is a text: Query, Parse, or running again what was bound before. */
   Description statement(String what, SqlText text, Lexicon lexicon) {
-    Map<String, Value> payload = new LinkedHashMap<>();
-    payload.put("message", new Value.Text(what));
-    payload.put("statement", text(text.text().copy()));
-    return description(what, text, payload, kept(what, text), lexicon);
+    Value message = new Value.Text(what);
+    Value payload = OF_TEXT.with(message, text.sense().statement());
+    return description(message, text, payload, kept(message, text), lexicon);
   }
 
   /** The operation that is a Parse: its parameter types are part of it. */
   Description parse(FrontendMessage.Parse parse, SqlText text, Lexicon lexicon) {
-    Map<String, Value> payload = new LinkedHashMap<>();
-    payload.put("message", new Value.Text("parse"));
-    payload.put("statement", text(text.text().copy()));
-    payload.put("types", numbers(parse.parameterTypes()));
-    return description("parse", text, payload, kept("parse", text), lexicon);
+    Value payload = OF_PARSE.with(PARSE, text.sense().statement(), numbers(parse.parameterTypes()));
+    return description(PARSE, text, payload, kept(PARSE, text), lexicon);
   }
 
   /** The operation that is a Bind: the statement with its values. */
   Description bind(FrontendMessage.Bind bind, SqlText text, Lexicon lexicon) {
-    Map<String, Value> payload = new LinkedHashMap<>();
-    payload.put("message", new Value.Text("bind"));
-    payload.put("statement", text(text.text().copy()));
-    payload.put("formats", numbers(bind.formats()));
-    payload.put("values", new Value.ListOf(values(bind.formats(), bind.values())));
-    Map<String, Value> kept = kept("bind", text);
-    if (!kept.isEmpty() && !bind.values().isEmpty()) {
-      kept.put(
-          "values",
-          text.aboutSecrets() && opened.target().record() != RecordLevel.RAW
-              ? HIDDEN
-              : new Value.ListOf(bounded(values(bind.formats(), bind.values()))));
+    List<Value> values = values(bind.formats(), bind.values());
+    Value payload =
+        OF_BIND.with(
+            BIND, text.sense().statement(), numbers(bind.formats()), new Value.ListOf(values));
+    return description(BIND, text, payload, kept(text, values), lexicon);
+  }
+
+  private Value kept(SqlText text, List<Value> values) {
+    RecordLevel level = opened.target().record();
+    if (level == RecordLevel.DIGEST || values.isEmpty()) {
+      return kept(BIND, text);
     }
-    return description("bind", text, payload, kept, lexicon);
+    Value shown =
+        text.aboutSecrets() && level != RecordLevel.RAW
+            ? HIDDEN
+            : new Value.ListOf(bounded(values));
+    return OF_KEPT_BIND.with(BIND, bounded(shown(text)), shown);
   }
 
   /** A call by function number: never understood. */
   Description function(FrontendMessage.FunctionCall call, Lexicon lexicon) {
-    Map<String, Value> payload = new LinkedHashMap<>();
-    payload.put("message", new Value.Text("function call"));
-    payload.put("function", new Value.Numeral(Integer.toUnsignedString(call.function())));
-    payload.put("formats", numbers(call.formats()));
-    payload.put("values", new Value.ListOf(values(call.formats(), call.values())));
-    Map<String, Value> kept = new LinkedHashMap<>(payload);
-    kept.put("values", new Value.ListOf(bounded(values(call.formats(), call.values()))));
+    Value message = new Value.Text("function call");
+    String number = Integer.toUnsignedString(call.function());
+    Value function = new Value.Numeral(number);
+    Value formats = numbers(call.formats());
+    List<Value> values = values(call.formats(), call.values());
     return unread(
-        "function call " + Integer.toUnsignedString(call.function()), payload, kept, lexicon);
+        "function call " + number,
+        OF_CALL.with(message, function, formats, new Value.ListOf(values)),
+        OF_CALL.with(message, function, formats, new Value.ListOf(bounded(values))),
+        lexicon);
   }
 
   /** A message of which nothing is known but its kind, or that names what nobody saw being made. */
   Description unknown(String label, Slice bytes, Lexicon lexicon) {
-    Map<String, Value> payload = new LinkedHashMap<>();
-    payload.put("message", new Value.Text(label));
-    payload.put("bytes", new Value.Bytes(bytes.copy()));
-    Map<String, Value> kept = Map.of("message", new Value.Text(label));
-    return unread(label, payload, kept, lexicon);
+    Value message = new Value.Text(label);
+    return unread(
+        label,
+        OF_BYTES.with(message, new Value.Bytes(bytes.copy())),
+        MESSAGE.with(message),
+        lexicon);
   }
 
-  private Description unread(
-      String label, Map<String, Value> payload, Map<String, Value> kept, Lexicon lexicon) {
-    Policy.Part part = part(lexicon);
-    List<Atom> atoms =
-        switch (posture(lexicon)) {
-          case OPEN -> List.of(new Atom(Action.shared("statement"), part.resource()));
-          case GUARDED -> List.of(new Atom(Action.UNKNOWN, part.resource()));
-        };
-    Map<String, Value> context = context("unknown");
-    return described(label, atoms, Effect.UNKNOWN, context, payload, kept, lexicon);
+  private Description unread(String label, Value payload, Value kept, Lexicon lexicon) {
+    Scene now = scene(lexicon);
+    Value.MapOf context = UNREAD.with(account, database, new Value.Text("unknown"));
+    Asked asked = new Asked(label, Effect.UNKNOWN, context, payload);
+    return described(asked, now.atoms(EnumSet.of(Verb.UNKNOWN)), kept, now);
   }
 
   private Description description(
-      String what,
-      SqlText text,
-      Map<String, Value> payload,
-      Map<String, Value> kept,
-      Lexicon lexicon) {
-    Resource database = part(lexicon).resource();
-    Effect effect = Effect.NONE;
-    for (Verb verb : text.verbs()) {
-      effect = effect.or(verb.effect());
-    }
-    Map<String, Value> context = context(what);
-    context.put("verbs", new Value.ListOf(verbs(text.verbs())));
-    context.put("statements", new Value.Numeral(Integer.toString(text.statements())));
-    context.put("fingerprint", new Value.Text(text.fingerprint().hash()));
-    String verbs = text.verbs().stream().map(Verb::action).collect(Collectors.joining(" "));
-    String label = what + " " + verbs + ": " + text.fingerprint().start();
-    return described(
-        label, atoms(text, database, lexicon), effect, context, payload, kept, lexicon);
+      Value message, SqlText text, Value payload, Value kept, Lexicon lexicon) {
+    Scene now = scene(lexicon);
+    Sense sense = text.sense();
+    Value.MapOf context =
+        READ.with(
+            account, database, message, sense.verbs(), sense.statements(), sense.fingerprint());
+    String label = message instanceof Value.Text(String what) ? what + sense.label() : "";
+    Asked asked = new Asked(label, sense.effect(), context, payload);
+    return described(asked, now.atoms(text.verbs()), kept, now);
   }
 
-  private List<Atom> atoms(SqlText text, Resource database, Lexicon lexicon) {
-    return switch (posture(lexicon)) {
-      case OPEN -> List.of(new Atom(Action.shared("statement"), database));
-      case GUARDED -> text.verbs().stream().map(verb -> new Atom(action(verb), database)).toList();
-    };
-  }
+  /** What stands in an operation beside its atoms. */
+  private record Asked(String label, Effect effect, Value.MapOf context, Value payload) {}
 
-  private static Action action(Verb verb) {
-    return verb == Verb.UNKNOWN ? Action.UNKNOWN : new Action("", verb.action(), verb.groups());
-  }
-
-  private Map<String, Value> context(String what) {
-    Map<String, Value> context = new LinkedHashMap<>();
-    context.put("account", new Value.Text(opened.start().account()));
-    context.put("database", new Value.Text(opened.database()));
-    context.put("message", new Value.Text(what));
-    return context;
-  }
-
-  private Description described(
-      String label,
-      List<Atom> atoms,
-      Effect effect,
-      Map<String, Value> context,
-      Map<String, Value> payload,
-      Map<String, Value> kept,
-      Lexicon lexicon) {
+  private Description described(Asked asked, List<Atom> atoms, Value kept, Scene now) {
     Operation operation =
         new Operation(
             opened.signIn().principal(),
-            lexicon.target(),
-            label,
+            now.lexicon().target(),
+            asked.label(),
             atoms,
-            effect,
-            new Value.MapOf(context),
-            new Value.MapOf(payload));
-    Value recorded =
-        opened.target().record() == RecordLevel.DIGEST ? new Value.Null() : new Value.MapOf(kept);
-    return new Description(
-        operation, opened.visit(), Optional.of(part(lexicon)), recorded, lexicon.epoch());
+            asked.effect(),
+            asked.context(),
+            asked.payload());
+    Value recorded = opened.target().record() == RecordLevel.DIGEST ? new Value.Null() : kept;
+    return new Description(operation, visit, now.part(), recorded, now.lexicon().epoch());
   }
 
-  private Policy.Part part(Lexicon lexicon) {
-    return new Places(lexicon).database(opened.database());
+  /** What the recording may keep of a text. */
+  private Value kept(Value message, SqlText text) {
+    return opened.target().record() == RecordLevel.DIGEST
+        ? new Value.Null()
+        : OF_TEXT.with(message, bounded(shown(text)));
   }
 
-  private Map<String, Value> kept(String what, SqlText text) {
-    Map<String, Value> kept = new LinkedHashMap<>();
-    byte[] shown = opened.target().record() == RecordLevel.RAW ? text.text().copy() : text.kept();
-    kept.put("message", new Value.Text(what));
-    kept.put("statement", bounded(text(shown)));
-    return kept;
-  }
-
-  private static List<Value> verbs(Set<Verb> verbs) {
-    List<Value> names = new ArrayList<>();
-    verbs.forEach(verb -> names.add(new Value.Text(verb.action())));
-    return names;
+  private Value shown(SqlText text) {
+    return opened.target().record() == RecordLevel.RAW
+        ? text.sense().statement()
+        : Texts.value(text.kept());
   }
 
   private static Value numbers(List<Integer> numbers) {
-    return new Value.ListOf(
-        numbers.stream()
-            .map(number -> (Value) new Value.Numeral(Integer.toUnsignedString(number)))
-            .toList());
+    List<Value> list = new ArrayList<>(numbers.size());
+    for (int number : numbers) {
+      list.add(new Value.Numeral(Integer.toUnsignedString(number)));
+    }
+    return new Value.ListOf(list);
   }
 
   private static List<Value> values(List<Integer> formats, List<Optional<Slice>> values) {
@@ -213,24 +220,14 @@ final class StatementDescriber {
     for (int i = 0; i < values.size(); i++) {
       int format =
           formats.isEmpty() ? 0 : formats.get(formats.size() == 1 || i >= formats.size() ? 0 : i);
-      list.add(
-          values
-              .get(i)
-              .map(Slice::copy)
-              .map(bytes -> format == 0 ? text(bytes) : new Value.Bytes(bytes))
-              .orElse(new Value.Null()));
+      Slice value = values.get(i).orElse(null);
+      if (value == null) {
+        list.add(new Value.Null());
+      } else {
+        list.add(format == 0 ? Texts.value(value.copy()) : new Value.Bytes(value.copy()));
+      }
     }
     return list;
-  }
-
-  /** Text where it is UTF-8, so that it can be read; bytes where it is something else. */
-  private static Value text(byte[] bytes) {
-    try {
-      return new Value.Text(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException other) {
-      return new Value.Bytes(bytes);
-    }
   }
 
   private List<Value> bounded(List<Value> values) {

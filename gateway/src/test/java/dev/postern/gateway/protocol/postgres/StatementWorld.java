@@ -109,7 +109,7 @@ final class StatementWorld {
     return new StartPacket.Parameter(Slice.of(name), Slice.of(value));
   }
 
-  private static BackendMessage status(String name, String value) {
+  static BackendMessage status(String name, String value) {
     return new BackendMessage.ParameterStatus(Slice.of(name), Slice.of(value));
   }
 
