@@ -51,11 +51,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,28 +210,16 @@ public final class Gateway implements AutoCloseable {
           List.of("the new configuration cannot be put in force: " + failed.getMessage()));
     }
     tellMissing(leases.replace(next.credentials()));
-    desk.replace(next.signIn());
-    published = coming;
-    Optional<String> unsettled = unsettled(gate.replace(coming.rules()), LONGEST_SETTLING);
-    plane.rulesChanged();
-    return new GatewayRoutes.Outcome(coming.epoch(), List.of(), unsettled);
-  }
-
-  /** What may still act on the former rules; empty once nothing can. */
-  static Optional<String> unsettled(CompletableFuture<Void> change, Duration atMost) {
-    try {
-      change.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      return Optional.empty();
-    } catch (TimeoutException slow) {
-      return Optional.of(
-          "an event loop has not ended its turn within " + atMost.toSeconds() + " s");
-    } catch (ExecutionException failed) {
-      LOG.error("open operations could not be looked at", failed);
-      return Optional.of("open operations could not be looked at");
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
-      return Optional.of("nobody waited until every event loop had ended its turn");
-    }
+    Succession succession =
+        new Succession(
+            () -> {
+              CompletableFuture<Void> change = gate.replace(coming.rules());
+              published = coming;
+              return change;
+            },
+            () -> desk.replace(next.signIn()),
+            plane::rulesChanged);
+    return new GatewayRoutes.Outcome(coming.epoch(), List.of(), succession.run(LONGEST_SETTLING));
   }
 
   /** Stops accepting and lets open operations end. */

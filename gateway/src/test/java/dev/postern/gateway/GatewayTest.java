@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -221,18 +220,6 @@ class GatewayTest {
         .extracting(Leaf.Noted::what)
         .contains("reload-refused")
         .doesNotContain("reloaded");
-  }
-
-  @Test
-  void a_change_that_has_not_reached_every_loop_is_told() {
-    assertThat(Gateway.unsettled(new CompletableFuture<>(), Duration.ZERO))
-        .hasValueSatisfying(told -> assertThat(told).contains("has not ended its turn"));
-    assertThat(
-            Gateway.unsettled(
-                CompletableFuture.failedFuture(new IllegalStateException("a defect")),
-                Duration.ZERO))
-        .hasValueSatisfying(told -> assertThat(told).contains("could not be looked at"));
-    assertThat(Gateway.unsettled(CompletableFuture.completedFuture(null), Duration.ZERO)).isEmpty();
   }
 
   private void configure(String data) throws IOException {

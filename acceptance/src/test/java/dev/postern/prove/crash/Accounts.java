@@ -2,11 +2,15 @@ package dev.postern.prove.crash;
 
 import dev.postern.gateway.ledger.LedgerAudit;
 import dev.postern.gateway.ledger.LedgerReader;
-import dev.postern.gateway.ledger.story.Deed;
-import dev.postern.gateway.ledger.story.SessionStory;
+import dev.postern.kernel.audit.ByteSource;
+import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Recording;
+import dev.postern.kernel.audit.RecordingScan;
 import dev.postern.kernel.audit.Report;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what clients were told against the table and the ledger. */
 final class Accounts {
@@ -27,32 +33,81 @@ final class Accounts {
 
   private Accounts() {}
 
-  /** Reads every session of a ledger. */
+  /** Reads a ledger that nobody writes to. */
   static Accounts of(Path ledger) throws IOException {
     Accounts accounts = new Accounts();
-    LedgerReader reader = LedgerReader.of(ledger);
-    for (SessionStory.Summary session : reader.sessions()) {
-      reader.session(session.session()).ifPresent(accounts::saw);
+    Map<EntryId, String> asked = new HashMap<>();
+    try (Stream<Path> files = Files.list(ledger.resolve("recordings"))) {
+      for (Path file : files.toList()) {
+        commits(file, asked);
+      }
     }
+    LedgerReader.of(ledger).leaves(leaf -> accounts.saw(leaf, asked));
     return accounts;
   }
 
-  private void saw(SessionStory story) {
-    for (Deed deed : story.deeds()) {
-      Optional<Leaf.End> end =
-          switch (deed.fate()) {
-            case Deed.Fate.Ended ended -> Optional.of(ended.outcome().end());
-            case Deed.Fate.Open open -> Optional.empty();
-            case Deed.Fate.TurnedAway away -> Optional.of(Leaf.End.FAILED);
-          };
-      if (end.equals(Optional.of(Leaf.End.UNKNOWN))) {
-        unknown++;
+  /** Which entries ask for the COMMIT of which transaction. */
+  private static void commits(Path file, Map<EntryId, String> asked) throws IOException {
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+      RecordingScan scan = new RecordingScan(source(open));
+      for (RecordingScan.Found each = scan.next();
+          !(each instanceof RecordingScan.Found.Nothing);
+          each = scan.next()) {
+        if (each instanceof RecordingScan.Found.Kept kept
+            && kept.recording().side() == Recording.Side.ASKED) {
+          Matcher text = COMMIT.matcher(kept.recording().content().toString());
+          if (text.find()) {
+            asked.put(kept.recording().of(), text.group(1));
+          }
+        }
       }
-      Matcher text = COMMIT.matcher(deed.request().map(Object::toString).orElse(""));
-      if (text.find()) {
-        // The last one counts: in the extended protocol a Bind stands behind its Parse.
-        commits.put(text.group(1), end);
+    }
+  }
+
+  private static ByteSource source(RandomAccessFile file) {
+    return new ByteSource() {
+      @Override
+      public int read(long at, byte[] into, int from, int count) throws IOException {
+        file.seek(at);
+        int all = 0;
+        for (int got = 0; all < count && got >= 0; all += Math.max(0, got)) {
+          got = file.read(into, from + all, count - all);
+        }
+        return all;
       }
+
+      @Override
+      public long size() throws IOException {
+        return file.length();
+      }
+
+      @Override
+      public void close() {
+        // The file is closed by who opened it.
+      }
+    };
+  }
+
+  private void saw(Leaf leaf, Map<EntryId, String> asked) {
+    switch (leaf) {
+      case Leaf.Admitted admitted -> note(asked.get(admitted.id()), Optional.empty());
+      case Leaf.Closed closed -> {
+        note(asked.get(closed.of()), Optional.of(closed.outcome().end()));
+        if (closed.outcome().end() == Leaf.End.UNKNOWN) {
+          unknown++;
+        }
+      }
+      case Leaf.Refused refused -> note(asked.get(refused.id()), Optional.of(Leaf.End.FAILED));
+      case Leaf.Noted noted -> {}
+    }
+  }
+
+  /** In the extended protocol a Bind stands behind its Parse: both have to have been answered. */
+  private void note(@Nullable String id, Optional<Leaf.End> end) {
+    if (id != null) {
+      Optional<Leaf.End> so = commits.getOrDefault(id, Optional.empty());
+      boolean worse = so.isPresent() && !so.equals(Optional.of(Leaf.End.ANSWERED));
+      commits.put(id, worse ? so : end.or(() -> so));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.postern.prove.crash;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.slf4j.LoggerFactory;
 
 /**
  * Kills the gateway, a process of the server and the server itself in turn, again and again and at
@@ -28,6 +31,8 @@ public final class PostgresCrash {
 
   /** {@code args}: an empty directory, how many rounds, and the seed of the moments. */
   public static void main(String[] args) throws Exception {
+    // What starts and stops the server tells of every step.
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
     boolean sound =
         new PostgresCrash()
             .run(Path.of(args[0]), Integer.parseInt(args[1]), new Random(Long.parseLong(args[2])));

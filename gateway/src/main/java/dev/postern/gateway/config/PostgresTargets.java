@@ -38,7 +38,15 @@ final class PostgresTargets {
 
   private static final Form<Passwords> PASSWORDS =
       Scalars.choice(
-          Map.of("scram", Passwords.SCRAM, "md5", Passwords.MD5, "cleartext", Passwords.CLEARTEXT));
+          Map.of(
+              "scram",
+              Passwords.SCRAM,
+              "md5",
+              Passwords.MD5,
+              "cleartext",
+              Passwords.CLEARTEXT,
+              "none",
+              Passwords.NONE));
 
   private static final Form<Map<String, DatabasePart>> DATABASES =
       Forms.map(

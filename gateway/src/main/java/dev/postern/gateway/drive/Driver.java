@@ -292,6 +292,15 @@ final class Driver implements Asker, Deadlines.Watched {
     }
   }
 
+  /** Ends the session as it is, because the gateway stops. */
+  void abandon() {
+    if (!over) {
+      LOG.debug("a session was open when the gateway stopped");
+      ends.crashed();
+      end();
+    }
+  }
+
   private void end() {
     over = true;
     ends.cutAll();

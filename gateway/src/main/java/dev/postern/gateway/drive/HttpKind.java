@@ -3,6 +3,8 @@ package dev.postern.gateway.drive;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.target.Target;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Targets that are asked over HTTP. */
 record HttpKind(Leases leases) implements Eras.Kind<Target, Destination> {
@@ -14,6 +16,11 @@ record HttpKind(Leases leases) implements Eras.Kind<Target, Destination> {
   @Override
   public Target target(Destination destination) {
     return destination.target();
+  }
+
+  @Override
+  public List<Path> files(Target target) {
+    return target.authorities().stream().toList();
   }
 
   @Override

@@ -26,12 +26,12 @@ final class LeasedField implements Injected {
   }
 
   @Override
-  public boolean printValue(ByteBuf out) {
+  public boolean printValue(ByteBuf out, int behind) {
     spec.scheme()
         .ifPresent(scheme -> {
           ByteBufUtil.writeAscii(out, scheme);
           out.writeByte(' ');
         });
-    return lease.use(out::writeBytes);
+    return lease.use(secret -> out.ensureWritable(secret.length + behind).writeBytes(secret));
   }
 }

@@ -160,7 +160,7 @@ final class Loop {
 
   /** Ends every session as it is. */
   void abandonAll() {
-    List.copyOf(running).forEach(driver -> driver.crash("the gateway stopped"));
+    List.copyOf(running).forEach(Driver::abandon);
   }
 
   /** The last task: nothing runs any more, and what is still owed is written. */

@@ -2,7 +2,12 @@ package dev.postern.gateway.drive;
 
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.target.StreamTarget;
+import dev.postern.gateway.target.StreamTarget.Proof;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Targets that byte streams are opened to. */
 record StreamKind(Leases leases) implements Eras.Kind<StreamTarget, StreamDestination> {
@@ -14,6 +19,20 @@ record StreamKind(Leases leases) implements Eras.Kind<StreamTarget, StreamDestin
   @Override
   public StreamTarget target(StreamDestination destination) {
     return destination.target();
+  }
+
+  @Override
+  public List<Path> files(StreamTarget target) {
+    Stream<Path> own =
+        new TreeMap<>(target.accounts())
+            .values().stream()
+                .map(StreamTarget.Account::proof)
+                .flatMap(proof ->
+                    switch (proof) {
+                      case Proof.Secret secret -> Stream.of();
+                      case Proof.Certificate(Path chain, Path key) -> Stream.of(chain, key);
+                    });
+    return Stream.concat(target.secrecy().authorities().stream(), own).toList();
   }
 
   @Override

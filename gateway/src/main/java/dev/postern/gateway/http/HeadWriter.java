@@ -13,6 +13,10 @@ import java.util.List;
  */
 final class HeadWriter {
   private static final int ROOM = 2 << 10;
+
+  /** The octets of the line end of the last field and of the empty line. */
+  private static final int END = 4;
+
   private static final FastThreadLocal<HeadWriter> OF_THREAD =
       new FastThreadLocal<>() {
         @Override
@@ -78,14 +82,16 @@ final class HeadWriter {
   /**
    * Prints what there is, and a field whose value nobody else sees; false when that has ended.
    *
-   * @param out gets both
+   * @param out gets both; it does not grow any more until {@link #end} and so many octets stand in
+   *     it
+   * @param body the octets behind the head
    */
-  boolean injected(Injected injected, ByteBuf out) {
+  boolean injected(Injected injected, ByteBuf out, int body) {
     text(injected.name(), false);
     octet(':');
     octet(' ');
     into(out);
-    boolean printed = injected.printValue(out);
+    boolean printed = injected.printValue(out, END + body);
     newLine();
     return printed;
   }

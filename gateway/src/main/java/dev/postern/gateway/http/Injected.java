@@ -16,7 +16,7 @@ public interface Injected {
         }
 
         @Override
-        public boolean printValue(ByteBuf out) {
+        public boolean printValue(ByteBuf out, int behind) {
           return true;
         }
       };
@@ -25,9 +25,11 @@ public interface Injected {
   String name();
 
   /**
-   * Appends the value's octets.
+   * Appends the value's octets, having made room first: a buffer that grew later would leave them
+   * behind in the memory that it had.
    *
+   * @param behind how many octets will be written behind them
    * @return false when there is none any more
    */
-  boolean printValue(ByteBuf out);
+  boolean printValue(ByteBuf out, int behind);
 }

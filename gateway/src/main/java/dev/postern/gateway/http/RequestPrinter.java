@@ -2,9 +2,12 @@ package dev.postern.gateway.http;
 
 import dev.postern.gateway.net.FrameWriter;
 import dev.postern.gateway.session.Field;
+import dev.postern.gateway.session.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Prints a request for a target: the session's own head, never the client's, with the fields that
@@ -27,31 +30,46 @@ final class RequestPrinter {
     ByteBuf out = from.directBuffer(HEAD_GUESS + body);
     boolean queued = false;
     try {
-      HeadWriter text = HeadWriter.begin();
-      text.requestLine(
-          request.head().method(), to.requestTarget(request.head().path(), request.head().query()));
-      text.field("host", to.hostField());
-      fields(text, request.head().fields(), injected.name());
-      text.field("accept-encoding", "identity");
-      if (body > 0 || request.head().method().startsWith("P")) {
-        text.field("content-length", Integer.toString(body));
-      }
-      boolean secret = !injected.name().isEmpty();
-      if (secret && !text.injected(injected, out)) {
+      OptionalInt secretSize = print(request.head(), request.body(), to, injected, out);
+      if (secretSize.isEmpty()) {
         return false;
       }
-      // What is overwritten in the end is all that stands before the body.
-      int secretSize = secret ? out.writerIndex() : 0;
-      text.end(out);
-      out.writeBytes(request.body().duplicate());
       queued = true;
-      writer.send(request.passage(), request.closing(), out, out.readerIndex(), secretSize);
+      writer.send(
+          request.passage(), request.closing(), out, out.readerIndex(), secretSize.getAsInt());
       return true;
     } finally {
       if (!queued) {
         out.release();
       }
     }
+  }
+
+  /**
+   * Prints head and body. Once the secret stands in it the buffer does not grow any more.
+   *
+   * @return how many octets are to be overwritten in the end: all that stands up to the secret's
+   *     end; empty when the credential has ended
+   */
+  static OptionalInt print(
+      RequestHead head, ByteBuffer content, Endpoint to, Injected injected, ByteBuf out) {
+    int body = content.remaining();
+    HeadWriter text = HeadWriter.begin();
+    text.requestLine(head.method(), to.requestTarget(head.path(), head.query()));
+    text.field("host", to.hostField());
+    fields(text, head.fields(), injected.name());
+    text.field("accept-encoding", "identity");
+    if (body > 0 || head.method().startsWith("P")) {
+      text.field("content-length", Integer.toString(body));
+    }
+    boolean secret = !injected.name().isEmpty();
+    if (secret && !text.injected(injected, out, body)) {
+      return OptionalInt.empty();
+    }
+    int secretSize = secret ? out.writerIndex() : 0;
+    text.end(out);
+    out.writeBytes(content.duplicate());
+    return OptionalInt.of(secretSize);
   }
 
   private static void fields(HeadWriter text, List<Field> fields, String injected) {

@@ -6,6 +6,7 @@ import dev.postern.kernel.audit.RecordingScan;
 import dev.postern.kernel.identity.Party;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
  */
 public final class Erasure {
   private static final int LENGTH_PREFIX = 4;
+  private static final int ROOM = 1 << 16;
 
   private Erasure() {}
 
@@ -106,7 +108,25 @@ public final class Erasure {
         erased += erase(recordings, of);
       }
     }
+    eraseAside(directory, disk);
     return erased;
+  }
+
+  /**
+   * What recovery cut off recordings cannot be told apart by whose it is, so every erasure takes
+   * all of it.
+   */
+  private static void eraseAside(Path directory, Disk disk) throws IOException {
+    for (Path file : new Layout(directory).recordingsAside()) {
+      try (Disk.Handle cut = disk.open(file)) {
+        long end = cut.size();
+        for (long at = 0; at < end; at += ROOM) {
+          cut.write(ByteBuffer.allocate((int) Math.min(ROOM, end - at)), at);
+        }
+        cut.force();
+      }
+      Files.delete(file);
+    }
   }
 
   private static int erase(Disk.Handle recordings, Predicate<EntryId> of) throws IOException {

@@ -35,7 +35,7 @@ record Layout(Path directory) {
     return directory.resolve("recordings");
   }
 
-  /** Torn tails that recovery cut off. */
+  /** Torn tails that recovery cut off, of segments and of recordings. */
   Path aside() {
     return directory.resolve("aside");
   }
@@ -88,6 +88,19 @@ record Layout(Path directory) {
   /** All files of recordings, by name. */
   List<Path> allRecordings() throws IOException {
     return all(recordings(), RECORDINGS);
+  }
+
+  /** What recovery cut off files of recordings, by name. */
+  List<Path> recordingsAside() throws IOException {
+    if (!Files.isDirectory(aside())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(aside())) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).contains(RECORDINGS + "-"))
+          .sorted()
+          .toList();
+    }
   }
 
   private static List<Path> all(Path in, String ending) throws IOException {

@@ -44,6 +44,7 @@ final class Recovery {
   private final Map<Long, Long> lastLow = new HashMap<>();
   private final Map<String, String> told = new TreeMap<>();
   private long cutOctets;
+  private long cutRecorded;
   private long unknown;
 
   private Recovery(SegmentFiles.Store store, Instant now) {
@@ -88,6 +89,9 @@ final class Recovery {
     }
     told.put("closed-as-unknown", Long.toString(unknown));
     told.put("torn-octets", Long.toString(cutOctets));
+    if (cutRecorded > 0) {
+      told.put("torn-recorded-octets", Long.toString(cutRecorded));
+    }
     long youngest = segments.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
     return new Found(List.copyOf(tips.values()), youngest, told);
   }
@@ -199,7 +203,10 @@ final class Recovery {
     }
   }
 
-  /** A recording that was cut short belongs to a turn that does not count. */
+  /**
+   * A recording that was cut short belongs to a turn that does not count; what stands behind the
+   * place is kept aside, for it may be whole, and cannot be told from what is not.
+   */
   private void cutRecordings(Path file) throws IOException {
     if (!Files.exists(file)) {
       return;
@@ -210,6 +217,11 @@ final class Recovery {
         // On to the place where no whole recording follows.
       }
       if (scan.at() < beside.size()) {
+        long end = written(beside, scan.at());
+        if (end > scan.at()) {
+          keepAside(file, beside, scan.at(), end);
+          cutRecorded += end - scan.at();
+        }
         beside.truncate(scan.at());
         beside.force();
       }

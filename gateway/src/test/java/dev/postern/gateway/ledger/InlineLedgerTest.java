@@ -12,12 +12,14 @@ import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,39 @@ class InlineLedgerTest extends LedgerTrial {
         .filteredOn(Leaf.Noted.class::isInstance)
         .map(leaf -> ((Leaf.Noted) leaf).about().getOrDefault("torn-octets", ""))
         .contains(Long.toString(kept));
+  }
+
+  @Test
+  void recordings_behind_a_hole_are_kept_aside_until_something_is_erased() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    for (int i = 0; i < 3; i++) {
+      segment.append(List.of(Leaves.admitted(segment, Leaves.START, "entry " + i)));
+    }
+    ledger.abandon();
+    Layout layout = new Layout(directory);
+    Path file =
+        layout.allRecordings().stream()
+            .filter(each -> Layout.segmentOf(each) == segment.next().high())
+            .findFirst()
+            .orElseThrow();
+    byte[] before = Files.readAllBytes(file);
+    int hole = 0;
+    try (RandomAccessFile recordings = new RandomAccessFile(file.toFile(), "rw")) {
+      // The first frame stays; the length of the second is lost.
+      hole = 8 + recordings.readInt();
+      recordings.seek(hole);
+      recordings.writeInt(0);
+    }
+    start();
+
+    assertThat(Files.size(file)).isEqualTo(hole);
+    Path kept = layout.recordingsAside().getFirst();
+    byte[] aside = Files.readAllBytes(kept);
+    assertThat(aside).startsWith(0, 0, 0, 0).hasSizeGreaterThan(100);
+    assertThat(Arrays.copyOfRange(aside, 4, aside.length))
+        .isEqualTo(Arrays.copyOfRange(before, hole + 4, hole + aside.length));
+    Erasure.erase(directory, id -> false);
+    assertThat(kept).doesNotExist();
   }
 
   @Test

@@ -57,7 +57,7 @@ final class PostgresSession implements Session {
         });
       }
     } catch (RuntimeException | StackOverflowError broken) {
-      abort();
+      abort(broken);
     }
     conversation.ifPresent(this::pace);
   }
@@ -204,8 +204,8 @@ final class PostgresSession implements Session {
   }
 
   /** A defect of ours ends this session and no other; nothing more moves on it. */
-  private void abort() {
-    sessions.defect();
+  private void abort(Throwable defect) {
+    sessions.defect(defect);
     try {
       conversation.ifPresent(open -> open.finish(Leaf.End.FAILED));
     } catch (RuntimeException | StackOverflowError worse) {

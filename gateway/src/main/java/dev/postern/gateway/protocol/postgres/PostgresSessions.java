@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -23,7 +22,7 @@ public final class PostgresSessions {
   private final Statements.Maker statements;
   private final CancelKeys cancels;
   private final PasswordMint mint;
-  private final LongAdder defects = new LongAdder();
+  private final Defects defects;
 
   /**
    * Sessions that have nothing open yet.
@@ -48,6 +47,7 @@ public final class PostgresSessions {
     this.targets = targets;
     this.statements = statements;
     this.mint = surroundings.mint();
+    this.defects = new Defects(clock);
     this.cancels = new CancelKeys(limits, this::bytes, clock);
   }
 
@@ -72,11 +72,11 @@ public final class PostgresSessions {
 
   /** How many sessions were ended by a defect of the gateway's own. */
   public long defects() {
-    return defects.sum();
+    return defects.count();
   }
 
-  void defect() {
-    defects.increment();
+  void defect(Throwable defect) {
+    defects.found(defect);
   }
 
   PostgresLimits limits() {

@@ -65,6 +65,8 @@ public record PostgresTarget(
     /** Also MD5, whose proof an eavesdropper can use. */
     MD5,
     /** Also the password itself, and only inside TLS. */
-    CLEARTEXT
+    CLEARTEXT,
+    /** Also nothing: an account that has a password may be let in without being asked for it. */
+    NONE
   }
 }

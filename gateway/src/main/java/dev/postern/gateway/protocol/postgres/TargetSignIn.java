@@ -81,7 +81,7 @@ final class TargetSignIn {
     return switch (request) {
       case AuthenticationRequest.Ok ok -> accepted();
       case AuthenticationRequest.CleartextPassword cleartext ->
-          allowed == PostgresTarget.Passwords.CLEARTEXT && tls.isPresent()
+          allowed.compareTo(PostgresTarget.Passwords.CLEARTEXT) >= 0 && tls.isPresent()
               ? password(Passwords.cleartext())
               : failed("it asks for the password itself, which is not allowed");
       case AuthenticationRequest.Md5Password(Slice salt) ->
@@ -98,13 +98,20 @@ final class TargetSignIn {
 
   private Outcome accepted() {
     return switch (at) {
-      case At.Start none -> new Outcome.Accepted();
+      case At.Start none -> unasked();
       case At.Sent sent -> new Outcome.Accepted();
       case At.Signed signed -> new Outcome.Accepted();
       case At.Begun begun -> unproven();
       case At.Proving proving -> unproven();
       case At.Unsigned unsigned -> unproven();
     };
+  }
+
+  /** A server that asks for nothing could be anybody, and would let anybody in. */
+  private Outcome unasked() {
+    return account.credential().isEmpty() || allowed == PostgresTarget.Passwords.NONE
+        ? new Outcome.Accepted()
+        : failed("it let the account in without asking for its password, which is not allowed");
   }
 
   private static Outcome unproven() {

@@ -129,6 +129,21 @@ class ConnectingTest {
   }
 
   @Test
+  void a_server_that_asks_for_no_proof_is_taken_only_where_that_is_said() {
+    for (PostgresTarget.Passwords allowed : PostgresTarget.Passwords.values()) {
+      world.passwords = allowed;
+      ScriptedStream stream = world.proven().dialled(1).target(1, PostgresWorld.accepted());
+
+      if (allowed == PostgresTarget.Passwords.NONE) {
+        assertThat(stream.hungUp()).isFalse();
+      } else {
+        assertThat(PostgresWorld.error(stream)).startsWith("08006").contains("without asking");
+        over(stream);
+      }
+    }
+  }
+
+  @Test
   void signs_in_by_scram_and_checks_the_servers_signature() {
     ScriptedStream stream = world.proven().dialled(1);
     ScramServer server = challenged(stream);

@@ -55,7 +55,9 @@ final class PostgresWorld {
   private final Map<String, SignIn> tokens = new HashMap<>();
   private final Map<String, byte[]> secrets = new HashMap<>();
   PostgresTarget.Encryption encryption = PostgresTarget.Encryption.PLAINTEXT;
-  PostgresTarget.Passwords passwords = PostgresTarget.Passwords.SCRAM;
+
+  /** The scripted server asks for nothing, unless a test makes it. */
+  PostgresTarget.Passwords passwords = PostgresTarget.Passwords.NONE;
 
   PostgresWorld(Policy policy) {
     this(policy, PostgresLimits.DEFAULT);
@@ -68,6 +70,11 @@ final class PostgresWorld {
   /** The same with the gateway's own statements instead of a bare relay. */
   static PostgresWorld ofStatements(Policy policy, PostgresLimits limits) {
     return new PostgresWorld(policy, limits, Relay::begin);
+  }
+
+  /** The same with statements of a test's own. */
+  static PostgresWorld withStatements(Policy policy, Statements.Maker statements) {
+    return new PostgresWorld(policy, PostgresLimits.DEFAULT, statements);
   }
 
   private PostgresWorld(Policy policy, PostgresLimits limits, Statements.Maker statements) {
