@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = process.env.POSTERN_ROOT;
-const here = new URL('.', import.meta.url).pathname;
 
 /** The entries of a stopped gateway's ledger: `{ what, caller, how, label }`. */
 export function entries(ledger) {
   const java = execFileSync(join(root, 'prove/java25'), { encoding: 'utf8' }).trim();
-  const words = ['-cp', join(root, 'target/postern/gateway/*'), join(here, 'LedgerEntries.java'), ledger];
+  const words = ['-cp', join(root, 'target/postern/gateway/*'), join(root, 'prove/LedgerEntries.java'), ledger];
   return execFileSync(java, words, { encoding: 'utf8', maxBuffer: 1 << 28 })
     .split('\n')
     .filter(Boolean)

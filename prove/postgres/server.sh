@@ -159,15 +159,19 @@ compare_results() {
   [ "$direct" -gt 0 ] && [ "$through" = "$direct" ] && [ "$differ" = 0 ]
 }
 
-# audit GATEWAY: the ledger verifies, every operation was admitted and has ended, and there are as many as a tap between
-# the gateway and the server counted
+# audit GATEWAY POSTURE: the ledger verifies, every operation was admitted and has ended, there are as many as a tap
+# between the gateway and the server counted, and the statements of an open session, and only those, were not read
 audit() {
-  local said admitted asked
+  local said admitted asked unread
   said=$("$here/../postern" audit verify "$1/data") || { echo "$said"; return 1; }
   printf '%s\n' "$said" | head -1
   printf '%s' "$said" | grep -q ' 0 refused, 0 still open, 0 closed as unknown' || return 1
-  [ -f "$1/wire" ] || return 0
   admitted=$(printf '%s' "$said" | sed -n '1s/.* \([0-9]*\) operations admitted.*/\1/p')
+  unread=$("$java" -cp "$here/../target/postern/gateway/*" "$here/LedgerEntries.java" "$1/data/ledger" | awk -F '\t' '
+    $1 == "admitted" && $5 != "connect" { if ($5 == "statement") unread++; else read++ } END { print read + 0, "read,", unread + 0, "not read" }')
+  echo "Statements: $unread."
+  case $2:$unread in open:0\ read,*) ;; guarded:*,\ 0\ not\ read) ;; *) return 1 ;; esac
+  [ -f "$1/wire" ] || return 0
   asked=$(sed 's/starts \([0-9]*\), statements \([0-9]*\),.*/\1 + \2/' "$1/wire")
   echo "On the wire behind it: $(cat "$1/wire")."
   [ "$admitted" = "$((asked))" ]

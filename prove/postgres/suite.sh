@@ -77,7 +77,7 @@ both() {
 judge() {
   local result=0
   end_gateway
-  audit "$work/gateway" | tee "$out/audit" || result=1
+  audit "$work/gateway" "${session:-open}" | tee "$out/audit" || result=1
   compare_results "$work/direct" "$work/through" "$out" | tee "$out/last" || result=1
   [ "$result" != 0 ] || note "$@"
   return "$result"
@@ -89,7 +89,7 @@ note() {
   [ -z "${only:-}" ] || return 0
   shift
   {
-    printf '# %s\n\nWritten by `prove/%s`.\n\n| | |\n|---|---|\n' "$title" "$suite"
+    printf '# %s\n\nWritten by `prove/%s`.\n\n| | |\n|---|---|\n' "$title" "${run_as:-$suite}"
     printf '| date | %s |\n' "$(date -u +%Y-%m-%d)"
     while [ $# -gt 0 ]; do
       printf '| %s | %s |\n' "$1" "$2"

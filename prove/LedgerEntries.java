@@ -7,11 +7,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Prints a ledger's entries of a stopped gateway, one a line: what, the caller's kind, how it went,
- * the label; tabs between. Run with the gateway's class path and the directory of the ledger.
+ * the label, the actions; tabs between. Run with the gateway's class path and the directory of the ledger.
  */
 final class LedgerEntries {
   private LedgerEntries() {}
@@ -56,7 +57,15 @@ final class LedgerEntries {
   }
 
   private static String line(String what, Leaf.Asked asked, String how) {
-    return String.join("\t", what, asked.caller().subject().kind().name(), how, asked.label());
+    return String.join("\t", what, asked.caller().subject().kind().name(), how, asked.label(), actions(asked));
+  }
+
+  private static String actions(Leaf.Asked asked) {
+    return asked.atoms().stream()
+        .map(atom -> atom.action().name())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 
   /** A file's bytes by place. */
