@@ -100,6 +100,27 @@ note() {
   } > "$here/../docs/proofs/${noted:-$suite}.md"
 }
 
+# unpack_regress: the regression suite with its C functions built; sets regress
+unpack_regress() {
+  unpack src/test/regress
+  regress=$work/source/src/test/regress
+  build_with_pgxs "$regress" 'MODULES = regress' || stop "the suite's C functions do not build"
+}
+
+# run_regress OUTPUT DIRECTORY TEST-OR-SCHEDULE...: runs it the way that is set; keeps the result files in DIRECTORY
+run_regress() {
+  local output=$1 results=$2 scratch=$work/run
+  shift 2
+  # Under one name while it runs, because results name the directory.
+  as_server mkdir -p "$scratch"
+  ( cd "$scratch" && as_server "$driver" --use-existing --inputdir="$regress" --outputdir="$scratch" --bindir="$bin" \
+    --dlpath="$regress" --host="$PGHOST" --port="$PGPORT" --user="$PGUSER" --dbname=regression \
+    --max-concurrent-tests=20 "$@" ) > "$output" 2>&1 || true
+  grep -E 'tests (passed|failed)' "$output" || tail -3 "$output"
+  cp "$scratch"/results/*.out "$results"
+  rm -rf "$scratch"
+}
+
 # Of the source that was unpacked, for a note.
 source_named() {
   echo "$(basename "$suite_source"), SHA-256 \`$(sha256sum "$suite_source" | cut -c1-64)\`"
