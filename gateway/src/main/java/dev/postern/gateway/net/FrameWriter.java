@@ -7,9 +7,11 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class FrameWriter extends ChannelDuplexHandler {
   /** The most bytes that the socket is offered before proofs are looked at again. */
   static final int OFFER = 64 * 1024;
+
+  /** Room for what a leg is usually sent in one turn. */
+  private static final int TURN = 512;
 
   /** Who writes to the leg. */
   public interface Owner {
@@ -59,9 +64,33 @@ public final class FrameWriter extends ChannelDuplexHandler {
     this.limits = limits;
   }
 
-  /** Queues an operation's frame for its target; the buffer is handed over. */
-  public void send(Passage passage, boolean closing, ByteBuf bytes) {
-    add(new Frame(bytes, closing ? passage::closable : passage::live, 0, 0));
+  /** Queues a copy of an operation's frame for its target. */
+  public void send(Passage passage, boolean closing, ByteBuffer bytes) {
+    copy(closing ? passage::closable : passage::live, bytes);
+  }
+
+  /** Queues a copy of what a client is shown. */
+  public void show(Shown shown) {
+    copy(shown::holds, shown.bytes().duplicate());
+  }
+
+  /** Small frames of a turn stand side by side in one buffer, so that they leave in one piece. */
+  private void copy(BooleanSupplier proof, ByteBuffer bytes) {
+    if (over) {
+      return;
+    }
+    ChannelHandlerContext to = ctx;
+    if (to == null) {
+      throw new IllegalStateException("a leg is written to once it stands in its pipeline");
+    }
+    Frame last = queued.peekLast();
+    int count = bytes.remaining();
+    if (last != null && last.hasRoom(count)) {
+      add(last.beside(proof, bytes));
+    } else {
+      int room = Math.max(count, TURN);
+      add(Frame.of(to.alloc().directBuffer(room, room), proof, bytes));
+    }
   }
 
   /**
@@ -159,22 +188,27 @@ public final class FrameWriter extends ChannelDuplexHandler {
     int room = OFFER;
     ChannelFuture last = null;
     while (room > 0 && !queued.isEmpty()) {
-      Frame frame = queued.peek();
-      if (!frame.holds()) {
-        refuse();
-        return false;
+      Frame first = queued.element();
+      ByteBuf bytes = first.bytes();
+      int from = first.at();
+      int until = from;
+      for (Frame next = first; next != null && next.follows(bytes, until); next = queued.peek()) {
+        if (room == 0) {
+          break;
+        }
+        if (!next.holds()) {
+          refuse();
+          taken();
+          return false;
+        }
+        int taken = take(next, room);
+        room -= taken;
+        until += taken;
       }
-      int taken = Math.min(room, frame.left());
-      room -= taken;
-      queuedBytes -= taken;
-      offeredEver += taken;
-      last = to.write(frame.take(taken));
-      if (offered.isEmpty() || offered.getLast() != frame) {
-        offered.add(frame);
-      }
-      if (frame.left() == 0) {
-        queued.remove();
-      }
+      // With ends of its own: more frames may come to stand behind these.
+      last = to.write(bytes.retainedSlice(from, until - from));
+      queuedBytes -= until - from;
+      offeredEver += until - from;
     }
     to.flush();
     if (last == null || last.isDone()) {
@@ -190,6 +224,18 @@ public final class FrameWriter extends ChannelDuplexHandler {
       });
     }
     return true;
+  }
+
+  private int take(Frame frame, int room) {
+    int taken = Math.min(room, frame.left());
+    frame.take(taken);
+    if (offered.isEmpty() || offered.getLast() != frame) {
+      offered.add(frame);
+    }
+    if (frame.left() == 0) {
+      queued.remove();
+    }
+    return taken;
   }
 
   /** The socket has taken, or lost, everything that it was offered. */

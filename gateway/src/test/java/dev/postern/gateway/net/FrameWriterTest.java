@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -232,6 +233,60 @@ class FrameWriterTest {
 
     assertThat(waiting.refCnt()).isZero();
     socket.drain();
+  }
+
+  @Test
+  void small_frames_side_by_side_leave_in_one_piece() {
+    addBeside(new Proof(), new Proof());
+    endTurn();
+
+    assertThat(channel.<ByteBuf>readOutbound().toString(StandardCharsets.US_ASCII))
+        .isEqualTo("onetwo");
+    assertThat(channel.<ByteBuf>readOutbound()).isNull();
+    assertThat(writer.drained()).isTrue();
+  }
+
+  @Test
+  void a_frame_that_lost_its_proof_takes_those_beside_it_along() {
+    Proof lost = new Proof();
+    ByteBuf shared = addBeside(new Proof(), lost);
+    lost.holds = false;
+    endTurn();
+
+    assertThat(written()).isEmpty();
+    assertThat(heard.all).containsExactly("refused");
+    assertThat(shared.refCnt()).isZero();
+  }
+
+  @Test
+  void a_frame_that_is_added_while_the_socket_is_full_does_not_leave_with_the_one_beside_it() {
+    socket.full = true;
+    ByteBuf room = Unpooled.buffer(16, 16);
+    Frame first = Frame.of(room, () -> true, text("one"));
+    writer.add(first);
+    endTurn();
+    assertThat(first.hasRoom(3)).isTrue();
+    writer.add(first.beside(() -> true, text("two")));
+    assertThat(first.hasRoom(3)).isFalse();
+    assertThat(written()).isEqualTo("one");
+
+    socket.drain();
+    endTurn();
+    assertThat(written()).isEqualTo("two");
+    assertThat(room.refCnt()).isZero();
+  }
+
+  /** Two frames in one buffer. */
+  private ByteBuf addBeside(Proof one, Proof other) {
+    ByteBuf room = Unpooled.buffer(16, 16);
+    Frame first = Frame.of(room, () -> one.holds, text("one"));
+    writer.add(first);
+    writer.add(first.beside(() -> other.holds, text("two")));
+    return room;
+  }
+
+  private static ByteBuffer text(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private ByteBuf add(String text, Proof proof) {

@@ -107,9 +107,8 @@ public final class Stream extends ChannelInboundHandlerAdapter
 
   /** Queues what a client is shown. */
   public void show(Shown shown) {
-    ByteBuffer bytes = shown.bytes().duplicate();
-    if (ready() && bytes.hasRemaining()) {
-      writer.show(shown, copied(bytes));
+    if (ready() && shown.bytes().hasRemaining()) {
+      writer.show(shown);
       boundUnsent();
     }
   }
@@ -117,7 +116,7 @@ public final class Stream extends ChannelInboundHandlerAdapter
   /** Queues an operation's frame for its target. */
   public void send(Passage passage, boolean closing, ByteBuffer bytes) {
     if (ready() && bytes.hasRemaining()) {
-      writer.send(passage, closing, copied(bytes));
+      writer.send(passage, closing, bytes);
       boundUnsent();
     }
   }
@@ -125,14 +124,10 @@ public final class Stream extends ChannelInboundHandlerAdapter
   /** Queues a frame that is a secret: it is overwritten once it is gone. */
   public void sendSecret(Passage passage, ByteBuffer bytes) {
     if (ready() && bytes.hasRemaining()) {
-      ByteBuf copy = copied(bytes);
+      ByteBuf copy = channel.alloc().directBuffer(bytes.remaining()).writeBytes(bytes);
       writer.send(passage, false, copy, copy.readerIndex(), copy.readableBytes());
       boundUnsent();
     }
-  }
-
-  private ByteBuf copied(ByteBuffer bytes) {
-    return channel.alloc().directBuffer(bytes.remaining()).writeBytes(bytes);
   }
 
   private boolean ready() {
