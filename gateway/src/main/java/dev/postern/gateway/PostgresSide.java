@@ -66,6 +66,7 @@ final class PostgresSide {
     return Optional.of(
         plane.listen(
             listening.within(configuration.limits()),
+            listening.loops(),
             peer -> sessions.session(published.get().door(listening))));
   }
 

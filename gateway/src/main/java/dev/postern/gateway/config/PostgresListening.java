@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param encryption whether clients come encrypted
  * @param advertised where clients find it, when that is elsewhere
  * @param passwords the bounds of the passwords that are minted for it
+ * @param loops how many event loops serve its clients and nothing else
  */
 public record PostgresListening(
     String address,
@@ -32,11 +33,13 @@ public record PostgresListening(
     Optional<StreamSettings.Secrecy> tls,
     Encryption encryption,
     Optional<Advertised> advertised,
-    MintLimits passwords) {
+    MintLimits passwords,
+    int loops) {
   /** PostgreSQL's name in ALPN (the manual's "Protocol Flow", SSL session encryption). */
   private static final String ALPN = "postgresql";
 
   private static final int USUAL_PORT = 5432;
+  private static final int MOST_LOOPS = 256;
 
   static final Form<PostgresListening> FORM = Forms.section(PostgresListening::read);
 
@@ -100,6 +103,12 @@ public record PostgresListening(
             .optional();
     Read<MintLimits> passwords =
         at.key("passwords", PASSWORDS, "The bounds of minted passwords.").or(MintLimits.DEFAULT);
+    Read<Integer> loops =
+        at.key(
+                "loops",
+                Scalars.whole(1, MOST_LOOPS),
+                "How many event loops serve them; half of the processors without it.")
+            .or(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     return at.makeIf(
         () ->
             Loopback.demanded(
@@ -111,7 +120,8 @@ public record PostgresListening(
                 tls.get(),
                 encryption(tls.get().isPresent(), plaintext.get()),
                 advertised.get(),
-                passwords.get()));
+                passwords.get(),
+                loops.get()));
   }
 
   private static Optional<MintLimits> passwords(Section at) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,17 @@ public final class DataPlane implements AutoCloseable {
   private static final Duration LAST_TASKS = Duration.ofSeconds(10);
 
   private final MultiThreadIoEventLoopGroup group;
-  private final List<Loop> loops = new ArrayList<>();
+  private final List<MultiThreadIoEventLoopGroup> groups = new ArrayList<>();
+  private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private final Parts parts;
+  private final Commons commons;
   private final Eras<Target, Destination> destinations;
   private final Eras<StreamTarget, StreamDestination> streams;
   private final Listener listener;
   private final DataPlaneSettings settings;
   private @Nullable Listener local;
   private final List<StreamListener> streamListeners = new ArrayList<>();
+  private int nextSegment;
   private boolean closed;
 
   /**
@@ -74,7 +79,8 @@ public final class DataPlane implements AutoCloseable {
     this.destinations = new Eras<>(new HttpKind(parts.leases()));
     this.streams = new Eras<>(new StreamKind(parts.leases()));
     prepare(parts.targets(), parts.streams(), 0).run();
-    Commons commons =
+    this.parts = parts;
+    this.commons =
         new Commons(
             parts.sessions(),
             parts.proofs(),
@@ -84,21 +90,11 @@ public final class DataPlane implements AutoCloseable {
             new Names(settings.limits().members()),
             new Offloads(settings.limits().offloads()),
             settings.limits());
-    this.group =
-        new MultiThreadIoEventLoopGroup(
-            settings.loops(),
-            new DefaultThreadFactory("loop", true),
-            settings.transport().handlers());
+    this.nextSegment = settings.firstSegment();
+    this.group = group("loop", settings.loops());
     boolean up = false;
     try {
-      int number = settings.firstSegment();
-      for (EventExecutor executor : group) {
-        Segments segments = Segments.open(parts.ledger(), number);
-        number += Segments.count();
-        SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
-        loops.add(new Loop(loop, settings.transport(), segments, parts.gate(), commons));
-      }
-      List<FrontLoop> fronts = loops.stream().map(Loop::front).toList();
+      List<FrontLoop> fronts = opened(group).stream().map(Loop::front).toList();
       this.listener = new Listener(settings.listen(), settings.transport(), group, fronts);
       up = true;
     } finally {
@@ -106,6 +102,27 @@ public final class DataPlane implements AutoCloseable {
         end();
       }
     }
+  }
+
+  private MultiThreadIoEventLoopGroup group(String name, int count) {
+    MultiThreadIoEventLoopGroup made =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory(name, true), settings.transport().handlers());
+    groups.add(made);
+    return made;
+  }
+
+  /** The loops of a group, with their segments open. */
+  private List<Loop> opened(MultiThreadIoEventLoopGroup of) throws IOException {
+    List<Loop> made = new ArrayList<>();
+    for (EventExecutor executor : of) {
+      Segments segments = Segments.open(parts.ledger(), nextSegment);
+      nextSegment += Segments.count();
+      SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
+      made.add(new Loop(loop, settings.transport(), segments, parts.gate(), commons));
+      loops.add(made.getLast());
+    }
+    return made;
   }
 
   /**
@@ -123,7 +140,8 @@ public final class DataPlane implements AutoCloseable {
    * @throws IOException when it cannot be bound
    */
   public synchronized void listenLocally(Path socket) throws IOException {
-    List<FrontLoop> fronts = loops.stream().map(Loop::front).toList();
+    List<FrontLoop> fronts =
+        loops.stream().filter(loop -> loop.events().parent() == group).map(Loop::front).toList();
     local =
         Listener.local(
             socket,
@@ -133,7 +151,7 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
-   * Listens for byte streams too.
+   * Listens for byte streams too, on the loops that there are.
    *
    * @param sessions makes their sessions
    * @return the listener, which is stopped with the data plane
@@ -141,9 +159,33 @@ public final class DataPlane implements AutoCloseable {
    */
   public synchronized StreamListener listen(StreamSettings streams, StreamFactory sessions)
       throws IOException {
+    return listen(streams, group, loops, sessions);
+  }
+
+  /**
+   * Listens for byte streams too, on event loops that serve nothing else.
+   *
+   * @param loops how many, each with segments of the ledger
+   * @param sessions makes their sessions
+   * @return the listener, which is stopped with the data plane
+   * @throws IOException when the ledger cannot be opened, it cannot be bound, or TLS files cannot
+   *     be read
+   */
+  public synchronized StreamListener listen(
+      StreamSettings streams, int loops, StreamFactory sessions) throws IOException {
+    MultiThreadIoEventLoopGroup own = group("stream-loop", loops);
+    return listen(streams, own, opened(own), sessions);
+  }
+
+  private StreamListener listen(
+      StreamSettings streams,
+      MultiThreadIoEventLoopGroup on,
+      List<Loop> loops,
+      StreamFactory sessions)
+      throws IOException {
     Map<StreamLoop, Clients> clients = new HashMap<>();
     loops.forEach(loop -> clients.put(loop.streams(), loop.clients(sessions)));
-    StreamListener added = new StreamListener(streams, settings.transport(), group, clients);
+    StreamListener added = new StreamListener(streams, settings.transport(), on, clients);
     streamListeners.add(added);
     return added;
   }
@@ -244,9 +286,10 @@ public final class DataPlane implements AutoCloseable {
         LOG.error("a loop could not be closed: {}", failed.getClass().getName());
       }
     }
-    group
-        .shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly();
+    for (MultiThreadIoEventLoopGroup each : groups) {
+      each.shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS)
+          .awaitUninterruptibly();
+    }
   }
 
   private void everywhere(java.util.function.Consumer<Loop> task) {

@@ -180,6 +180,17 @@ class PostgresConfigTest {
   }
 
   @Test
+  void the_loops_of_the_listener_are_a_setting_and_fewer_than_processors_without_it() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    assertThat(folder.loaded().postgres().orElseThrow().loops())
+        .isEqualTo(Math.max(1, processors / 2));
+    folder.main("{listen: {port: 6432}, plaintext: true}", "{plaintext: true, loops: 3}");
+    assertThat(folder.loaded().postgres().orElseThrow().loops()).isEqualTo(3);
+    folder.main("loops: 3", "loops: 0");
+    assertThat(folder.problems()).hasSize(1).allMatch(problem -> problem.contains("loops"));
+  }
+
+  @Test
   void policies_can_speak_of_every_verb_and_part() {
     folder.put(
         "policies/all.cedar",
