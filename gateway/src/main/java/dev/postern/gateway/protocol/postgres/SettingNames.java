@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * The settings that a client may give at start-up. What is not listed is refused by name, so that
- * nothing is dropped in silence. Settings that change how the server reads statements ({@code
- * standard_conforming_strings}, {@code backslash_quote}) or who acts ({@code role}, {@code
+ * nothing is dropped in silence. Settings that change how the server reads statements without its
+ * reporting them ({@code backslash_quote}) or who acts ({@code role}, {@code
  * session_authorization}) are left out on purpose.
  */
 final class SettingNames {
@@ -45,7 +45,9 @@ final class SettingNames {
               "random_page_cost",
               "search_path",
               "seq_page_cost",
+              "standard_conforming_strings",
               "statement_timeout",
+              "synchronous_commit",
               "temp_buffers",
               "TimeZone",
               "timezone_abbreviations",

@@ -71,7 +71,7 @@ class StartUpTest {
         List.of(
             "role",
             "session_authorization",
-            "standard_conforming_strings",
+            "backslash_quote",
             "session_preload_libraries",
             "local_preload_libraries",
             "log_statement",
