@@ -6,7 +6,8 @@ package dev.postern.gateway.protocol.postgres.wire;
  *
  * @param startup a start-up packet; the server allows 10,000
  * @param proof a password, token or SASL message of a client
- * @param statement the text of Query or Parse, with what stands beside it
+ * @param statement the text of Query or Parse, with what stands beside it; drivers that bind in the
+ *     client write all values into it
  * @param values Bind and FunctionCall
  * @param request every other message of a client; the server allows 10,000
  * @param copy CopyData of either side
@@ -35,7 +36,7 @@ public record WireLimits(
       new WireLimits(
           10_000,
           65_535,
-          16 << 20,
+          64 << 20,
           64 << 20,
           10_000,
           SERVER_LONGEST,

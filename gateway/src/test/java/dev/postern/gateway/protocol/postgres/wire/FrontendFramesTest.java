@@ -162,6 +162,12 @@ class FrontendFramesTest {
   }
 
   @Test
+  void a_text_may_be_as_long_as_values_because_drivers_write_these_into_it() {
+    assertThat(FrontendType.QUERY.longest(WireLimits.DEFAULT))
+        .isGreaterThanOrEqualTo(FrontendType.BIND.longest(WireLimits.DEFAULT));
+  }
+
+  @Test
   void start_packets_have_bounds_of_their_own() {
     for (int length : new int[] {0, 7, -1, Integer.MIN_VALUE}) {
       assertThat(fault(frames(int32(length)).nextStart())).isEqualTo(WireFault.Kind.TOO_SHORT);
