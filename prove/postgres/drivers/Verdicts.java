@@ -1,3 +1,5 @@
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
@@ -39,12 +41,16 @@ final class Verdicts implements TestExecutionListener {
             .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
             .configurationParameter("junit.jupiter.execution.timeout.default", "5 m")
             .build();
-    try (PrintWriter verdicts = new PrintWriter(Files.newBufferedWriter(Path.of(args[1])));
-        PrintWriter reasons = new PrintWriter(Files.newBufferedWriter(Path.of(args[2])))) {
+    try (PrintWriter verdicts = appended(Path.of(args[1]));
+        PrintWriter reasons = appended(Path.of(args[2]))) {
       LauncherFactory.create().execute(request, new Verdicts(verdicts, reasons));
     }
     // What tests leave running must not keep the run from ending.
     System.exit(0);
+  }
+
+  private static PrintWriter appended(Path file) throws IOException {
+    return new PrintWriter(Files.newBufferedWriter(file, CREATE, APPEND));
   }
 
   @Override

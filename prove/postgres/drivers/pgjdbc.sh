@@ -41,7 +41,13 @@ privilegedUser=postgres~token
 privilegedPassword=$2
 END
   )
-  ( cd "$work/pgjdbc/source" && "$java" -Xmx1536m -Dbuild.properties.relative.path=. \
-    -cp "$classes/test-classes:$classes/classes:$(cat "$work/pgjdbc/classpath")" \
-    "$here/postgres/drivers/Verdicts.java" "$classes/test-classes" "$3.verdicts" "$3.reasons" "${suite_filter:-.*}" ) > "$3.output" 2>&1
+  # In parts, each a JVM of its own, so that none takes long.
+  local part
+  for part in 'org\.postgresql\.(?!test\.jdbc).*' '.*\.jdbc2\.[A-C].*' '.*\.jdbc2\.[D-Q].*' '.*\.jdbc2\.[^A-Q].*' '.*\.test\.jdbc(?!2).*'; do
+    [ -z "$suite_filter" ] || part=$suite_filter
+    ( cd "$work/pgjdbc/source" && "${under[@]}" "$java" -Xmx1536m -Dbuild.properties.relative.path=. \
+      -cp "$classes/test-classes:$classes/classes:$(cat "$work/pgjdbc/classpath")" \
+      "$here/postgres/drivers/Verdicts.java" "$classes/test-classes" "$3.verdicts" "$3.reasons" "$part" ) >> "$3.output" 2>&1 || return
+    [ -z "$suite_filter" ] || break
+  done
 }

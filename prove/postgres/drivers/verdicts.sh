@@ -113,3 +113,43 @@ END
     printf -- '- %s. %s\n' "$(cat "$out/$suite.about")" "$(tail -1 "$out/$suite.compared")"
   done
 }
+
+# debian_source PACKAGE VERSION CACHE: prints the path of Debian's source of an installed package
+debian_source() {
+  local kept="$3/$1-source"
+  mkdir -p "$kept/parts" "$kept/lists/partial"
+  set -- "$1" "$2" "$kept" "$kept"/*_"$2"*.orig.tar*
+  [ ! -f "$4" ] || { echo "$4"; return; }
+  sed 's/^Types: deb$/Types: deb-src/' /etc/apt/sources.list.d/*.sources > "$kept/parts/source.sources" 2>/dev/null
+  sed -n 's/^deb /deb-src /p' /etc/apt/sources.list > "$kept/parts/source.list" 2>/dev/null || true
+  local apt=(apt-get -q -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$kept/parts" -o "Dir::State::lists=$kept/lists")
+  ( cd "$kept" && "${apt[@]}" update && "${apt[@]}" source --download-only "$1" ) > "$kept/apt.log" 2>&1 || return 1
+  set -- "$kept"/*_"$2"*.orig.tar*
+  [ -f "$1" ] && echo "$1"
+}
+
+# unpack_suite NAME PACKAGE VERSION DIR CACHE WORK: a checkout, or Debian's source, as WORK/source; sets suite_source
+unpack_suite() {
+  if [ -n "$4" ]; then
+    suite_source="a checkout (SHA-256 of its files \`$(files_sha256 "$4")\`)"
+    cp -r "$4" "$6/source"
+    return
+  fi
+  local packed
+  packed=$(debian_source "$2" "$3" "$5") || { missing="Debian's source of $2 $3, or a checkout given as --source $1=DIR"; return 1; }
+  suite_source="Debian's source package ($(basename "$packed"), SHA-256 \`$(sha256sum < "$packed" | cut -c1-64)\`)"
+  mkdir "$6/source" && tar xf "$packed" -C "$6/source" --strip-components=1
+}
+
+# python_with MODULE PACKAGE: Debian's Python, pytest and a module
+python_with() {
+  /usr/bin/python3 -c "import pytest, $1" 2>/dev/null || { missing="Debian's python3-pytest and $2"; return 1; }
+}
+
+# with_pytest OUT ARGUMENT...: each test's verdict, and why it failed, of the suite in the working directory
+with_pytest() {
+  local to=$1
+  shift
+  VERDICTS=$to.verdicts PYTHONPATH=$here/postgres/drivers${PYTHONPATH:+:$PYTHONPATH} PYTHONDONTWRITEBYTECODE=1 "${under[@]}" \
+    timeout 1800 /usr/bin/python3 -m pytest -p verdicts -o cache_dir="$(mktemp -d -p "$work")" -q --tb=short ${suite_filter:+-k "$suite_filter"} "$@"
+}
