@@ -3,6 +3,7 @@ package dev.postern.gateway.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.net.stream.StreamSettings.Strangers;
+import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,19 +25,56 @@ class StreamLimitsTest {
   }
 
   @Test
-  void a_connection_above_the_bound_is_closed_unheard() throws Exception {
+  void a_connection_above_the_bound_is_told_so_by_its_session() throws Exception {
+    TestWords words = new TestWords();
     try (ScriptedTarget target = echoing();
-        StreamRig streams = new StreamRig(target, plan -> plan.connections = 1)) {
+        StreamRig streams =
+            new StreamRig(
+                target,
+                plan -> {
+                  plan.connections = 1;
+                  plan.crowded =
+                      StreamRig.scripted((event, out) -> {
+                        if (event instanceof Event.Opened) {
+                          out.accept(new Command.Show(words.text("no room")));
+                          out.accept(new Command.HangUp());
+                          out.accept(new Command.Done());
+                        }
+                      });
+                })) {
       try (Wire first = streams.dial();
           Wire second = streams.dial()) {
         assertThat(first.send("x").octets(1)).isEqualTo("x");
-        assertThat(second.rest()).isEmpty();
+        assertThat(second.send("x").rest()).isEqualTo("no room");
         assertThat(streams.listener.connections()).isEqualTo(1);
       }
       Awaiting.until(() -> streams.listener.connections() == 0);
       try (Wire third = streams.dial()) {
         assertThat(third.send("y").octets(1)).isEqualTo("y");
       }
+    }
+  }
+
+  @Test
+  void of_those_above_the_bound_only_so_many_are_heard_and_not_for_long() throws Exception {
+    try (ScriptedTarget target = echoing();
+        StreamRig streams =
+            new StreamRig(
+                target,
+                plan -> {
+                  plan.connections = 1;
+                  plan.strangers = new Strangers(SOON, LONG, 100);
+                  plan.sessions = StreamRig.scripted((event, out) -> {});
+                });
+        Wire first = streams.dial()) {
+      first.send("x");
+      streams.hears(Event.Opened.class::isInstance);
+      for (int i = 0; i < 200; i++) {
+        try (Wire silent = streams.dial()) {
+          assertThat(silent.rest()).isEmpty();
+        }
+      }
+      assertThat(streams.listener.connections()).isEqualTo(1);
     }
   }
 

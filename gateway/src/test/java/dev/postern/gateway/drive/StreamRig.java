@@ -39,6 +39,9 @@ final class StreamRig implements AutoCloseable {
     StreamLimits limits = StreamLimits.DEFAULT;
     Function<Rig, Session> sessions = with -> new PipeSession(with.heard, "/open");
 
+    /** Who has no room. */
+    Function<Rig, Session> crowded = with -> new ScriptSession(with.heard, (event, out) -> {});
+
     /** Makes TLS with clients end after a moment. */
     void impatient() {
       limits =
@@ -74,7 +77,7 @@ final class StreamRig implements AutoCloseable {
                 16,
                 plan.strangers,
                 plan.limits),
-            peer -> plan.sessions.apply(rig));
+            peer -> (peer.room() ? plan.sessions : plan.crowded).apply(rig));
   }
 
   /** Sessions that do what a script says. */

@@ -13,11 +13,13 @@ final class Opening implements StreamHearer {
   private final StreamFront front;
   private final Stream stream;
   private final InetSocketAddress peer;
+  private final boolean room;
 
-  Opening(StreamFront front, Stream stream, InetSocketAddress peer) {
+  Opening(StreamFront front, Stream stream, InetSocketAddress peer, boolean room) {
     this.front = front;
     this.stream = stream;
     this.peer = peer;
+    this.room = room;
   }
 
   @Override
@@ -42,7 +44,7 @@ final class Opening implements StreamHearer {
     Optional<Supplier<SslHandler>> server =
         front.tls().map(context -> () -> context.newHandler(stream.channel().alloc()));
     StreamHearer session =
-        front.clients().open(new Client(stream, new Peer(peer, false, tls), server));
+        front.clients().open(new Client(stream, new Peer(peer, false, tls, room), server));
     stream.heardBy(session);
     return session;
   }

@@ -24,15 +24,20 @@ final class StreamFront {
     this.clients = clients;
   }
 
-  /** Takes a connection that was accepted. */
-  void take(Channel channel, InetSocketAddress peer) {
+  /**
+   * Takes a connection that was accepted.
+   *
+   * @param room false when there are too many: then it is only to be told so, and soon
+   */
+  void take(Channel channel, InetSocketAddress peer, boolean room) {
     Stream stream = new Stream(loop, channel, settings.limits());
     tls.ifPresent(context -> {
       channel.pipeline().addLast(new FirstByte(stream, () -> handler(context, channel)));
     });
-    stream.assemble(new Opening(this, stream, peer));
-    stream.strange(settings.strangers());
-    stream.expect(settings.strangers().first());
+    StreamSettings.Strangers bounds = room ? settings.strangers() : settings.strangers().hurried();
+    stream.assemble(new Opening(this, stream, peer, room));
+    stream.strange(bounds);
+    stream.expect(bounds.first());
     unopened.add(stream);
   }
 

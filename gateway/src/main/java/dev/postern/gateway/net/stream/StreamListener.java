@@ -48,13 +48,13 @@ public final class StreamListener {
             transport.place(new InetSocketAddress(settings.address(), settings.port())),
             group,
             new Acceptor.Room(
-                settings.connections(), settings.connectionsPerSource(), settings.backlog(), false),
+                settings.connections(), settings.connectionsPerSource(), settings.backlog(), true),
             (channel, peer, room) -> {
               StreamFront front = fronts.get(channel.eventLoop());
               if (front == null) {
                 channel.close();
               } else {
-                front.take(channel, peer);
+                front.take(channel, peer, room);
               }
             });
   }

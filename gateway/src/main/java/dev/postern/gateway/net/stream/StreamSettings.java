@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One listener of byte streams. A connection for which there is no room is closed unheard.
+ * One listener of byte streams. Of connections for which there is no room a few at a time are told
+ * so, by their sessions; the others are closed unheard.
  *
  * @param address the address to bind, for example {@code 127.0.0.1}
  * @param port 0 for any free one
@@ -58,6 +59,18 @@ public record StreamSettings(
     /** What the gateway uses unless it is configured. */
     public static final Strangers DEFAULT =
         new Strangers(Duration.ofSeconds(15), Duration.ofSeconds(60), 128 << 10);
+
+    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration HURRIED = Duration.ofSeconds(10);
+    private static final long FEW = 16 << 10;
+
+    /** The bounds of one for which there is no room. */
+    Strangers hurried() {
+      return new Strangers(
+          first.compareTo(SOON) < 0 ? first : SOON,
+          time.compareTo(HURRIED) < 0 ? time : HURRIED,
+          Math.min(bytes, FEW));
+    }
   }
 
   /** A listener on a loopback address with the default bounds. */
