@@ -8,6 +8,10 @@ import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Report;
+import dev.postern.kernel.identity.Identity;
+import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,36 @@ class ErasureTest {
     sound(4);
     assertThat(erase("nobody", "", Optional.empty(), Optional.empty()))
         .isEqualTo(new Erasure.Erased(0, 0));
+  }
+
+  @Test
+  void of_a_person_nothing_of_a_workload_is_erased_that_only_has_the_name() throws IOException {
+    Ledger.Segment three = ledger.open(3);
+    three.append(
+        List.of(
+            Leaves.admitted(three, start, "s-3", by(Optional.of("ben"))),
+            Leaves.admitted(three, start, "s-4", by(Optional.of("ana")))));
+
+    assertThat(erase("ana", "", Optional.empty(), Optional.empty()))
+        .as("what ana asked, and her own workload, and nothing of ben's")
+        .isEqualTo(new Erasure.Erased(4, 8));
+    assertThat(deeds("s-3")).allSatisfy(deed -> assertThat(deed.request()).isPresent());
+    assertThat(deeds("s-4")).allSatisfy(deed -> assertThat(deed.request()).isEmpty());
+  }
+
+  /** What a workload called {@code ana} asks. */
+  private static Operation by(Optional<String> owner) {
+    Operation of = Leaves.operation("nightly");
+    Principal workload =
+        Principal.of(
+            new Party(
+                Party.Kind.WORKLOAD,
+                new Identity("https://issuer.test", "job-1"),
+                "ana",
+                Set.of(),
+                owner));
+    return new Operation(
+        workload, of.target(), of.label(), of.atoms(), of.effect(), of.context(), of.payload());
   }
 
   @Test
