@@ -69,7 +69,7 @@ final class Published {
             : PostgresTarget.Encryption.TLS,
         settings.passwords(),
         target.record(),
-        target.sessions().longest(),
+        settings.times(),
         () -> inForce.get().lexicon(settings.name()).orElse(last));
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param tags its tags
  * @param database the database of who names none
  * @param passwords which proofs of a password it may ask for, beside SCRAM
+ * @param times how long its sessions and statements may last
  * @param parts what is said of its databases and accounts
  */
 public record PostgresSettings(
@@ -28,6 +29,7 @@ public record PostgresSettings(
     Set<String> tags,
     String database,
     PostgresTarget.Passwords passwords,
+    PostgresTarget.Times times,
     Parts parts)
     implements TargetFile {
   public PostgresSettings {

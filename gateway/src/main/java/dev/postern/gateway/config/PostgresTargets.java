@@ -16,7 +16,6 @@ import dev.postern.gateway.target.StreamTarget.Secrecy;
 import dev.postern.gateway.target.StreamTarget.Secrecy.Level;
 import dev.postern.gateway.target.Target.SessionTimes;
 import dev.postern.gateway.target.TargetBounds;
-import dev.postern.gateway.target.TargetTimes;
 import dev.postern.kernel.operation.Durability;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,6 +86,7 @@ final class PostgresTargets {
                 tags.get(),
                 database.get(),
                 passwords.get(),
+                server.times.get().within(server.session.get()),
                 new PostgresSettings.Parts(
                     databases.get(), PostgresAccounts.tags(accounts.get()))));
   }
@@ -121,9 +121,9 @@ final class PostgresTargets {
       Read<Level> tls,
       Read<Optional<Path>> authorities,
       Read<RecordLevel> recorded,
-      Read<SessionTimes> session,
-      Read<TargetTimes> times,
-      Read<TargetBounds> bounds) {
+      Read<PostgresKeys.Session> session,
+      Read<PostgresKeys.Times> times,
+      Read<Integer> connections) {
     private static final Form<Address> WHERE =
         Scalars.text(ADDRESS, "a host and a port, as db.example:5432", PostgresTargets::address);
 
@@ -141,10 +141,12 @@ final class PostgresTargets {
                   "The PEM file of authorities to trust for it instead of the system's.")
               .optional(),
           at.key("record", TargetKeys.RECORD, "What is kept of payloads.").or(RecordLevel.MASKED),
-          at.key("session", TargetKeys.SESSION, "How long a session may last.")
-              .or(SessionTimes.DEFAULT),
-          at.key("times", TargetKeys.TIMES, "How long it may take.").or(TargetTimes.DEFAULT),
-          at.key("bounds", TargetKeys.BOUNDS, "What it may cost.").or(TargetBounds.DEFAULT));
+          at.key("session", PostgresKeys.SESSION, "How long a session may last.")
+              .or(PostgresKeys.Session.DEFAULT),
+          at.key("times", PostgresKeys.TIMES, "How long it may take.")
+              .or(PostgresKeys.Times.DEFAULT),
+          at.key("bounds", PostgresKeys.BOUNDS, "What it may cost.")
+              .or(TargetBounds.DEFAULT.connections()));
     }
 
     /** A certificate is presented within TLS or not at all. */
@@ -171,9 +173,9 @@ final class PostgresTargets {
           new Secrecy(tls.get(), authorities.get()),
           PostgresAccounts.accounts(name.get(), accounts),
           recorded.get(),
-          session.get(),
-          times.get(),
-          bounds.get());
+          new SessionTimes(session.get().longest(), SessionTimes.DEFAULT.idle()),
+          times.get().target(),
+          PostgresKeys.bounds(connections.get()));
     }
   }
 }

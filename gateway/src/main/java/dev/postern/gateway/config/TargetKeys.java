@@ -16,10 +16,8 @@ import java.util.Optional;
 
 /** Reads what targets of all protocols can be told. */
 final class TargetKeys {
-  private static final Form<Duration> AGE =
-      Units.duration(Duration.ofSeconds(1), Duration.ofDays(30));
-  private static final Form<Duration> WAIT =
-      Units.duration(Duration.ofMillis(10), Duration.ofHours(24));
+  static final Form<Duration> AGE = Units.duration(Duration.ofSeconds(1), Duration.ofDays(30));
+  static final Form<Duration> WAIT = Units.duration(Duration.ofMillis(10), Duration.ofHours(24));
 
   static final Form<RecordLevel> RECORD =
       Scalars.choice(

@@ -10,9 +10,11 @@ import dev.postern.gateway.target.StreamTarget;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Ref;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,39 @@ class PostgresConfigTest {
         .allMatch(problem ->
             problem.startsWith("targets/shop.yaml:6:1: tools")
                 && problem.contains("this key is not known"));
+  }
+
+  @Test
+  void times_of_sessions_and_statements_are_read() {
+    assertThat(shop().times()).isEqualTo(PostgresTarget.Times.DEFAULT);
+    folder.replace(
+        "targets/shop.yaml",
+        "database: shop",
+        "database: shop\nsession: {longest: 1h, idle: 10m}\ntimes: {connect: 2s, statement: 30s}\n"
+            + "bounds: {connections: 7}");
+
+    assertThat(shop().times())
+        .isEqualTo(
+            new PostgresTarget.Times(
+                Duration.ofHours(1),
+                Optional.of(Duration.ofMinutes(10)),
+                Optional.of(Duration.ofSeconds(30))));
+    assertThat(shop().target().times().connect()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(shop().target().bounds().connections()).isEqualTo(7);
+  }
+
+  @Test
+  void times_and_bounds_that_mean_nothing_here_are_mistakes() {
+    folder.replace(
+        "targets/shop.yaml",
+        "database: shop",
+        "database: shop\ntimes: {first-byte: 1s, pause: 1s, idle: 1s}\nbounds: {reply: 1MiB}");
+
+    assertThat(folder.problems())
+        .hasSize(4)
+        .allMatch(problem -> problem.contains("this key is not known"))
+        .anyMatch(problem -> problem.contains("times.first-byte") && problem.contains("statement"))
+        .anyMatch(problem -> problem.contains("bounds.reply"));
   }
 
   @Test

@@ -33,7 +33,7 @@ public record Connect(PostgresTarget target, String database, String account, bo
     payload.put("account", new Value.Text(account));
     payload.put("database", new Value.Text(database));
     return described(
-        new Standing.Visit(by, target.name(), "", now, target.longest()),
+        new Standing.Visit(by, target.name(), "", now, target.times().longest()),
         new Value.MapOf(payload),
         target.lexicon().get());
   }

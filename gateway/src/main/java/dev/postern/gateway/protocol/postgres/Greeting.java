@@ -95,6 +95,10 @@ final class Greeting implements Phase {
       conversation.turnAway("28000", "this gateway takes connections inside TLS only");
       return;
     }
+    if (!conversation.peer().room()) {
+      conversation.turnAway("53300", "sorry, the gateway has too many connections already");
+      return;
+    }
     switch (StartUp.read(startup, conversation.limits())) {
       case StartUp.Answer.Refused(String sqlState, String message) ->
           conversation.turnAway(sqlState, message);

@@ -15,10 +15,13 @@ final class Group {
   private final ArrayDeque<Step> sent = new ArrayDeque<>();
   private boolean skipping;
   private boolean unsettled;
+  private long answers;
+  private long bytes;
 
   /** Takes a further message of the client. */
   void add(Step step) {
     waiting.add(step);
+    bytes += step.bytes().length();
   }
 
   /** The next message to be sent. */
@@ -37,7 +40,9 @@ final class Group {
 
   /** It is not sent, or is never answered. */
   void leftOut(Step step) {
-    waiting.remove(step);
+    if (waiting.remove(step)) {
+      bytes -= step.bytes().length();
+    }
   }
 
   /** What the target is answering. */
@@ -47,7 +52,8 @@ final class Group {
 
   /** The target has answered it. */
   void answered() {
-    sent.removeFirst();
+    bytes -= sent.removeFirst().bytes().length();
+    answers++;
   }
 
   /**
@@ -61,9 +67,11 @@ final class Group {
       skipping = true;
       return Optional.empty();
     }
-    return next.message().type() == FrontendType.SYNC
-        ? Optional.empty()
-        : Optional.of(sent.removeFirst());
+    if (next.message().type() == FrontendType.SYNC) {
+      return Optional.empty();
+    }
+    answered();
+    return Optional.of(next);
   }
 
   /** What follows up to a Sync would be skipped by the target, and is not sent. */
@@ -104,6 +112,16 @@ final class Group {
     return waiting.size() + sent.size();
   }
 
+  /** How many bytes they have. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** How many messages the target has answered or skipped so far. */
+  long answers() {
+    return answers;
+  }
+
   /** How many of them the target has. */
   int unanswered() {
     return sent.size();
@@ -123,6 +141,7 @@ final class Group {
     all.addAll(waiting);
     sent.clear();
     waiting.clear();
+    bytes = 0;
     return all.iterator();
   }
 }

@@ -10,9 +10,6 @@ import java.util.Optional;
 
 /** What becomes of each message of the client: described, sent on something that carries it. */
 final class Intake {
-  /** How many bytes of texts one session may have prepared. */
-  private static final long MOST_TEXT = 64L << 20;
-
   private final Asking asking;
   private final Names names;
   private final Group group;
@@ -267,7 +264,7 @@ final class Intake {
   }
 
   private boolean full(Step step, String of) {
-    if (names.size() < limits.names() && names.textBytes() < MOST_TEXT) {
+    if (names.size() < limits.names() && names.textBytes() < limits.preparedBytes()) {
       return false;
     }
     asking.refuse(

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * What names mean on the target, and what they will mean once it has answered what it was asked.
@@ -13,7 +14,17 @@ import java.util.Optional;
 final class Layered<V> {
   private final Map<String, V> settled = new HashMap<>();
   private final Map<String, ArrayDeque<Optional<V>>> proposed = new HashMap<>();
+  private final ToLongFunction<V> weighs;
   private int proposals;
+  private long weight;
+  private long proposedWeight;
+
+  /**
+   * @param weighs what a value counts for in {@link #weight}; the same at each time
+   */
+  Layered(ToLongFunction<V> weighs) {
+    this.weighs = weighs;
+  }
 
   /** What a name will mean when all that was proposed has happened. */
   Optional<V> get(String name) {
@@ -25,6 +36,7 @@ final class Layered<V> {
   void propose(String name, Optional<V> value) {
     proposed.computeIfAbsent(name, none -> new ArrayDeque<>()).add(value);
     proposals++;
+    proposedWeight += weight(value);
   }
 
   /**
@@ -39,32 +51,50 @@ final class Layered<V> {
     }
     Optional<V> value = coming.removeFirst();
     proposals--;
+    proposedWeight -= weight(value);
+    weight += weight(value);
     if (coming.isEmpty()) {
       proposed.remove(name);
     }
-    return Optional.ofNullable(
-        value.isPresent() ? settled.put(name, value.get()) : settled.remove(name));
+    Optional<V> before =
+        Optional.ofNullable(
+            value.isPresent() ? settled.put(name, value.get()) : settled.remove(name));
+    weight -= weight(before);
+    return before;
+  }
+
+  private long weight(Optional<V> value) {
+    return value.isPresent() ? weighs.applyAsLong(value.get()) : 0;
   }
 
   /** The target dropped a name of itself. */
   Optional<V> drop(String name) {
-    return Optional.ofNullable(settled.remove(name));
+    Optional<V> before = Optional.ofNullable(settled.remove(name));
+    weight -= weight(before);
+    return before;
   }
 
   /** The target dropped all names. */
   void dropAll() {
     settled.clear();
+    weight = 0;
   }
 
   /** What is still proposed did not happen and will not. */
   void undo() {
     proposed.clear();
     proposals = 0;
+    proposedWeight = 0;
   }
 
   /** What has settled. */
   Collection<V> values() {
     return settled.values();
+  }
+
+  /** What all that is kept in mind weighs together. */
+  long weight() {
+    return weight + proposedWeight;
   }
 
   /** How much is kept in mind. */

@@ -13,8 +13,8 @@ import java.util.Optional;
  * when the server did not get to do it.
  */
 final class Names {
-  private final Layered<SqlText> statements = new Layered<>();
-  private final Layered<Portal> portals = new Layered<>();
+  private final Layered<SqlText> statements = new Layered<>(text -> text.text().length());
+  private final Layered<Portal> portals = new Layered<>(portal -> 0);
 
   /** A name as the server compares it, one char for each byte. */
   static String key(Slice name) {
@@ -108,13 +108,9 @@ final class Names {
     portals.values().removeIf(Portal::ofTransaction);
   }
 
-  /** How many bytes the texts of the prepared statements have. */
+  /** How many bytes the texts of prepared statements have, those counted that are proposed. */
   long textBytes() {
-    long bytes = 0;
-    for (SqlText text : statements.values()) {
-      bytes += text.text().length();
-    }
-    return bytes;
+    return statements.weight();
   }
 
   /** How much is kept in mind. */

@@ -36,6 +36,6 @@ record Opened(
   }
 
   Standing.Visit visit() {
-    return new Standing.Visit(signIn, target.name(), session, at, target.longest());
+    return new Standing.Visit(signIn, target.name(), session, at, target.times().longest());
   }
 }

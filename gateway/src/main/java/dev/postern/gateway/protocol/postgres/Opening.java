@@ -90,7 +90,7 @@ final class Opening implements Phase {
             start.account(),
             conversation.tls().isPresent())
         .described(
-            new Standing.Visit(signIn, target.name(), session, at, target.longest()),
+            new Standing.Visit(signIn, target.name(), session, at, target.times().longest()),
             payload(),
             lexicon);
   }

@@ -27,6 +27,9 @@ final class PostgresSession implements Session {
   /** The timer of a sign-in to the target that waits for another credential. */
   static final int RENEWING = 4;
 
+  /** The timer of what rests or runs too long. */
+  static final int WATCHING = 5;
+
   private static final int HEADER = 5;
 
   private final PostgresSessions sessions;
@@ -49,10 +52,15 @@ final class PostgresSession implements Session {
         open(peer);
       } else {
         conversation.ifPresent(open -> {
+          boolean cancelling = open.cancelling().isPresent();
           if (open.over()) {
             hearTheGate(open, event);
           } else {
             hear(open, event);
+          }
+          if (cancelling && open.cancelling().isEmpty() && !open.over()) {
+            // What comes next may have waited so that the cancel does not hit it.
+            open.phase().readClient();
           }
         });
       }

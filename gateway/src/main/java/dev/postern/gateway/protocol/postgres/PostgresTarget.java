@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param encryption whether the connection to it is encrypted
  * @param passwords which proofs of a password it may ask for, beside SCRAM
  * @param record what the recording keeps
- * @param longest how old a session may become
+ * @param times how long its sessions and statements may last
  * @param lexicon the words in force now; asked again when the rules changed
  */
 public record PostgresTarget(
@@ -27,7 +27,7 @@ public record PostgresTarget(
     Encryption encryption,
     Passwords passwords,
     RecordLevel record,
-    Duration longest,
+    Times times,
     Supplier<Lexicon> lexicon) {
   public PostgresTarget {
     accounts = Map.copyOf(accounts);
@@ -47,6 +47,24 @@ public record PostgresTarget(
     /** A role that is proven by a password. */
     public static Account ofPassword(String name, String user, String credential) {
       return new Account(name, user, Optional.of(credential), Optional.empty());
+    }
+  }
+
+  /**
+   * How long sessions and statements may last.
+   *
+   * @param longest how old a session may become
+   * @param idle how long one may be without a statement; empty for no bound
+   * @param statement how long one statement may run; empty for no bound
+   */
+  public record Times(Duration longest, Optional<Duration> idle, Optional<Duration> statement) {
+    /** What the gateway uses unless it is configured. */
+    public static final Times DEFAULT =
+        new Times(Duration.ofHours(8), Optional.empty(), Optional.empty());
+
+    /** Whether anything in a session is bounded. */
+    boolean watched() {
+      return idle.isPresent() || statement.isPresent();
     }
   }
 

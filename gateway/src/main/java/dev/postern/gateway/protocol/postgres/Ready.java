@@ -19,6 +19,7 @@ final class Ready implements Phase {
   private final Opened opened;
   private final Optional<CancelKeys.Held> key;
   private final Statements statements;
+  private final Optional<Watch> watch;
 
   private Ready(
       Conversation conversation,
@@ -29,6 +30,8 @@ final class Ready implements Phase {
     this.opened = opened;
     this.key = key;
     this.statements = statements;
+    PostgresTarget.Times times = opened.target().times();
+    this.watch = times.watched() ? Optional.of(new Watch(conversation, times)) : Optional.empty();
   }
 
   static void begin(
@@ -43,18 +46,26 @@ final class Ready implements Phase {
       session.leave(Optional.of(GONE), Leaf.End.REVOKED);
       return;
     }
-    statements.readTarget();
-    statements.readClient();
+    session.readTarget();
+    session.readClient();
   }
 
   @Override
   public void readClient() {
     statements.readClient();
+    look();
   }
 
   @Override
   public void readTarget() {
     statements.readTarget();
+    look();
+  }
+
+  private void look() {
+    if (watch.isPresent()) {
+      watch.get().look(statements.outstanding(), statements.answered());
+    }
   }
 
   @Override
@@ -105,9 +116,26 @@ final class Ready implements Phase {
 
   @Override
   public void timer(int timer) {
-    if (timer >= Statements.FIRST_TIMER) {
+    if (timer == PostgresSession.WATCHING) {
+      switch (watch.map(Watch::fired).orElse(Watch.Over.NOTHING)) {
+        case NOTHING -> {}
+        case REST -> leave(Optional.of(Told.RESTED), Leaf.End.REVOKED);
+        case STATEMENT -> overdue();
+        case CANCELLED_STATEMENT -> leave(Optional.of(Told.STUBBORN), Leaf.End.REVOKED);
+      }
+    } else if (timer >= Statements.FIRST_TIMER) {
       statements.timer(timer);
     }
+  }
+
+  /** A statement has run for too long: the target is asked to cancel it. */
+  private void overdue() {
+    if (key.isEmpty()) {
+      leave(Optional.of(Told.STUBBORN), Leaf.End.REVOKED);
+      return;
+    }
+    CancelLeg.begin(conversation, opened, key.get(), Optional.empty());
+    statements.overdue(Told.OVERDUE);
   }
 
   @Override

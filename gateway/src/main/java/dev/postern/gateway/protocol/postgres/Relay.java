@@ -31,6 +31,7 @@ final class Relay implements Statements {
   private boolean farewell;
   private boolean breaking;
   private boolean flushed;
+  private boolean cancelled;
   private boolean going;
 
   private Relay(Conversation conversation, Opened opened, StatementLimits limits) {
@@ -44,7 +45,12 @@ final class Relay implements Statements {
 
   /** The statements of a session that is ready. */
   static Statements begin(Conversation conversation, Opened opened, Slice ready) {
-    Relay relay = new Relay(conversation, opened, StatementLimits.DEFAULT);
+    return begin(conversation, opened, ready, StatementLimits.DEFAULT);
+  }
+
+  static Statements begin(
+      Conversation conversation, Opened opened, Slice ready, StatementLimits limits) {
+    Relay relay = new Relay(conversation, opened, limits);
     relay.line.show(ready);
     relay.line.deliver();
     return relay;
@@ -75,9 +81,6 @@ final class Relay implements Statements {
           };
     }
     line.deliver();
-    if (group.unanswered() < limits.unanswered() / 2) {
-      flushed = false;
-    }
     go();
   }
 
@@ -157,7 +160,8 @@ final class Relay implements Statements {
   }
 
   private boolean mayRead() {
-    if (farewell || fault.isPresent() || !asking.inCharge()) {
+    cancelled &= conversation.cancelling().isPresent();
+    if (cancelled || farewell || fault.isPresent() || !asking.inCharge()) {
       return false;
     }
     if (intake.copies()) {
@@ -167,7 +171,12 @@ final class Relay implements Statements {
         && !intake.barred()
         && !group.closed()
         && asking.undecided() < limits.undecided()
-        && group.size() < limits.unanswered();
+        && !full();
+  }
+
+  /** Whether as much is under way as may be. */
+  private boolean full() {
+    return group.size() >= limits.unanswered() || group.bytes() >= limits.unansweredBytes();
   }
 
   private boolean send() {
@@ -182,6 +191,7 @@ final class Relay implements Statements {
         break;
       } else {
         intake.send(step);
+        flushed = false;
       }
       any = true;
     }
@@ -191,9 +201,9 @@ final class Relay implements Statements {
   /** What waits for the target to have answered: it is made to, when nothing else would. */
   private void rest() {
     boolean asked = farewell || fault.isPresent() || resting.isPresent();
-    boolean full = group.size() >= limits.unanswered();
-    if ((asked || full)
+    if ((asked || full())
         && group.unanswered() > 0
+        && group.unanswered() == group.size()
         && !group.closed()
         && !intake.halfSent()
         && !flushed) {
@@ -272,6 +282,17 @@ final class Relay implements Statements {
   @Override
   public boolean outstanding() {
     return group.size() > 0;
+  }
+
+  @Override
+  public long answered() {
+    return group.answers();
+  }
+
+  @Override
+  public void overdue(Report told) {
+    replies.overdue(told);
+    cancelled = true;
   }
 
   @Override

@@ -22,6 +22,7 @@ final class Replies {
   private final Intake intake;
   private final Asking asking;
   private Optional<String> commitFailed = Optional.empty();
+  private Optional<Report> overdue = Optional.empty();
 
   Replies(Conversation conversation, Names names, Group group, Line line, Intake intake) {
     this.conversation = conversation;
@@ -30,6 +31,16 @@ final class Replies {
     this.line = line;
     this.intake = intake;
     this.asking = intake.asking();
+  }
+
+  /**
+   * What the target is at is being cancelled. Which message it fails at is not known: answers to
+   * those before it may lie with the target still.
+   *
+   * @param told what the client hears in place of the target's words
+   */
+  void overdue(Report told) {
+    overdue = Optional.of(told);
   }
 
   /** Takes a message; false when it has no place. */
@@ -203,8 +214,12 @@ final class Replies {
         step.poison()
             .or(() -> intake.copying().filter(copy -> copy.of() == step).flatMap(Copying::poison));
     boolean byPoison = poison.map(with -> with.caused(report)).orElse(false);
+    boolean cancelled =
+        overdue.map(told -> told.sqlState().equals(report.sqlState())).orElse(false);
     if (byPoison) {
       line.say(poison.orElseThrow().told());
+    } else if (cancelled && report.severity().equals("ERROR")) {
+      line.say(overdue.orElseThrow());
     } else {
       show(step, bytes);
     }
@@ -274,6 +289,7 @@ final class Replies {
       names.transactionOver();
     }
     commitFailed = Optional.empty();
+    overdue = Optional.empty();
     group.over();
     line.show(bytes);
     return true;

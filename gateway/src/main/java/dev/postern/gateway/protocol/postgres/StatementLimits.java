@@ -5,13 +5,22 @@ package dev.postern.gateway.protocol.postgres;
  *
  * @param undecided operations that wait for the gate before no more is read
  * @param unanswered messages that the target has and did not answer before no more is read
+ * @param unansweredBytes of those before no more is read
+ * @param preparedBytes of the texts of prepared statements; above it new ones are refused
  * @param names prepared statements, and portals, that are kept in mind; above it new ones are
  *     refused
  * @param recordedBytes how much of one statement, and of one value bound to it, is kept
  * @param recordedValues how many of the values bound to a statement are kept
  */
 record StatementLimits(
-    int undecided, int unanswered, int names, int recordedBytes, int recordedValues) {
+    int undecided,
+    int unanswered,
+    long unansweredBytes,
+    long preparedBytes,
+    int names,
+    int recordedBytes,
+    int recordedValues) {
   /** What the gateway uses. */
-  static final StatementLimits DEFAULT = new StatementLimits(256, 4_096, 10_000, 32 << 10, 1_000);
+  static final StatementLimits DEFAULT =
+      new StatementLimits(256, 4_096, 16L << 20, 64L << 20, 10_000, 32 << 10, 1_000);
 }

@@ -1,5 +1,6 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.protocol.postgres.wire.Report;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.session.Event;
 import dev.postern.kernel.audit.Leaf;
@@ -45,6 +46,17 @@ interface Statements {
    * it was not told already that the session ends.
    */
   boolean speakable();
+
+  /** How many messages the target has answered so far. */
+  long answered();
+
+  /**
+   * What the target is at has lasted too long and is being cancelled: no more is sent until the
+   * cancel has reached the target, for it would hit that instead.
+   *
+   * @param told what the client hears in place of the target's words
+   */
+  void overdue(Report told);
 
   /** Nothing moves any more: its passages are to be closed. */
   void over(Leaf.End end);

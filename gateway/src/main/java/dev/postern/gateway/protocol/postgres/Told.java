@@ -9,6 +9,24 @@ import dev.postern.kernel.gate.Revocation;
  * request id in the detail.
  */
 final class Told {
+  /** A session was without a statement for too long. */
+  static final Report RESTED =
+      Report.of("FATAL", "57P05", "the session was idle for longer than its target allows")
+          .with('D', "postern: session.idle");
+
+  /** A statement ran for too long and was cancelled. */
+  static final Report OVERDUE =
+      Report.of("ERROR", "57014", "the statement ran for longer than its target allows")
+          .with('D', "postern: times.statement");
+
+  /** A statement ran for too long and could not be cancelled. */
+  static final Report STUBBORN =
+      Report.of(
+              "FATAL",
+              "57014",
+              "a statement ran for longer than its target allows, and could not be cancelled")
+          .with('D', "postern: times.statement");
+
   private Told() {}
 
   /** Why a statement was turned away. */

@@ -163,4 +163,15 @@ class GreetingTest {
     return PostgresWorld.error(
         world.connect(PostgresWorld.PLAIN).client(PostgresWorld.startUp(0, parameters)));
   }
+
+  @Test
+  void one_for_whom_there_is_no_room_is_told_so_when_it_has_said_what_it_wants() {
+    ScriptedStream stream = world.crowded(PostgresWorld.PLAIN);
+    assertThat(stream.shown()).isEmpty();
+    stream.client(PostgresWorld.startUp(0, "user", "reporting~token", "database", "shop"));
+
+    assertThat(PostgresWorld.error(stream)).startsWith("53300").contains("too many connections");
+    assertThat(stream.done()).isTrue();
+    assertThat(stream.tokens()).isEmpty();
+  }
 }

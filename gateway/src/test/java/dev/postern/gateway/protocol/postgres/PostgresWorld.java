@@ -24,7 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,6 +46,14 @@ final class PostgresWorld {
           "postgres://gate.test", PostgresDoor.Encryption.REQUIRED, Optional.of(OAUTH));
   static final Secured NO_ALPN = new Secured(Optional.empty(), List.of(), Optional.empty());
   static final Secured ALPN = new Secured(Optional.of("postgresql"), List.of(), Optional.empty());
+  private static final Map<String, PostgresTarget.Account> ACCOUNTS =
+      Map.of(
+          "reporting",
+          PostgresTarget.Account.ofPassword("reporting", "report_ro", "report-password"),
+          "lost",
+          PostgresTarget.Account.ofPassword("lost", "lost_role", "no-such-credential"));
+  private static final InetSocketAddress ADDRESS =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
   static final byte[] KEY = {1, 2, 3, 4};
 
   final ScriptedGate gate;
@@ -55,6 +62,11 @@ final class PostgresWorld {
   private final Map<String, SignIn> tokens = new HashMap<>();
   private final Map<String, byte[]> secrets = new HashMap<>();
   PostgresTarget.Encryption encryption = PostgresTarget.Encryption.PLAINTEXT;
+
+  PostgresTarget.Times times = PostgresTarget.Times.DEFAULT;
+
+  /** Whether the target's file has its accounts. */
+  boolean offered = true;
 
   /** The scripted server asks for nothing, unless a test makes it. */
   PostgresTarget.Passwords passwords = PostgresTarget.Passwords.NONE;
@@ -109,15 +121,11 @@ final class PostgresWorld {
     return new PostgresTarget(
         "shop",
         "orders",
-        Map.of(
-            "reporting",
-            PostgresTarget.Account.ofPassword("reporting", "report_ro", "report-password"),
-            "lost",
-            PostgresTarget.Account.ofPassword("lost", "lost_role", "no-such-credential")),
+        offered ? ACCOUNTS : Map.of(),
         encryption,
         passwords,
         RecordLevel.RAW,
-        Duration.ofHours(8),
+        times,
         gate::lexicon);
   }
 
@@ -126,7 +134,16 @@ final class PostgresWorld {
     return connect(door, Optional.empty());
   }
 
+  /** One for which there is no room. */
+  ScriptedStream crowded(PostgresDoor door) {
+    return connect(door, new Peer(ADDRESS, false, Optional.empty(), false));
+  }
+
   ScriptedStream connect(PostgresDoor door, Optional<Secured> tls) {
+    return connect(door, new Peer(ADDRESS, false, tls));
+  }
+
+  private ScriptedStream connect(PostgresDoor door, Peer peer) {
     ScriptedStream stream =
         new ScriptedStream(
             new ScriptedStream.Surroundings(
@@ -135,9 +152,7 @@ final class PostgresWorld {
                 token -> Optional.ofNullable(tokens.get(token)),
                 name -> Optional.ofNullable(secrets.get(name)).map(byte[]::clone)),
             sessions.session(door));
-    return stream.tell(
-        new Event.Opened(
-            new Peer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711), false, tls)));
+    return stream.tell(new Event.Opened(peer));
   }
 
   /** A client that has sent a token for {@code reporting} on {@code shop}. */

@@ -218,6 +218,18 @@ class ReadyTest {
     assertThat(stream.done()).isFalse();
   }
 
+  @Test
+  void a_session_that_is_being_opened_ends_when_its_account_goes_meanwhile() {
+    ScriptedStream stream = world.proven().dialled(1).target(1, PostgresWorld.accepted());
+    world.offered = false;
+    PostgresWorld.settled(stream);
+
+    assertThat(PostgresWorld.error(stream)).startsWith("57P01").contains("not offered any more");
+    assertThat(stream.hungUp()).isTrue();
+    stream.ends(1);
+    over(stream, Leaf.End.REVOKED);
+  }
+
   private static byte[] cancel(int process, byte[] key) {
     return FrontendPrinter.print(new StartPacket.CancelRequest(process, Slice.of(key.clone())));
   }

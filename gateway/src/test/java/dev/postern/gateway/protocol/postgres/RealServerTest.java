@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.gateway.drive.TestCertificate;
 import dev.postern.gateway.net.TlsFiles;
+import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
+import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
+import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.kernel.audit.Leaf;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,8 +24,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -213,6 +224,47 @@ class RealServerTest {
     assertThat(through.ledger.leaves(Leaf.Closed.class))
         .last()
         .satisfies(leaf -> assertThat(leaf.outcome().end()).isEqualTo(Leaf.End.CANCELLED));
+  }
+
+  @Test
+  void what_runs_for_a_client_that_shuts_its_sending_side_is_cancelled() throws Exception {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), through.port())) {
+      OutputStream out = client.getOutputStream();
+      out.write(PostgresWorld.startUp(0, "user", "scram~token", "database", "shop"));
+      out.write(FrontendPrinter.password(PostgresWorld.ascii("ana-token")));
+      readUntilReady(client.getInputStream());
+      out.write(FrontendPrinter.print(new FrontendMessage.Query(Slice.of("SELECT pg_sleep(63)"))));
+      waitFor("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(63)%'", "2");
+      client.shutdownOutput();
+      waitFor("SELECT count(*) FROM pg_stat_activity WHERE usename = 'scram_role'", "0");
+      assertThat(through.drain()).isTrue();
+    }
+    assertThat(through.ledger.leaves(Leaf.Closed.class))
+        .last()
+        .satisfies(leaf -> assertThat(leaf.outcome().end()).isEqualTo(Leaf.End.CANCELLED));
+  }
+
+  private static void readUntilReady(InputStream in) throws IOException {
+    DataInputStream messages = new DataInputStream(in);
+    for (int type = 0; type != 'Z'; ) {
+      type = messages.readUnsignedByte();
+      messages.skipNBytes(messages.readInt() - 4L);
+    }
+  }
+
+  @Test
+  void a_statement_that_runs_too_long_is_cancelled_on_the_server() throws Exception {
+    through.times =
+        new PostgresTarget.Times(
+            Duration.ofHours(8), Optional.empty(), Optional.of(Duration.ofMillis(50)));
+    try (Connection connection = connect("scram")) {
+      assertThatThrownBy(() -> one(connection, "SELECT pg_sleep(64)"))
+          .isInstanceOfSatisfying(
+              SQLException.class, error -> assertThat(error.getSQLState()).isEqualTo("57014"))
+          .hasMessageContaining("longer than its target allows");
+      assertThat(connection.isClosed()).isFalse();
+      waitFor("SELECT count(*) FROM pg_stat_activity WHERE state = 'active'", "1");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.postern.gateway.protocol.postgres;
 import dev.postern.gateway.protocol.postgres.wire.BackendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.Read;
+import dev.postern.gateway.protocol.postgres.wire.Report;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.session.Event;
 import dev.postern.kernel.audit.Leaf;
@@ -68,6 +69,14 @@ final class RelayStatements implements Statements {
   public boolean outstanding() {
     return outstanding > 0;
   }
+
+  @Override
+  public long answered() {
+    return 0;
+  }
+
+  @Override
+  public void overdue(Report told) {}
 
   @Override
   public boolean speakable() {

@@ -213,7 +213,7 @@ class StatementCostTest {
             PostgresTarget.Encryption.PLAINTEXT,
             PostgresTarget.Passwords.MD5,
             RecordLevel.DIGEST,
-            Duration.ofHours(8),
+            PostgresTarget.Times.DEFAULT,
             () -> WORDS);
     PostgresSessions sessions =
         new PostgresSessions(

@@ -22,7 +22,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +44,10 @@ final class StatementWorld {
   }
 
   StatementWorld(Policy policy, RecordLevel record) {
+    this(policy, record, StatementLimits.DEFAULT);
+  }
+
+  StatementWorld(Policy policy, RecordLevel record, StatementLimits limits) {
     this.gate =
         new ScriptedGate(
             policy,
@@ -60,13 +63,14 @@ final class StatementWorld {
             PostgresTarget.Encryption.PLAINTEXT,
             PostgresTarget.Passwords.SCRAM,
             record,
-            Duration.ofHours(8),
+            PostgresTarget.Times.DEFAULT,
             gate::lexicon);
     PostgresSessions sessions =
         new PostgresSessions(
             PostgresLimits.DEFAULT,
             new PostgresSessions.Surroundings(new Random(5), gate::now),
-            name -> name.equals("shop") ? Optional.of(target) : Optional.empty());
+            name -> name.equals("shop") ? Optional.of(target) : Optional.empty(),
+            (conversation, opened, ready) -> Relay.begin(conversation, opened, ready, limits));
     PostgresDoor door =
         new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.NONE, Optional.empty());
     this.stream =

@@ -48,6 +48,7 @@ final class Through implements AutoCloseable {
 
   final MemoryLedger ledger = new MemoryLedger();
   final Leases leases;
+  volatile PostgresTarget.Times times = PostgresTarget.Times.DEFAULT;
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
   private final Gate gate;
   private final DataPlane plane;
@@ -107,24 +108,11 @@ final class Through implements AutoCloseable {
                                 "any",
                                 new StreamTarget.Account(
                                     "any", new StreamTarget.Proof.Secret("password")))))));
-    PostgresTarget target =
-        new PostgresTarget(
-            "shop",
-            "postgres",
-            Map.of(
-                "scram", PostgresTarget.Account.ofPassword("scram", "scram_role", "password"),
-                "md5", PostgresTarget.Account.ofPassword("md5", "md5_role", "password"),
-                "clear", PostgresTarget.Account.ofPassword("clear", "clear_role", "password")),
-            secured ? PostgresTarget.Encryption.TLS : PostgresTarget.Encryption.PLAINTEXT,
-            secured ? PostgresTarget.Passwords.CLEARTEXT : PostgresTarget.Passwords.MD5,
-            RecordLevel.RAW,
-            Duration.ofHours(8),
-            () -> words);
     PostgresSessions sessions =
         new PostgresSessions(
             limits,
             new PostgresSessions.Surroundings(new SecureRandom(), InstantSource.system()),
-            name -> name.equals("shop") ? Optional.of(target) : Optional.empty());
+            name -> name.equals("shop") ? Optional.of(target(secured, words)) : Optional.empty());
     PostgresDoor door =
         new PostgresDoor(
             "postgres://gate.test",
@@ -136,6 +124,21 @@ final class Through implements AutoCloseable {
             : Optional.empty();
     this.listener =
         plane.listen(StreamSettings.loopback(0, offered), peer -> sessions.session(door));
+  }
+
+  private PostgresTarget target(boolean secured, Lexicon words) {
+    return new PostgresTarget(
+        "shop",
+        "postgres",
+        Map.of(
+            "scram", PostgresTarget.Account.ofPassword("scram", "scram_role", "password"),
+            "md5", PostgresTarget.Account.ofPassword("md5", "md5_role", "password"),
+            "clear", PostgresTarget.Account.ofPassword("clear", "clear_role", "password")),
+        secured ? PostgresTarget.Encryption.TLS : PostgresTarget.Encryption.PLAINTEXT,
+        secured ? PostgresTarget.Passwords.CLEARTEXT : PostgresTarget.Passwords.MD5,
+        RecordLevel.RAW,
+        times,
+        () -> words);
   }
 
   int port() {
