@@ -27,6 +27,10 @@ final class Greeting implements Phase {
   @Override
   public void readClient() {
     while (!conversation.over() && conversation.phase() == this && !securing) {
+      if (conversation.client().leavesBeforeStart()) {
+        conversation.finish(Leaf.End.CANCELLED);
+        return;
+      }
       switch (conversation.client().nextStart()) {
         case Read.More<StartPacket> more -> {
           return;

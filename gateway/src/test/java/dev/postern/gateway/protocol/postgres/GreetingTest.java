@@ -11,6 +11,7 @@ import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.ScriptedStream;
 import dev.postern.gateway.session.Secured;
 import dev.postern.testkit.ScriptedPolicy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -140,6 +141,21 @@ class GreetingTest {
 
       assertThat(stream.tokens()).isEmpty();
       assertThat(stream.legs()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_client_that_ends_before_it_began_hears_nothing() {
+    byte[] terminate = {'X', 0, 0, 0, 4};
+    for (int cut = 0; cut < terminate.length; cut++) {
+      ScriptedStream stream =
+          world
+              .connect(PostgresWorld.PLAIN)
+              .client(Arrays.copyOfRange(terminate, 0, cut))
+              .client(Arrays.copyOfRange(terminate, cut, terminate.length));
+
+      assertThat(stream.shown()).isEmpty();
+      assertThat(stream.done()).isTrue();
     }
   }
 

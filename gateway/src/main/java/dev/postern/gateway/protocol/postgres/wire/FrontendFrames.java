@@ -10,6 +10,9 @@ import java.util.Optional;
 public final class FrontendFrames {
   private static final int START_HEAD = 8;
 
+  /** The first four bytes of Terminate, where a start packet has its length. */
+  private static final int TERMINATE = 'X' << 24;
+
   private final WireLimits limits;
   private final Framing<FrontendType> framing;
   private boolean waits = true;
@@ -42,6 +45,15 @@ public final class FrontendFrames {
     return read;
   }
 
+  /**
+   * Whether a client that has not opened a session says that it leaves: drivers send Terminate also
+   * when they are closed before they began. The server ends such a connection without a word.
+   */
+  public boolean leavesBeforeStart() {
+    Inflow inflow = framing.inflow();
+    return inflow.size() >= 5 && inflow.int32(0) == TERMINATE && inflow.at(4) == 4;
+  }
+
   private Read<StartPacket> start() {
     Inflow inflow = framing.inflow();
     Optional<WireFault> broken = framing.broken();
@@ -52,6 +64,9 @@ public final class FrontendFrames {
       return new Read.More<>();
     }
     int length = inflow.int32(0);
+    if (length == TERMINATE && inflow.size() == 4) {
+      return new Read.More<>();
+    }
     if (length < START_HEAD) {
       return framing.fail(WireFault.Kind.TOO_SHORT, "the start-up packet is too short");
     }
