@@ -16,6 +16,7 @@ import dev.postern.gateway.drive.DataPlaneSettings;
 import dev.postern.gateway.front.Documents;
 import dev.postern.gateway.http.ConnectionFacts;
 import dev.postern.gateway.ledger.FileLedger;
+import dev.postern.gateway.net.KeepAlive;
 import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.protocol.mcp.McpFront;
 import dev.postern.gateway.protocol.mcp.McpSessions;
@@ -117,7 +118,8 @@ public final class Gateway implements AutoCloseable {
       trail.note("postern", "starting", digests(configuration));
       plane =
           DataPlane.start(
-              DataPlaneSettings.of(configuration.listen()),
+              DataPlaneSettings.of(
+                  configuration.listen(), KeepAlive.finding(configuration.limits().vanished())),
               new DataPlane.Parts(
                   gate,
                   ledger,

@@ -7,6 +7,7 @@ import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
 import dev.postern.gateway.http.ListenSettings;
+import dev.postern.gateway.net.KeepAlive;
 import dev.postern.gateway.protocol.mcp.McpLimits;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param sessionsEach open sessions of one principal
  * @param message the largest message of either side, in bytes
  * @param depth the deepest nesting of a message
+ * @param vanished within which it is found that the other end of a connection is gone, whoever it
+ *     is
  * @param stop how long open operations may take to end when the gateway stops
  */
 public record Limits(
@@ -30,6 +33,7 @@ public record Limits(
     int sessionsEach,
     int message,
     int depth,
+    Duration vanished,
     Duration stop) {
   /** What is used when configuration says nothing else. */
   public static final Limits DEFAULT =
@@ -40,6 +44,7 @@ public record Limits(
           McpLimits.DEFAULT.sessionsPerCaller(),
           McpLimits.DEFAULT.messageBytes(),
           McpLimits.DEFAULT.messageDepth(),
+          Duration.ofMinutes(2),
           Duration.ofSeconds(20));
 
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -63,6 +68,13 @@ public record Limits(
     Read<Integer> depth =
         at.key("depth", Scalars.whole(8, 512), "The deepest nesting of a message.")
             .or(DEFAULT.depth);
+    Read<Duration> vanished =
+        at.key(
+                "vanished",
+                Units.duration(KeepAlive.SHORTEST, Duration.ofHours(24)),
+                "Within which it is found that the other end of a connection is gone without a"
+                    + " word.")
+            .or(DEFAULT.vanished);
     Read<Duration> stop =
         at.key(
                 "stop",
@@ -77,6 +89,7 @@ public record Limits(
             each.get(),
             message.get().intValue(),
             depth.get(),
+            vanished.get(),
             stop.get()));
   }
 

@@ -1,6 +1,7 @@
 package dev.postern.gateway.drive;
 
 import dev.postern.gateway.http.ListenSettings;
+import dev.postern.gateway.net.KeepAlive;
 import dev.postern.gateway.net.Transport;
 
 /**
@@ -13,13 +14,17 @@ import dev.postern.gateway.net.Transport;
  */
 public record DataPlaneSettings(
     ListenSettings listen, int loops, int firstSegment, Transport transport, DriveLimits limits) {
-  /** A listener with as many loops as the machine has processors. */
-  public static DataPlaneSettings of(ListenSettings listen) {
+  /**
+   * A listener with as many loops as the machine has processors.
+   *
+   * @param keepAlive how the other ends of all connections are watched
+   */
+  public static DataPlaneSettings of(ListenSettings listen, KeepAlive keepAlive) {
     return new DataPlaneSettings(
         listen,
         Runtime.getRuntime().availableProcessors(),
         0,
-        Transport.best(),
+        Transport.best().with(keepAlive),
         DriveLimits.DEFAULT);
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,16 @@ public final class Acceptor {
    * A place to listen at.
    *
    * @param kind the channel that accepts there
+   * @param options of each connection, besides those of all TCP connections
    */
-  public record Place(SocketAddress address, Class<? extends ServerChannel> kind) {
+  public record Place(
+      SocketAddress address,
+      Class<? extends ServerChannel> kind,
+      Map<ChannelOption<Integer>, Integer> options) {
+    public Place {
+      options = Map.copyOf(options);
+    }
+
     boolean local() {
       return !(address instanceof InetSocketAddress);
     }
@@ -97,6 +106,7 @@ public final class Acceptor {
           .childOption(ChannelOption.TCP_NODELAY, true)
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
+    place.options().forEach(bootstrap::childOption);
     var bound = bootstrap.bind(place.address()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("cannot listen on " + place.address(), bound.cause());

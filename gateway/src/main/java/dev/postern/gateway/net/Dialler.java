@@ -106,7 +106,9 @@ public final class Dialler {
   }
 
   private Bootstrap bootstrap(Where where) {
-    return new Bootstrap()
+    Bootstrap bootstrap = new Bootstrap();
+    transport.watching().forEach(bootstrap::option);
+    return bootstrap
         .group(loop)
         .channel(transport.connected())
         .option(ChannelOption.TCP_NODELAY, true)

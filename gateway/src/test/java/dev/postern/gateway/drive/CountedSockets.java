@@ -1,5 +1,6 @@
 package dev.postern.gateway.drive;
 
+import dev.postern.gateway.net.KeepAlive;
 import dev.postern.gateway.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -31,7 +32,8 @@ public final class CountedSockets {
     return new Transport(
         executor -> new Waking(executor, plain.newHandler(executor)),
         Listening.class,
-        Connected.class);
+        Connected.class,
+        KeepAlive.DEFAULT);
   }
 
   /** All reads, writes and wake-ups by other threads so far, of all its sockets. */
