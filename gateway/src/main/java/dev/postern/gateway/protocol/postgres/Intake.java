@@ -94,7 +94,12 @@ final class Intake {
       case FrontendMessage.Close close -> close(step, close);
       case FrontendMessage.FunctionCall call ->
           asking.ask(step, lexicon -> asking.describer().function(call, lexicon));
-      case FrontendMessage.Unreadable unreadable -> unreadable(step, unreadable);
+      case FrontendMessage.Unreadable unreadable -> {
+        if (unreadable.type() == FrontendType.COPY_FAIL) {
+          return;
+        }
+        unreadable(step, unreadable);
+      }
       case FrontendMessage.Sync sync -> {}
       case FrontendMessage.Flush flush -> {}
       // The server ignores what is left of a COPY that has failed, and so do we.
@@ -294,7 +299,13 @@ final class Intake {
       case FrontendMessage.Describe describe -> misplaced(copy, message, bytes);
       case FrontendMessage.Close close -> misplaced(copy, message, bytes);
       case FrontendMessage.FunctionCall call -> misplaced(copy, message, bytes);
-      case FrontendMessage.Unreadable unreadable -> misplaced(copy, message, bytes);
+      case FrontendMessage.Unreadable unreadable -> {
+        if (unreadable.type() == FrontendType.COPY_FAIL) {
+          failCopy(copy, unreadable.why());
+        } else {
+          misplaced(copy, message, bytes);
+        }
+      }
       case FrontendMessage.Terminate terminate -> {}
     }
   }
@@ -303,6 +314,16 @@ final class Intake {
     copy.ended();
     if (copy.poison().isEmpty()) {
       feed(copy, bytes);
+    }
+  }
+
+  /** Its reason cannot be read, but it ends the COPY all the same. */
+  private void failCopy(Copying copy, String why) {
+    copy.ended();
+    if (copy.poison().isEmpty()) {
+      Poison poison = asking.copyPoison(Report.of("ERROR", "08P01", "CopyFail: " + why));
+      copy.poisoned(poison);
+      line.structural(Slice.of(poison.frame()));
     }
   }
 

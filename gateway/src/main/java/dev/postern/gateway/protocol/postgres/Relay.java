@@ -131,7 +131,10 @@ final class Relay implements Statements {
             farewell = true;
           } else if (message instanceof FrontendMessage.Unreadable unreadable
               && framing(unreadable)) {
-            fault = Optional.of(new WireFault(WireFault.Kind.MALFORMED, unreadable.why()));
+            fault =
+                Optional.of(
+                    new WireFault(
+                        WireFault.Kind.MALFORMED, unreadable.type() + ": " + unreadable.why()));
           } else {
             intake.take(message, bytes);
           }
@@ -210,7 +213,9 @@ final class Relay implements Statements {
       flushed = true;
       line.flush();
     }
-    if (!asked || outstanding() && !(farewell && intake.copies())) {
+    // A target that waits for data answers nothing before that is over.
+    boolean waitsForEver = (farewell || fault.isPresent()) && intake.copies();
+    if (!asked || outstanding() && !waitsForEver) {
       return;
     }
     if (farewell) {

@@ -44,7 +44,12 @@ final class FrontendReader {
         content.rest();
         yield new FrontendMessage.CopyDone();
       }
-      case COPY_FAIL -> new FrontendMessage.CopyFail(content.string());
+      case COPY_FAIL -> {
+        Slice reason = content.string();
+        // Nor does it look behind the reason.
+        content.rest();
+        yield new FrontendMessage.CopyFail(reason);
+      }
       case COPY_DATA, PROOF -> throw new IllegalStateException(type + " is read elsewhere");
     };
   }

@@ -9,7 +9,7 @@ package dev.postern.gateway.protocol.postgres.wire;
  * @param statement the text of Query or Parse, with what stands beside it; drivers that bind in the
  *     client write all values into it
  * @param values Bind and FunctionCall
- * @param request every other message of a client; the server allows 10,000
+ * @param request every other message of a client; the server allows 10,000 with the length field
  * @param copy CopyData of either side
  * @param row DataRow
  * @param report ErrorResponse, NoticeResponse and NotificationResponse
@@ -29,7 +29,10 @@ public record WireLimits(
     int description,
     int result,
     int reply) {
-  private static final int SERVER_LONGEST = 0x3fff_fffe;
+  /** The server's own bounds count the length field, these do not. */
+  private static final int LENGTH = 4;
+
+  private static final int SERVER_LONGEST = 0x3fff_fffe - LENGTH;
 
   /** What the gateway uses unless it is configured. */
   public static final WireLimits DEFAULT =
@@ -38,7 +41,7 @@ public record WireLimits(
           65_535,
           64 << 20,
           64 << 20,
-          10_000,
+          10_000 - LENGTH,
           SERVER_LONGEST,
           SERVER_LONGEST,
           16 << 20,
