@@ -1,0 +1,28 @@
+package dev.postern.prove.postgres;
+
+import java.util.Optional;
+
+/** A transcript from one message on. */
+record Rest(Transcript of, int from) {
+  Optional<Heard> message(int index) {
+    int at = from + index;
+    return at >= 0 && at < of.messages().size()
+        ? Optional.of(of.messages().get(at))
+        : Optional.empty();
+  }
+
+  /** Whether the server closed the connection behind this many messages. */
+  boolean endsBehind(int count) {
+    return of.messages().size() == from + count && of.end() == Transcript.End.CLOSED;
+  }
+
+  /** Whether what is left says of nothing that it was done, before the server ends the session. */
+  boolean onlyFails() {
+    return of.end() == Transcript.End.CLOSED
+        && of.messages().stream().skip(from).allMatch(heard -> "ENZ".indexOf(heard.type()) >= 0);
+  }
+
+  Rest behind(int count) {
+    return new Rest(of, from + count);
+  }
+}
