@@ -117,7 +117,7 @@ begin_gateway() {
   local work=$1 i
   shift
   "$here/../postern" --help > /dev/null || return 1
-  classes=$("$here/classpath") || return 1
+  [ -n "${classes:-}" ] || classes=$("$here/classpath") || return 1
   mkdir -p "$work/gateway"
   mkfifo "$work/door.in"
   POSTERN_ROOT=$(dirname "$here") SERVER_PASSWORD=$server_password "$java" -cp "$classes" dev.postern.prove.PostgresDoor \

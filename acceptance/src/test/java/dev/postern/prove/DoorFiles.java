@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param server where the server listens on loopback
  * @param tls the directory of {@code authority.pem}, {@code server.crt} and {@code server.key}, for
  *     TLS on both legs
+ * @param plain whether the leg to the server is in the clear all the same
  * @param passwords the weaker proof that the server may ask for
  * @param databases their names
  */
@@ -28,6 +29,7 @@ record DoorFiles(
     int door,
     int server,
     Optional<Path> tls,
+    boolean plain,
     Optional<String> passwords,
     List<String> databases) {
   private static final String POLICY =
@@ -64,7 +66,8 @@ record DoorFiles(
 
   private String target(String database) {
     String secrecy =
-        tls.map(files -> "tls: verify-full\nauthorities: " + files.resolve("authority.pem") + "\n")
+        tls.filter(files -> !plain)
+            .map(files -> "tls: verify-full\nauthorities: " + files.resolve("authority.pem") + "\n")
             .orElse("tls: off\n");
     return """
     name: %s

@@ -35,10 +35,10 @@ public final class PostgresDoor {
 
   /**
    * {@code args}: an empty directory, the server's port, then where wanted {@code --tls DIRECTORY},
-   * {@code --passwords PROOF} (see {@link DoorFiles}) and {@code --tap}, which counts what is asked
-   * of the server, then the names of the databases. The server's superuser is {@code regress},
-   * whose password is in the environment as {@code SERVER_PASSWORD}; {@code POSTERN_ROOT} names the
-   * project's directory.
+   * {@code --plain-server}, {@code --passwords PROOF} (see {@link DoorFiles}) and {@code --tap},
+   * which counts what is asked of the server, then the names of the databases. The server's
+   * superuser is {@code regress}, whose password is in the environment as {@code SERVER_PASSWORD};
+   * {@code POSTERN_ROOT} names the project's directory.
    */
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(args[0]);
@@ -47,6 +47,7 @@ public final class PostgresDoor {
     Optional<Path> tls = option(rest, "--tls").map(Path::of);
     Optional<String> passwords = option(rest, "--passwords");
     boolean tapped = rest.remove("--tap");
+    boolean plain = rest.remove("--plain-server");
     StubKey key = StubKey.rs256("suites", 2048);
     try (StubIssuer issuer = new StubIssuer(key);
         WireTap tap = WireTap.before(server)) {
@@ -57,6 +58,7 @@ public final class PostgresDoor {
               freePort(),
               tapped ? tap.port() : server,
               tls,
+              plain,
               passwords,
               rest);
       serve(directory, files, key);
