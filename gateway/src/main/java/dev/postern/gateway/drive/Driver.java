@@ -33,14 +33,17 @@ import org.slf4j.LoggerFactory;
 final class Driver implements Asker, Deadlines.Watched {
   private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
 
+  /** Room for what a session has at a time: most of its life it has less, and there are many. */
+  private static final int USUAL = 3;
+
   private final Loop loop;
   private final Session session;
   private final Ends ends;
   private final Consumer<Command> commands = this::carryOut;
-  private final ArrayDeque<Event> events = new ArrayDeque<>();
-  private final Set<Passage> passages = new HashSet<>();
+  private final ArrayDeque<Event> events = new ArrayDeque<>(USUAL);
+  private final Set<Passage> passages = new HashSet<>(USUAL);
   private final Timers timers;
-  private final Set<String> names = new HashSet<>();
+  private final Set<String> names = new HashSet<>(USUAL);
   private final AtomicInteger told = new AtomicInteger();
   private boolean stepping;
   private boolean clientGone;

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamLegs {
   private final Loop loop;
   private final Consumer<Event> tell;
-  private final Map<Integer, Leg> open = new HashMap<>();
-  private final Map<StreamDestination, InetAddress> reached = new HashMap<>();
-  private final Map<String, Lease> proven = new HashMap<>();
+  private final Map<Integer, Leg> open = new HashMap<>(2);
+  private final Map<StreamDestination, InetAddress> reached = new HashMap<>(2);
+  private final Map<String, Lease> proven = new HashMap<>(2);
 
   /**
    * @param tell hears what becomes of the legs; may be called while a command is carried out

@@ -13,7 +13,7 @@ final class Timers {
   private final EventLoop loop;
   private final int most;
   private final IntConsumer fired;
-  private final Map<Integer, Future<?>> pending = new HashMap<>();
+  private final Map<Integer, Future<?>> pending = new HashMap<>(2);
 
   /**
    * @param most timers at once

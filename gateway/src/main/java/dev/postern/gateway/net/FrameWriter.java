@@ -29,6 +29,9 @@ public final class FrameWriter extends ChannelDuplexHandler {
   /** Room for what a leg is usually sent in one turn. */
   private static final int TURN = 512;
 
+  /** Room for the frames of a turn: an idle leg has none, and there are many. */
+  private static final int USUAL = 4;
+
   /** Who writes to the leg. */
   public interface Owner {
     /** The turn ends: the last moment to add frames to it. */
@@ -48,8 +51,8 @@ public final class FrameWriter extends ChannelDuplexHandler {
   private final Owner owner;
   private final FrameLimits limits;
   private final Runnable flush = this::flushFrames;
-  private final ArrayDeque<Frame> queued = new ArrayDeque<>();
-  private final List<Frame> offered = new ArrayList<>();
+  private final ArrayDeque<Frame> queued = new ArrayDeque<>(USUAL);
+  private final List<Frame> offered = new ArrayList<>(USUAL);
   private @Nullable ChannelHandlerContext ctx;
   private long queuedBytes;
   private long offeredEver;

@@ -42,7 +42,7 @@ public final class Door {
   private final Consumer<Command> out;
   private final Supplier<Lexicon> lexicon;
   private Optional<String> place;
-  private final Map<Long, Waiting> waiting = new HashMap<>();
+  private final Map<Long, Waiting> waiting = new HashMap<>(2);
   private long tickets;
 
   /** A way to the gate that has asked nothing yet; its first words say which server it is for. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,10 @@ public final class LeafCodec {
   public static final int LONGEST = 1 << 20;
 
   private static final Comparator<Ref> BY_NAME =
-      Comparator.comparing(Ref::type).thenComparing(Ref::name);
+      (one, other) -> {
+        int types = one.type().compareTo(other.type());
+        return types != 0 ? types : one.name().compareTo(other.name());
+      };
 
   private LeafCodec() {}
 
@@ -209,7 +213,11 @@ public final class LeafCodec {
     if (parents.size() == 1) {
       ref(out, parents.iterator().next());
     } else {
-      parents.stream().sorted(BY_NAME).forEach(parent -> ref(out, parent));
+      Ref[] sorted = parents.toArray(Ref[]::new);
+      Arrays.sort(sorted, BY_NAME);
+      for (Ref parent : sorted) {
+        ref(out, parent);
+      }
     }
   }
 

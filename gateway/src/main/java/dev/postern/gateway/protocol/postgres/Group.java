@@ -11,8 +11,11 @@ import java.util.Optional;
  * not be called back.
  */
 final class Group {
-  private final ArrayDeque<Step> waiting = new ArrayDeque<>();
-  private final ArrayDeque<Step> sent = new ArrayDeque<>();
+  /** Room for a small group: between two of them a session has none. */
+  private static final int USUAL = 4;
+
+  private final ArrayDeque<Step> waiting = new ArrayDeque<>(USUAL);
+  private final ArrayDeque<Step> sent = new ArrayDeque<>(USUAL);
   private boolean skipping;
   private boolean unsettled;
   private long answers;

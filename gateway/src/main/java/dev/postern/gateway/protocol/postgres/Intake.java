@@ -18,7 +18,7 @@ final class Intake {
   private final ServerSettings settings;
   private Optional<Copying> copying = Optional.empty();
   private Optional<Step> barrier = Optional.empty();
-  private final ArrayDeque<Step> again = new ArrayDeque<>();
+  private final ArrayDeque<Step> again = new ArrayDeque<>(1);
   private boolean halfSent;
 
   Intake(

@@ -12,8 +12,8 @@ import java.util.function.ToLongFunction;
  * Proposals to one name settle in the order in which they were made, or not at all.
  */
 final class Layered<V> {
-  private final Map<String, V> settled = new HashMap<>();
-  private final Map<String, ArrayDeque<Optional<V>>> proposed = new HashMap<>();
+  private final Map<String, V> settled = new HashMap<>(2);
+  private final Map<String, ArrayDeque<Optional<V>>> proposed = new HashMap<>(2);
   private final ToLongFunction<V> weighs;
   private int proposals;
   private long weight;
@@ -34,7 +34,7 @@ final class Layered<V> {
 
   /** Something that will change a name, if the target does it; empty drops it. */
   void propose(String name, Optional<V> value) {
-    proposed.computeIfAbsent(name, none -> new ArrayDeque<>()).add(value);
+    proposed.computeIfAbsent(name, none -> new ArrayDeque<>(1)).add(value);
     proposals++;
     proposedWeight += weight(value);
   }

@@ -24,7 +24,7 @@ final class Line {
 
   private final Conversation conversation;
   private final Passage opening;
-  private final List<Slice> gathered = new ArrayList<>();
+  private final List<Slice> gathered = new ArrayList<>(4);
   private Passage gatheredOf;
   private int gatheredBytes;
   private boolean unfinished;

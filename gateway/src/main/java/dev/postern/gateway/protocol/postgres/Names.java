@@ -18,7 +18,9 @@ final class Names {
 
   /** A name as the server compares it, one char for each byte. */
   static String key(Slice name) {
-    return new String(name.first(Naming.LONGEST).copy(), StandardCharsets.ISO_8859_1);
+    return name.isEmpty()
+        ? ""
+        : new String(name.first(Naming.LONGEST).copy(), StandardCharsets.ISO_8859_1);
   }
 
   Layered<SqlText> statements() {

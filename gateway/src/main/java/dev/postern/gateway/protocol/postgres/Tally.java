@@ -2,17 +2,19 @@ package dev.postern.gateway.protocol.postgres;
 
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Ending;
+import dev.postern.kernel.operation.Shape;
 import dev.postern.kernel.operation.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What has passed under one passage, for the ledger. */
 final class Tally {
   /** How many statements' tags are kept of one text. */
   private static final int MOST_TAGS = 100;
+
+  private static final Shape ROWS = Shape.of("rows");
+  private static final Shape TAGS_AND_ROWS = Shape.of("tags", "rows");
 
   private final List<Value> tags = new ArrayList<>();
   private long sent;
@@ -53,17 +55,15 @@ final class Tally {
 
   /** The ending to be written. */
   Ending ending(Leaf.End end) {
-    Map<String, Value> outcome = new LinkedHashMap<>();
-    if (!tags.isEmpty()) {
-      outcome.put("tags", new Value.ListOf(tags));
-    }
-    outcome.put("rows", new Value.Numeral(Long.toString(rows)));
+    Value passed = new Value.Numeral(Long.toString(rows));
+    Value outcome =
+        tags.isEmpty() ? ROWS.with(passed) : TAGS_AND_ROWS.with(new Value.ListOf(tags), passed);
     return new Ending(
         end,
         Optional.empty(),
         error,
         error.isPresent(),
         new Leaf.Counts(sent, shown, 0, 0),
-        new Value.MapOf(outcome));
+        outcome);
   }
 }

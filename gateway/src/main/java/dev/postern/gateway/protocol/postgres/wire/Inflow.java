@@ -70,6 +70,12 @@ final class Inflow {
   Slice take(int count) {
     Slice taken = Slice.of(bytes, from, from + count);
     from += count;
+    if (from == to) {
+      // An idle session holds nothing of what was read: the array belongs to the slices of it.
+      bytes = NONE;
+      from = 0;
+      to = 0;
+    }
     return taken;
   }
 }

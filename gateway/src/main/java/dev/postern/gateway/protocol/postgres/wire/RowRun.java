@@ -41,6 +41,15 @@ final class RowRun implements Framing.RunCheck<BackendType> {
       if (counted && values == 0) {
         return false;
       }
+      if (counted && wordBytes == 0 && piece.length() - at >= Integer.BYTES) {
+        word = piece.int32(at);
+        at += Integer.BYTES;
+        left -= Integer.BYTES;
+        if (!taken()) {
+          return false;
+        }
+        continue;
+      }
       word = word << 8 | (piece.at(at) & 0xff);
       at++;
       left--;
