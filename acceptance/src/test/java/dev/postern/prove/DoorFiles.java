@@ -76,6 +76,7 @@ record DoorFiles(
     database: %1$s
     environment: development
     record: digest
+    bounds: {connections: 20000}
     accounts:
       regress:
         user: regress

@@ -167,7 +167,7 @@ record StartUp(
           way.get(),
           target,
           inside,
-          settings,
+          settings.isEmpty() ? Map.of() : settings,
           unspoken
               ? Optional.of(new Negotiation(3 << 16 | spoken, List.copyOf(unknownOptions)))
               : Optional.empty());
