@@ -16,6 +16,7 @@ final class Intake {
   private final Line line;
   private final StatementLimits limits;
   private final ServerSettings settings;
+  private final SqlTexts texts;
   private Optional<Copying> copying = Optional.empty();
   private Optional<Step> barrier = Optional.empty();
   private final ArrayDeque<Step> again = new ArrayDeque<>(1);
@@ -34,6 +35,7 @@ final class Intake {
     this.line = line;
     this.limits = limits;
     this.settings = conversation.settings();
+    this.texts = conversation.sessions().texts();
   }
 
   Asking asking() {
@@ -120,7 +122,7 @@ final class Intake {
   }
 
   private void query(Step step, FrontendMessage.Query query) {
-    SqlText text = SqlText.read(query.text(), settings, group.settled());
+    SqlText text = texts.read(query.text(), settings, group.settled());
     step.with(text);
     if (!text.namings().isEmpty() && full(step, "names")) {
       return;
@@ -130,7 +132,7 @@ final class Intake {
   }
 
   private void parse(Step step, FrontendMessage.Parse parse) {
-    SqlText text = SqlText.read(parse.text(), settings, group.settled());
+    SqlText text = texts.read(parse.text(), settings, group.settled());
     if (!text.settles()) {
       group.unsettle();
     }

@@ -12,6 +12,11 @@ import java.util.random.RandomGenerator;
 
 /** The sessions of all PostgreSQL targets. Safe for several threads. */
 public final class PostgresSessions {
+  /** How many texts are remembered with their reading, and the longest of them in bytes. */
+  private static final int TEXTS = 1_024;
+
+  private static final int LONGEST_TEXT = 4_096;
+
   private static final int NAME_BYTES = 8;
   private static final int NONCE_BYTES = 18;
 
@@ -23,6 +28,7 @@ public final class PostgresSessions {
   private final CancelKeys cancels;
   private final PasswordMint mint;
   private final Defects defects;
+  private final SqlTexts texts = new SqlTexts(TEXTS, LONGEST_TEXT);
 
   /**
    * Sessions that have nothing open yet.
@@ -97,6 +103,11 @@ public final class PostgresSessions {
 
   PasswordMint mint() {
     return mint;
+  }
+
+  /** The texts that sessions read last. */
+  SqlTexts texts() {
+    return texts;
   }
 
   CancelKeys cancels() {
