@@ -84,12 +84,16 @@ record Window(
       left.map(Path::toFile).forEach(File::delete);
     }
     Files.delete(logs);
+    if (number(COUNT, said) == 0) {
+      // The machine was so busy that it had not even connected.
+      return new Window(repetition, load.row(), way.name(), 0, 0, 0, 0, 1, 0, 1);
+    }
     return new Window(
         repetition,
         load.row(),
         way.name(),
         number(RATE, said),
-        spent.way() * 1e6 / Math.max(1, number(COUNT, said)),
+        spent.way() * 1e6 / number(COUNT, said),
         sorted.length == 0 ? 0 : sorted[sorted.length / 2],
         sorted.length < FEWEST ? 0 : sorted[(int) (sorted.length * 0.99)],
         place.share(spent.machine() - spent.way() - spent.server() - spent.client(), seconds),
