@@ -70,10 +70,10 @@ final class Bench {
             case "open", "guarded-tls" -> longest / 2;
             default -> 1;
           };
-      for (String mode : List.of("simple", "prepared")) {
-        Window.of(place, 0, way, new Window.Load(mode, 8, seconds, 0, false));
+      for (String mode : seconds > 1 ? List.of("simple", "prepared", "extended") : List.of("simple")) {
+        double part = mode.equals("extended") ? seconds / 4 : seconds;
+        Window.of(place, 0, way, new Window.Load(mode, 8, part, 0, false));
       }
-      Window.of(place, 0, way, new Window.Load("extended", 8, Math.max(1, seconds / 4), 0, false));
       if (!way.name().endsWith("-tls")) {
         for (int i = 0; i < (seconds > 1 ? 4 : 1); i++) {
           Window.of(place, 0, way, "select", MILLION);
@@ -89,25 +89,37 @@ final class Bench {
     for (int repetition = 1; repetition <= repetitions; repetition++) {
       for (String mode : List.of("simple", "prepared", "extended")) {
         for (int clients : new int[] {1, 8, 32}) {
-          // What a short run has no time to repeat is taken once.
-          boolean once = clients == 1 || mode.equals("extended");
-          if (!quick || !once || repetition == 1) {
+          if (!quick || inShort(mode, clients, repetition)) {
             // pgbench's time begins before it has connected, which takes a second where there are many.
             double longer = clients > 8 ? seconds + 1 : seconds;
-            each(plain(), repetition, new Window.Load(mode, clients, longer, 0, true));
+            each(plain(repetition), repetition, new Window.Load(mode, clients, longer, 0, true));
           }
         }
       }
-      bulk(repetition);
-      each(secured(), repetition, new Window.Load("prepared", 8, seconds, 0, true));
+      if (!quick || repetition < repetitions) {
+        bulk(repetition);
+      }
+      if (!quick || repetition == 1) {
+        each(secured(), repetition, new Window.Load("prepared", 8, seconds, 0, true));
+      }
     }
     double rate = paced();
     for (int repetition = 1; repetition <= (quick ? 1 : repetitions); repetition++) {
-      each(
-          plain(),
-          repetition,
-          new Window.Load("simple", PACED_CLIENTS, quick ? 4 : 15, rate, true));
+      each(plain(), repetition, new Window.Load("simple", PACED_CLIENTS, quick ? 3 : 15, rate, true));
     }
+  }
+
+  /** What a short run has no time to repeat is taken once, or not at all. */
+  private static boolean inShort(String mode, int clients, int repetition) {
+    if (mode.equals("extended")) {
+      return clients == 8 && repetition == 1;
+    }
+    return clients > 1 || repetition == 1;
+  }
+
+  /** All ways; of a short run the copy loop once. */
+  private List<Way> plain(int repetition) {
+    return plain().stream().filter(way -> !quick || repetition == 1 || !way.name().equals("relay")).toList();
   }
 
   private void each(List<Way> over, int repetition, Window.Load load)
