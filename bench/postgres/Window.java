@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  *
  * @param row what was asked: a pgbench mode and its clients, or a stream of rows
  * @param rate transactions a second, or bytes a second
+ * @param rows rows a second of a stream of rows, else 0
  * @param cpuUs processor time of the way for each transaction in us, or for each gigabyte in
  *     seconds
  * @param p50 and {@code p99} in us; 0 where they were not logged
@@ -27,6 +28,7 @@ record Window(
     String row,
     String way,
     double rate,
+    double rows,
     double cpuUs,
     double p50,
     double p99,
@@ -86,13 +88,14 @@ record Window(
     Files.delete(logs);
     if (number(COUNT, said) == 0) {
       // The machine was so busy that it had not even connected.
-      return new Window(repetition, load.row(), way.name(), 0, 0, 0, 0, 1, 0, 1);
+      return new Window(repetition, load.row(), way.name(), 0, 0, 0, 0, 0, 1, 0, 1);
     }
     return new Window(
         repetition,
         load.row(),
         way.name(),
         number(RATE, said),
+        0,
         spent.way() * 1e6 / number(COUNT, said),
         sorted.length == 0 ? 0 : sorted[sorted.length / 2],
         sorted.length < FEWEST ? 0 : sorted[(int) (sorted.length * 0.99)],
@@ -125,6 +128,7 @@ record Window(
         row,
         way.name(),
         bytes / seconds,
+        Double.parseDouble(said[1]) / seconds,
         spent.way() / bytes * 1e9,
         0,
         0,
