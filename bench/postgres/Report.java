@@ -13,7 +13,6 @@ import java.util.function.ToDoubleFunction;
  */
 final class Report {
   private static final List<String> SMALL = List.of("simple", "prepared");
-  private static final double ROWS = 1_000_000;
 
   private final List<Window> quiet;
   private final List<Window> all;
@@ -113,6 +112,7 @@ final class Report {
     keys.put(
         "copy_out_vs_pgbouncer", median(ratios("copy out", "guarded", "pgbouncer", Window::rate)));
     keys.put("select_mb_s", median(of("select", "guarded", Window::rate)) / 1e6);
+    keys.put("select_rows_s", median(of("select", "guarded", Window::rows)));
     keys.put("select_cpu_s_per_gb", median(of("select", "guarded", Window::cpuUs)));
     keys.put("idle_kib_per_session", told("idle"));
     keys.put("idle_kib_per_session_tls", told("idle_tls"));
@@ -132,7 +132,8 @@ final class Report {
     if (Double.isNaN(value)) {
       return "null";
     }
-    return String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    boolean whole = value == Math.rint(value) || value >= 100;
+    return String.format(Locale.ROOT, whole ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
   }
 
   /** The summary and every window, with those that were dropped. */
@@ -197,21 +198,11 @@ final class Report {
         "\n"
             + "One million rows of six texts: MB/s, million rows a second, and processor time of"
             + " the way in s for each GB.\n\n");
-    double size = ROWS / told("select_bytes");
-    table(
-        text,
-        ways,
-        rows.stream().filter(Report::bulk).toList(),
-        (row, way) -> {
-          List<Double> rates = of(row, way, Window::rate);
-          String millions =
-              row.equals("select")
-                  ? cell(", %.2f", rates.stream().map(rate -> rate * size / 1e6).toList())
-                  : "";
-          return cell("%.0f", rates.stream().map(rate -> rate / 1e6).toList())
-              + millions
-              + cell(" (%.1f)", of(row, way, Window::cpuUs));
-        });
+    table(text, ways, rows.stream().filter(Report::bulk).toList(), (row, way) -> {
+      List<Double> mega = of(row, way, Window::rate).stream().map(rate -> rate / 1e6).toList();
+      List<Double> millions = of(row, way, Window::rows).stream().map(rate -> rate / 1e6).toList();
+      return cell("%.0f", mega) + cell(", %.2f", millions) + cell(" (%.1f)", of(row, way, Window::cpuUs));
+    });
     text.append("\nTLS on both legs, `prepared 8`.\n\n");
     table(
         text,
