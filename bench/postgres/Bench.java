@@ -70,7 +70,8 @@ final class Bench {
             case "open", "guarded-tls" -> longest / 2;
             default -> 1;
           };
-      for (String mode : seconds > 1 ? List.of("simple", "prepared", "extended") : List.of("simple")) {
+      for (String mode :
+          seconds > 1 ? List.of("simple", "prepared", "extended") : List.of("simple")) {
         double part = mode.equals("extended") ? seconds / 4 : seconds;
         Window.of(place, 0, way, new Window.Load(mode, 8, part, 0, false));
       }
@@ -90,7 +91,8 @@ final class Bench {
       for (String mode : List.of("simple", "prepared", "extended")) {
         for (int clients : new int[] {1, 8, 32}) {
           if (!quick || inShort(mode, clients, repetition)) {
-            // pgbench's time begins before it has connected, which takes a second where there are many.
+            // pgbench's time begins before it has connected, which takes a second where there are
+            // many.
             double longer = clients > 8 ? seconds + 1 : seconds;
             each(plain(repetition), repetition, new Window.Load(mode, clients, longer, 0, true));
           }
@@ -105,7 +107,10 @@ final class Bench {
     }
     double rate = paced();
     for (int repetition = 1; repetition <= (quick ? 1 : repetitions); repetition++) {
-      each(plain(), repetition, new Window.Load("simple", PACED_CLIENTS, quick ? 3 : 15, rate, true));
+      each(
+          plain(),
+          repetition,
+          new Window.Load("simple", PACED_CLIENTS, quick ? 3 : 15, rate, true));
     }
   }
 
@@ -119,7 +124,9 @@ final class Bench {
 
   /** All ways; of a short run the copy loop once. */
   private List<Way> plain(int repetition) {
-    return plain().stream().filter(way -> !quick || repetition == 1 || !way.name().equals("relay")).toList();
+    return plain().stream()
+        .filter(way -> !quick || repetition == 1 || !way.name().equals("relay"))
+        .toList();
   }
 
   private void each(List<Way> over, int repetition, Window.Load load)

@@ -198,11 +198,18 @@ final class Report {
         "\n"
             + "One million rows of six texts: MB/s, million rows a second, and processor time of"
             + " the way in s for each GB.\n\n");
-    table(text, ways, rows.stream().filter(Report::bulk).toList(), (row, way) -> {
-      List<Double> mega = of(row, way, Window::rate).stream().map(rate -> rate / 1e6).toList();
-      List<Double> millions = of(row, way, Window::rows).stream().map(rate -> rate / 1e6).toList();
-      return cell("%.0f", mega) + cell(", %.2f", millions) + cell(" (%.1f)", of(row, way, Window::cpuUs));
-    });
+    table(
+        text,
+        ways,
+        rows.stream().filter(Report::bulk).toList(),
+        (row, way) -> {
+          List<Double> mega = of(row, way, Window::rate).stream().map(rate -> rate / 1e6).toList();
+          List<Double> millions =
+              of(row, way, Window::rows).stream().map(rate -> rate / 1e6).toList();
+          return cell("%.0f", mega)
+              + cell(", %.2f", millions)
+              + cell(" (%.1f)", of(row, way, Window::cpuUs));
+        });
     text.append("\nTLS on both legs, `prepared 8`.\n\n");
     table(
         text,
