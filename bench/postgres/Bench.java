@@ -25,6 +25,7 @@ final class Bench {
   private final Place place;
   private final Map<String, Way> ways = new LinkedHashMap<>();
   private final boolean quick;
+  private final boolean smoke;
   private final List<Window> windows = new ArrayList<>();
 
   private Bench(Properties told) {
@@ -32,6 +33,7 @@ final class Bench {
         new Place(
             Long.parseLong(told.getProperty("postmaster")), Path.of(told.getProperty("tools")));
     quick = told.getProperty("quick").equals("1");
+    smoke = told.getProperty("smoke").equals("1");
     for (String name : told.getProperty("ways").split(" ")) {
       String[] words = told.getProperty("way." + name).split(" ");
       List<Long> pids = Arrays.stream(words).skip(4).map(Long::parseLong).toList();
@@ -62,7 +64,7 @@ final class Bench {
 
   /** Long enough that the compiler has seen what is measured; programs in C need none of it. */
   private void warm() throws IOException, InterruptedException {
-    double longest = quick ? 16 : 45;
+    double longest = smoke ? 2 : quick ? 16 : 45;
     for (Way way : ways.values()) {
       double seconds =
           switch (way.name()) {
@@ -85,8 +87,8 @@ final class Bench {
   }
 
   private void run() throws IOException, InterruptedException {
-    int repetitions = quick ? 3 : 6;
-    double seconds = quick ? 2 : 10;
+    int repetitions = smoke ? 1 : quick ? 3 : 6;
+    double seconds = smoke ? 1 : quick ? 2 : 10;
     for (int repetition = 1; repetition <= repetitions; repetition++) {
       for (String mode : List.of("simple", "prepared", "extended")) {
         for (int clients : new int[] {1, 8, 32}) {
@@ -98,7 +100,7 @@ final class Bench {
           }
         }
       }
-      if (!quick || repetition < repetitions) {
+      if (!quick || repetition < 3) {
         bulk(repetition);
       }
       if (!quick || repetition == 1) {
@@ -133,7 +135,7 @@ final class Bench {
       throws IOException, InterruptedException {
     for (Way way : turned(over, repetition)) {
       Window taken = Window.of(place, repetition, way, load);
-      for (int again = 0; taken.noisy() && again < (quick ? 1 : 3); again++) {
+      for (int again = 0; taken.noisy() && again < (smoke ? 0 : quick ? 1 : 3); again++) {
         taken = Window.of(place, repetition, way, load);
       }
       keep(taken);
