@@ -80,7 +80,8 @@ make_certificates() {
   tls=$made
 }
 
-# begin_server WORK: sets server_port and server_password; the superuser is `regress`
+# begin_server WORK: sets server_port and server_password; the superuser is `regress`. What the server itself connects to
+# is itself, over its socket, without a password.
 begin_server() {
   java=$("$here/java25") || return 1
   server_port=$(free_port)
@@ -90,8 +91,8 @@ begin_server() {
   [ -z "${tls:-}" ] || secrecy="-c ssl=on -c ssl_cert_file=$tls/server.crt -c ssl_key_file=$tls/server.key"
   ( umask 077; printf '%s\n' "$server_password" > "$1/password" )
   [ "$(id -u)" != 0 ] || chown postgres "$1/password"
-  as_server "$bin/initdb" -D "$data" -U regress -A scram-sha-256 --pwfile="$1/password" --no-locale -E UTF8 --no-sync > "$1/initdb.log" 2>&1 || return 1
-  as_server "$bin/pg_ctl" -D "$data" -w -l "$1/server.log" -o "-p $server_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$1 \
+  as_server "$bin/initdb" -D "$data" -U regress -A scram-sha-256 --auth-local=trust --pwfile="$1/password" --no-locale -E UTF8 --no-sync > "$1/initdb.log" 2>&1 || return 1
+  as_server env PGHOST="$1" PGPORT="$server_port" PGUSER=regress "$bin/pg_ctl" -D "$data" -w -l "$1/server.log" -o "-p $server_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$1 \
     -c fsync=off -c max_prepared_transactions=2 -c max_connections=200 $secrecy" start > "$1/start.log" 2>&1
 }
 

@@ -107,14 +107,15 @@ unpack_regress() {
   build_with_pgxs "$regress" 'MODULES = regress' || stop "the suite's C functions do not build"
 }
 
-# run_regress OUTPUT DIRECTORY TEST-OR-SCHEDULE...: runs it the way that is set; keeps the result files in DIRECTORY
+# run_regress INPUT OUTPUT DIRECTORY TEST-OR-SCHEDULE...: runs INPUT's in the first database the way that is set; keeps
+# what the driver prints in OUTPUT and the result files in DIRECTORY
 run_regress() {
-  local output=$1 results=$2 scratch=$work/run
-  shift 2
+  local input=$1 output=$2 results=$3 scratch=$work/run
+  shift 3
   # Under one name while it runs, because results name the directory.
   as_server mkdir -p "$scratch"
-  ( cd "$scratch" && as_server "$driver" --use-existing --inputdir="$regress" --outputdir="$scratch" --bindir="$bin" \
-    --dlpath="$regress" --host="$PGHOST" --port="$PGPORT" --user="$PGUSER" --dbname=regression \
+  ( cd "$input" && as_server "$driver" --use-existing --inputdir="$input" --outputdir="$scratch" --bindir="$bin" \
+    --dlpath="$regress" --host="$PGHOST" --port="$PGPORT" --user="$PGUSER" --dbname="${databases[0]}" \
     --max-concurrent-tests=20 "$@" ) > "$output" 2>&1 || true
   grep -E 'tests (passed|failed)' "$output" || tail -3 "$output"
   cp "$scratch"/results/*.out "$results"
