@@ -82,7 +82,10 @@ final class Leaving implements Phase {
 
   @Override
   public void timer(int timer) {
-    conversation.finish(from.end());
+    // Timers of the session that was open may still fire: they are no reason to hurry.
+    if (timer == PostgresSession.LEAVING) {
+      conversation.finish(from.end());
+    }
   }
 
   @Override

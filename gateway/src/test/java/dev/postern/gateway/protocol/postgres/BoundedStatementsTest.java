@@ -87,9 +87,11 @@ class BoundedStatementsTest {
   void a_client_that_was_not_read_is_read_again_when_its_turn_comes() {
     StatementWorld world = new StatementWorld(ScriptedPolicy.OPEN).hold(true);
     world.send(query("insert 1"));
-    while (world.stream.reads(0)) {
-      world.send(query("insert " + "2".repeat(10_000)));
+    byte[] next = StatementWorld.bytes(query("insert " + "2".repeat(10_000)));
+    for (int sent = 0; sent < 2 * PostgresLimits.DEFAULT.waitingBytes(); sent += next.length) {
+      world.send(next);
     }
+    assertThat(world.stream.reads(0)).isFalse();
     world.hold(false);
 
     assertThat(world.stream.reads(0)).isTrue();

@@ -135,6 +135,17 @@ class WatchTest {
   }
 
   @Test
+  void a_session_that_leaves_has_its_time_for_that() {
+    ScriptedStream stream = bounded().client(QUERY).leave();
+    after(stream, IDLE);
+    assertThat(stream.cut()).isEmpty();
+    stream.fire(PostgresSession.LEAVING);
+
+    assertThat(stream.cut()).contains(1);
+    assertThat(stream.done()).isTrue();
+  }
+
+  @Test
   void a_statement_that_cannot_be_cancelled_takes_its_session_along() {
     ScriptedStream stream = after(bounded().client(QUERY), STATEMENT).dialled(2).ends(2);
     PostgresLimits limits = PostgresLimits.DEFAULT;
