@@ -167,7 +167,13 @@ final class Published {
     boolean listen =
         configuration.listen().equals(next.listen()) && configuration.url().equals(next.url());
     fixed(changed, "listen", listen);
-    fixed(changed, "postgres", configuration.postgres().equals(next.postgres()));
+    fixed(
+        changed,
+        "postgres",
+        configuration
+            .postgres()
+            .map(PostgresListening::fixed)
+            .equals(next.postgres().map(PostgresListening::fixed)));
     fixed(changed, "admin", configuration.admin().equals(next.admin()));
     fixed(changed, "data", configuration.data().equals(next.data()));
     fixed(changed, "ledger", configuration.ledger().equals(next.ledger()));

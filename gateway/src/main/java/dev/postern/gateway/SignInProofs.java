@@ -7,7 +7,9 @@ import dev.postern.gateway.signin.Answer;
 import dev.postern.gateway.signin.SignInDesk;
 import dev.postern.gateway.signin.TokenWindow;
 import dev.postern.gateway.signin.Wanted;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -28,6 +30,11 @@ final class SignInProofs implements ProofDesk {
   @Override
   public Optional<ProofAnswer> known(Proof proof) {
     return window.known(proof.token(), wanted(proof), clock.instant()).map(SignInProofs::told);
+  }
+
+  @Override
+  public ProofAnswer owner(List<X509Certificate> chain) {
+    return told(desk.owner(chain));
   }
 
   @Override

@@ -46,7 +46,11 @@ final class Wiring {
         listening.tls().isEmpty()
             ? Optional.empty()
             : issuers().stream().findFirst().map(Wiring::discovery);
-    return new PostgresDoor(configuration.url() + POSTGRES_PATH, listening.encryption(), oauth);
+    return new PostgresDoor(
+        configuration.url() + POSTGRES_PATH,
+        listening.encryption(),
+        oauth,
+        configuration.signIn().certificates().isPresent());
   }
 
   /** Where an issuer's metadata is (OpenID Connect Discovery 1.0, section 4). */

@@ -30,7 +30,7 @@ final class Issuers {
   /** The most issuers. */
   static final int MOST = 100;
 
-  private static final Form<String> ID =
+  static final Form<String> ID =
       Scalars.text(
           Pattern.compile("[a-z0-9][a-z0-9-]{0,31}"),
           "a name of 1 to 32 of a-z, 0-9 and -, the first no -");
@@ -45,7 +45,7 @@ final class Issuers {
 
   private static final Form<KeysAt> KEYS = Forms.section(Issuers::keys);
   private static final Form<TokenRules> TOKENS = Forms.section(Issuers::tokens);
-  private static final PartyRule ANY_PERSON =
+  static final PartyRule ANY_PERSON =
       new PartyRule.Person(List.of(), new Naming.Canonical(), Set.of());
 
   static final Form<IssuerSettings> FORM = Forms.section(Issuers::read);

@@ -11,6 +11,7 @@ import dev.postern.gateway.net.stream.StreamLimits;
 import dev.postern.gateway.net.stream.StreamSettings;
 import dev.postern.gateway.protocol.postgres.PostgresDoor.Encryption;
 import dev.postern.gateway.protocol.postgres.password.MintLimits;
+import dev.postern.gateway.signin.CertificateSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
  * @param advertised where clients find it, when that is elsewhere
  * @param passwords the bounds of the passwords that are minted for it
  * @param loops how many event loops serve its clients and nothing else
+ * @param identity what certificates of clients mean; empty where they say of nobody who it is
  */
 public record PostgresListening(
     String address,
@@ -34,7 +36,8 @@ public record PostgresListening(
     Encryption encryption,
     Optional<Advertised> advertised,
     MintLimits passwords,
-    int loops) {
+    int loops,
+    Optional<CertificateSettings> identity) {
   /** PostgreSQL's name in ALPN (the manual's "Protocol Flow", SSL session encryption). */
   private static final String ALPN = "postgresql";
 
@@ -84,13 +87,13 @@ public record PostgresListening(
   }
 
   private static final Form<MintLimits> PASSWORDS = Forms.section(PostgresListening::passwords);
-  private static final Form<StreamSettings.Secrecy> TLS = Forms.section(PostgresListening::tls);
+  private static final Form<Secured> TLS = Forms.section(PostgresListening::tls);
 
   private static Optional<PostgresListening> read(Section at) {
     Read<Place> listen =
         at.key("listen", Place.FORM, "Where PostgreSQL's clients connect.")
             .or(new Place("127.0.0.1", USUAL_PORT));
-    Read<Optional<StreamSettings.Secrecy>> tls =
+    Read<Optional<Secured>> tls =
         at.key("tls", TLS, "The certificate to present; plain text without it.").optional();
     Read<Boolean> plaintext =
         at.key("plaintext", Scalars.truth(), "Whether clients may come, and prove, in plain text.")
@@ -117,12 +120,21 @@ public record PostgresListening(
             new PostgresListening(
                 listen.get().address(),
                 listen.get().port(),
-                tls.get(),
+                tls.get().map(Secured::secrecy),
                 encryption(tls.get().isPresent(), plaintext.get()),
                 advertised.get(),
                 passwords.get(),
-                loops.get()));
+                loops.get(),
+                tls.get().flatMap(Secured::identity)));
   }
+
+  /** Without what may change while it listens. */
+  public PostgresListening fixed() {
+    return new PostgresListening(
+        address, port, tls, encryption, advertised, passwords, loops, Optional.empty());
+  }
+
+  private record Secured(StreamSettings.Secrecy secrecy, Optional<CertificateSettings> identity) {}
 
   private static Optional<MintLimits> passwords(Section at) {
     MintLimits otherwise = MintLimits.DEFAULT;
@@ -147,20 +159,21 @@ public record PostgresListening(
     return plaintext ? Encryption.OFFERED : Encryption.REQUIRED;
   }
 
-  private static Optional<StreamSettings.Secrecy> tls(Section at) {
+  private static Optional<Secured> tls(Section at) {
     Read<Path> certificate =
         at.key("certificate", Units.file(), "The PEM file of the certificate chain.").required();
     Read<Path> key =
         at.key("key", Units.file(), "The PEM file of the private key, PKCS #8.").required();
-    Read<Optional<Path>> clients =
-        at.key(
-                "clients",
-                Units.file(),
-                "The PEM file of authorities whose clients' certificates are asked for.")
+    Read<Optional<ClientCertificates>> clients =
+        at.key("clients", ClientCertificates.FORM, "Whose certificates clients are asked for.")
             .optional();
     return at.make(() ->
-        new StreamSettings.Secrecy(
-            new TlsFiles(certificate.get(), key.get()), ALPN, clients.get()));
+        new Secured(
+            new StreamSettings.Secrecy(
+                new TlsFiles(certificate.get(), key.get()),
+                ALPN,
+                clients.get().map(ClientCertificates::authorities)),
+            clients.get().flatMap(ClientCertificates::identity)));
   }
 
   /** The listener. */

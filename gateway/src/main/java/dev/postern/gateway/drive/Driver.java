@@ -123,6 +123,8 @@ final class Driver implements Asker, Deadlines.Watched {
     }
     switch (command) {
       case Command.Prove prove -> prove(prove);
+      case Command.ProveByCertificate presented ->
+          offer(heard(presented.audience(), loop.proofs().owner(presented.chain())));
       case Command.NotProven wrong ->
           loop.refusedSignIns().refused(wrong.audience(), ends.source(), wrong.reason());
       case Command.DraftIt draft ->
@@ -169,13 +171,14 @@ final class Driver implements Asker, Deadlines.Watched {
         new ProofDesk.Proof(prove.token(), prove.audience(), prove.scopes(), ends.source());
     Optional<ProofAnswer> known = loop.proofs().known(proof);
     if (known.isPresent()) {
-      offer(heard(proof, known.get()));
+      offer(heard(proof.audience(), known.get()));
     } else {
-      loop.proofs().verify(proof, verified -> loop.later(() -> offer(heard(proof, verified))));
+      loop.proofs()
+          .verify(proof, verified -> loop.later(() -> offer(heard(proof.audience(), verified))));
     }
   }
 
-  private Event heard(ProofDesk.Proof proof, ProofAnswer answer) {
+  private Event heard(String audience, ProofAnswer answer) {
     return switch (answer) {
       case ProofAnswer.Accepted accepted -> {
         ends.known();
@@ -183,7 +186,7 @@ final class Driver implements Asker, Deadlines.Watched {
       }
       case ProofAnswer.Refused refused -> {
         if (refused.why() != Event.SignInRefused.Why.BUSY) {
-          loop.refusedSignIns().refused(proof.audience(), proof.source(), refused.reason());
+          loop.refusedSignIns().refused(audience, ends.source(), refused.reason());
         }
         yield new Event.SignInRefused(refused.why(), refused.reason());
       }

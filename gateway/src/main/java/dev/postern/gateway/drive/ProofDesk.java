@@ -1,6 +1,8 @@
 package dev.postern.gateway.drive;
 
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +26,15 @@ public interface ProofDesk {
 
   /** What is known of it already; reads memory only. */
   Optional<ProofAnswer> known(Proof proof);
+
+  /**
+   * Who the owner of a certificate is, which TLS has verified; reads memory only.
+   *
+   * @param chain the owner's own certificate first
+   */
+  default ProofAnswer owner(List<X509Certificate> chain) {
+    return new ProofAnswer.Refused(false, "certificates say of nobody who it is");
+  }
 
   /**
    * Verifies it elsewhere.

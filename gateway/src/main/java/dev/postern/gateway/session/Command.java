@@ -8,6 +8,7 @@ import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Shown;
 import dev.postern.kernel.operation.Forwarded;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,22 @@ public sealed interface Command {
     @Override
     public String toString() {
       return "Prove[token hidden, " + audience + " " + scopes + "]";
+    }
+  }
+
+  /**
+   * Asks who the owner of a certificate is; answered by {@link Event.SignedIn} or {@link
+   * Event.SignInRefused}.
+   *
+   * @param chain what the client presented in its TLS handshake, its own first
+   * @param audience what it was presented to
+   */
+  record ProveByCertificate(List<X509Certificate> chain, String audience) implements Command {
+    public ProveByCertificate {
+      chain = List.copyOf(chain);
+      if (chain.isEmpty()) {
+        throw new IllegalArgumentException("no certificate proves nobody");
+      }
     }
   }
 

@@ -20,12 +20,12 @@ import java.util.Set;
 
 /** Turns proven claims into a principal, as configuration says. */
 final class PartyMapping {
-  private final IssuerSettings issuer;
+  private final PartySource issuer;
   private final Map<Identity, String> linkedNames;
   private final Map<String, Set<String>> groupsOfPeople;
   private final Map<Identity, AgentSettings> agents;
 
-  PartyMapping(IssuerSettings issuer, SignInSettings all) {
+  PartyMapping(PartySource issuer, SignInSettings all) {
     this.issuer = issuer;
     this.linkedNames = all.linkedNames();
     this.groupsOfPeople = all.groupsOfPeople();

@@ -3,11 +3,13 @@ package dev.postern.gateway.signin;
 import static dev.postern.gateway.signin.SignInFault.UNKNOWN_ISSUER;
 
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +79,11 @@ public final class SignInDesk implements AutoCloseable {
   }
 
   /** The settings in force, their issuers by identifier, and the epoch of the whole. */
-  private record Known(SignInSettings settings, Map<String, Issuer> issuers, Epoch epoch) {}
+  private record Known(
+      SignInSettings settings,
+      Map<String, Issuer> issuers,
+      Optional<CertificateOwners> owners,
+      Epoch epoch) {}
 
   /** What a verification came to: something known of the token, or no room to find out. */
   private sealed interface Outcome {
@@ -94,7 +100,12 @@ public final class SignInDesk implements AutoCloseable {
     this.sources = new SourceLimits(limits);
     this.room = new Semaphore(limits.waiting());
     this.cores = new Semaphore(Runtime.getRuntime().availableProcessors());
-    this.known = new Known(settings, issuers(settings, Map.of(), false), new Epoch());
+    this.known =
+        new Known(
+            settings,
+            issuers(settings, Map.of(), false),
+            owners(settings, Optional.empty()),
+            new Epoch());
   }
 
   /** A view for one event loop. */
@@ -111,13 +122,34 @@ public final class SignInDesk implements AutoCloseable {
     boolean sameParties =
         settings.people().equals(before.settings().people())
             && settings.agents().equals(before.settings().agents());
-    known = new Known(settings, issuers(settings, before.issuers(), sameParties), new Epoch());
+    known =
+        new Known(
+            settings,
+            issuers(settings, before.issuers(), sameParties),
+            owners(settings, sameParties ? before.owners() : Optional.empty()),
+            new Epoch());
     before.epoch().end();
+    before
+        .owners()
+        .filter(old -> known.owners().stream().noneMatch(now -> now == old))
+        .ifPresent(old -> old.epoch().end());
     for (Issuer issuer : before.issuers().values()) {
       if (known.issuers().get(issuer.settings().issuer()) != issuer) {
         issuer.epoch().end();
       }
     }
+  }
+
+  /**
+   * Who the owner of a certificate is, which TLS has verified. Answers from memory.
+   *
+   * @param chain the owner's own certificate first; not empty
+   */
+  public Answer owner(List<X509Certificate> chain) {
+    return known
+        .owners()
+        .map(owners -> owners.owner(chain, tools.clock().instant()))
+        .orElseGet(() -> new Answer.Refused(SignInFault.NO_CERTIFICATE_IDENTITY, Optional.empty()));
   }
 
   /**
@@ -267,13 +299,25 @@ public final class SignInDesk implements AutoCloseable {
     return Map.copyOf(issuers);
   }
 
+  private static Optional<CertificateOwners> owners(
+      SignInSettings settings, Optional<CertificateOwners> before) {
+    return settings
+        .certificates()
+        .map(wanted ->
+            before
+                .filter(old -> old.settings().equals(wanted))
+                .orElseGet(() ->
+                    new CertificateOwners(
+                        wanted, new PartyMapping(PartySource.of(wanted), settings), new Epoch())));
+  }
+
   private Issuer issuer(IssuerSettings settings, SignInSettings all) {
     IssuerKeys.Bounds bounds =
         new IssuerKeys.Bounds(tools.times(), tools.limits().waitingForKeys());
     return new Issuer(
         settings,
         new IssuerKeys(settings, tools.fetch(), bounds, tools.clock()),
-        new PartyMapping(settings, all),
+        new PartyMapping(PartySource.of(settings), all),
         new Epoch());
   }
 }

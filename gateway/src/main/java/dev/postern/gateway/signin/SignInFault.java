@@ -1,8 +1,8 @@
 package dev.postern.gateway.signin;
 
 /**
- * Why a token was refused: for the ledger and the operator's log, never for the caller, who gets
- * the same answer for all of them. No text here holds anything of the token.
+ * Why a token or a certificate was refused: for the ledger and the operator's log, never for the
+ * caller, who gets the same answer for all of them. No text here holds anything of it.
  */
 public enum SignInFault {
   /** Longer than {@link SignInLimits#longestToken}. */
@@ -64,7 +64,15 @@ public enum SignInFault {
   /** The delegation is malformed, too deep, or names another issuer's party. */
   BAD_DELEGATION("the delegation is not usable"),
   /** An agent that is not listed in the configuration. */
-  UNKNOWN_AGENT("the acting agent is not configured");
+  UNKNOWN_AGENT("the acting agent is not configured"),
+  /** No authorities are configured to say who somebody is. */
+  NO_CERTIFICATE_IDENTITY("certificates say of nobody who it is"),
+  /** The certificate has no name of the kind that is the subject. */
+  CERTIFICATE_WITHOUT_NAME("the certificate has no name of the configured kind"),
+  /** The certificate has several. */
+  CERTIFICATE_AMBIGUOUS("the certificate has several names of the configured kind"),
+  /** A name of the certificate cannot be read, or is no text. */
+  BAD_CERTIFICATE_NAME("a name of the certificate is not usable");
 
   private final String text;
 

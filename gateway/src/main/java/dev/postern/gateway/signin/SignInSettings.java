@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that sign-in is told by configuration.
@@ -14,14 +16,29 @@ import java.util.Set;
  * @param people people with several identities or with groups given here; an identity is one
  *     person's, a name occurs once
  * @param agents the agents that may act for others; one that is not listed is refused
+ * @param certificates what certificates of clients mean; empty where they say of nobody who it is
  */
 public record SignInSettings(
-    List<IssuerSettings> issuers, List<PersonSettings> people, List<AgentSettings> agents) {
+    List<IssuerSettings> issuers,
+    List<PersonSettings> people,
+    List<AgentSettings> agents,
+    Optional<CertificateSettings> certificates) {
+  /** Without certificates. */
+  public SignInSettings(
+      List<IssuerSettings> issuers, List<PersonSettings> people, List<AgentSettings> agents) {
+    this(issuers, people, agents, Optional.empty());
+  }
+
   public SignInSettings {
     issuers = List.copyOf(issuers);
     people = List.copyOf(people);
     agents = List.copyOf(agents);
-    distinct("issuer id", issuers.stream().map(IssuerSettings::id).toList());
+    distinct(
+        "issuer id",
+        Stream.concat(
+                issuers.stream().map(IssuerSettings::id),
+                certificates.stream().map(CertificateSettings::id))
+            .toList());
     distinct("issuer", issuers.stream().map(IssuerSettings::issuer).toList());
     distinct("person", people.stream().map(PersonSettings::name).toList());
     distinct("identity", people.stream().flatMap(p -> p.identities().stream()).toList());

@@ -41,7 +41,7 @@ class ConfigurationSchemaTest {
             "target.tools{}.fields",
             "target.accounts{}.credential.environment",
             "target.databases{}.classes",
-            ".postgres.tls.clients",
+            ".postgres.tls.clients.identity.parties[].name.claim",
             "target.credential.environment")
         .hasSizeGreaterThan(80);
   }

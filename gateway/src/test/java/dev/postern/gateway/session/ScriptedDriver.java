@@ -220,6 +220,8 @@ public final class ScriptedDriver implements Asker {
                   .apply(prove.token())
                   .<Event>map(Event.SignedIn::new)
                   .orElse(new Event.SignInRefused(Event.SignInRefused.Why.NOT_PROVEN, "unknown")));
+      case Command.ProveByCertificate presented ->
+          throw new AssertionError("no certificate is presented to " + presented.audience());
       case Command.NotProven wrong -> throw new AssertionError("looked at " + wrong);
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), gate.lane().draft(draft.description())));

@@ -230,6 +230,11 @@ public final class ScriptedStream implements Asker {
     }
     switch (command) {
       case Command.Prove prove -> prove(prove);
+      case Command.ProveByCertificate presented ->
+          prove(
+              new Command.Prove(
+                  "certificate of " + presented.chain().getFirst().getSubjectX500Principal(),
+                  presented.audience()));
       case Command.NotProven wrong -> notProven.add(wrong.reason());
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), lane().draft(draft.description())));

@@ -7,14 +7,15 @@ import dev.postern.gateway.protocol.postgres.wire.Read;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.protocol.postgres.wire.WireFault;
 import dev.postern.gateway.session.Command;
+import dev.postern.gateway.session.Secured;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.identity.SignIn;
 import java.util.Optional;
 
 /**
- * A client proves who it is. Which method it is offered depends on the form of {@code user} and on
- * the listener alone: nobody learns here whether a target or an account exists. All reasons for
- * which a proof is not accepted have one answer.
+ * A client proves who it is. Which method it is offered depends on the form of {@code user}, on the
+ * listener, and on whether the client presented a certificate: nobody learns here whether a target
+ * or an account exists. All reasons for which a proof is not accepted have one answer.
  */
 final class ClientSignIn implements Phase {
   private final Conversation conversation;
@@ -54,14 +55,25 @@ final class ClientSignIn implements Phase {
       case StartUp.Way.Token token -> Optional.of(new TokenPassword(this));
       case StartUp.Way.Minted(String key) ->
           Optional.of(new MintedPassword(this, conversation, key));
-      // libpq sends its token to whoever offers the mechanism, encrypted or not.
-      case StartUp.Way.Unsaid unsaid ->
-          conversation
-              .terms()
-              .oauth()
-              .filter(terms -> conversation.tls().isPresent())
-              .map(terms -> new OauthBearer(this, terms));
+      case StartUp.Way.Unsaid unsaid -> presented().or(this::bearer);
     };
+  }
+
+  private Optional<SignInMethod> presented() {
+    return conversation
+        .tls()
+        .map(Secured::peer)
+        .filter(chain -> conversation.terms().certificates() && !chain.isEmpty())
+        .map(chain -> new ClientCertificate(this, conversation.terms().audience(), chain));
+  }
+
+  /** libpq sends its token to whoever offers the mechanism, encrypted or not. */
+  private Optional<SignInMethod> bearer() {
+    return conversation
+        .terms()
+        .oauth()
+        .filter(terms -> conversation.tls().isPresent())
+        .map(terms -> new OauthBearer(this, terms));
   }
 
   /** Asks the client something, and reads on. */
@@ -73,8 +85,14 @@ final class ClientSignIn implements Phase {
 
   /** Has a token looked at. */
   void prove(String token) {
+    prove(new Command.Prove(token, conversation.terms().audience()));
+  }
+
+  /** Has a proof looked at; nothing is expected of the client meanwhile. */
+  void prove(Command asked) {
     looking = true;
-    conversation.emit(new Command.Prove(token, conversation.terms().audience()));
+    conversation.emit(asked);
+    readClient();
   }
 
   /** What the client asked for. */

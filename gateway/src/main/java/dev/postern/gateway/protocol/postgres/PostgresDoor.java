@@ -8,8 +8,15 @@ import java.util.Optional;
  * @param audience what a token must be meant for (RFC 8707)
  * @param encryption whether TLS is offered, and asked for
  * @param oauth what a client is told that has no token yet; empty where OAUTHBEARER is not offered
+ * @param certificates whether a client's certificate says who it is
  */
-public record PostgresDoor(String audience, Encryption encryption, Optional<OAuth> oauth) {
+public record PostgresDoor(
+    String audience, Encryption encryption, Optional<OAuth> oauth, boolean certificates) {
+  /** Where certificates say of nobody who it is. */
+  public PostgresDoor(String audience, Encryption encryption, Optional<OAuth> oauth) {
+    this(audience, encryption, oauth, false);
+  }
+
   /** Whether clients come encrypted. */
   public enum Encryption {
     /** TLS or nothing. */

@@ -117,6 +117,11 @@ final class PostgresWorld {
     secrets.put("report-password", text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** From now on a proof proves somebody. */
+  void knows(String proof, SignIn signIn) {
+    tokens.put(proof, signIn);
+  }
+
   private PostgresTarget target() {
     return new PostgresTarget(
         "shop",
