@@ -39,6 +39,7 @@ final class ShopStand implements AutoCloseable {
   private final StubIssuer issuer = new StubIssuer(KEY);
   private final EmbeddedPostgres server;
   private final HttpClient rest = HttpClient.newHttpClient();
+  private int started;
   private int http;
   private int port;
 
@@ -105,6 +106,7 @@ final class ShopStand implements AutoCloseable {
    * @param ana more of what the configuration says about her, as {@code groups: [staff]}
    */
   Gateway gateway(String ana) throws IOException {
+    started++;
     http = free(19_000);
     port = free(http + 1);
     configure(ana);
@@ -132,7 +134,7 @@ final class ShopStand implements AutoCloseable {
             clients:
               authorities: clients/authorities.pem
               identity: {issuer: pki, name: email}
-        data: data-%1$d
+        data: data-%5$d
         issuers:
           - id: test
             url: %3$s
@@ -147,7 +149,7 @@ final class ShopStand implements AutoCloseable {
         policies: [rules.cedar]
         targets: ["targets/*.yaml"]
         """
-            .formatted(http, port, issuer.issuer(), ana));
+            .formatted(http, port, issuer.issuer(), ana, started));
   }
 
   Path file() {
@@ -156,7 +158,7 @@ final class ShopStand implements AutoCloseable {
 
   /** What the gateway has written. */
   Path data() {
-    return folder.resolve("data-" + http);
+    return folder.resolve("data-" + started);
   }
 
   /** Asks REST with a token of a person's, for the time given. */
@@ -198,7 +200,9 @@ final class ShopStand implements AutoCloseable {
     how.setProperty("sslrootcert", folder.resolve("it.crt").toString());
     how.setProperty("gssEncMode", "disable");
     how.putAll(more);
-    return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, how);
+    // The driver takes a slash only when it is encoded.
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database.replace("/", "%2F"), how);
   }
 
   @Override
