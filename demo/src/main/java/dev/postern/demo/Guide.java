@@ -45,6 +45,14 @@ final class Guide {
         psql "host=127.0.0.1 port=${postgres} dbname=shop user=service~token" \\
           -c "UPDATE orders SET state = 'sent' WHERE id = 2"
 
+      or with passwords that the gateway makes for a few minutes, signed in as ana; --port 0 opens a port for tools:
+
+        postern login ${server}
+        postern connect
+        postern connect shop --account reading
+        postern connect shop --account reading -- psql -c 'SELECT * FROM orders LIMIT 5'
+        postern logout
+
       See what reached the registry itself:
 
         curl -s ${journal}

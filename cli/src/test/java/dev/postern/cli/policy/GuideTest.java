@@ -28,7 +28,7 @@ class GuideTest {
   @BeforeEach
   void the_files_of_the_guide() throws IOException {
     List<MatchResult> files = FILE.matcher(Files.readString(GUIDE)).results().toList();
-    assertThat(files).hasSize(4);
+    assertThat(files).hasSize(6);
     for (MatchResult file : files) {
       Path to = directory.resolve(file.group(1));
       Files.createDirectories(to.getParent());
@@ -39,7 +39,7 @@ class GuideTest {
   @Test
   void its_configuration_is_usable_without_a_warning() {
     assertThat(run("policy", "check")).as(told.toString()).isZero();
-    assertThat(told.toString()).isEqualTo("8 policies, 1 target: usable\n");
+    assertThat(told.toString()).isEqualTo("12 policies, 2 targets: usable\n");
   }
 
   @Test

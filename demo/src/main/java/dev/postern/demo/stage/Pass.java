@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A token that somebody in the story holds.
@@ -44,12 +45,13 @@ public record Pass(String holder, String use, String token) {
           new Pass(
               who.subject(), "sql", issuer.token(Grant.usual(who, sql, now).during(now, SHIFT))));
     }
-    for (String use : List.of("mcp", "sql")) {
-      String audience = use.equals("mcp") ? mcp : sql;
-      Grant lasting = Grant.usual(Cast.CARL, audience, now);
+    for (Map.Entry<String, String> use : Map.of("mcp", mcp, "sql", sql, "api", api).entrySet()) {
+      Grant lasting = Grant.usual(Cast.CARL, use.getValue(), now);
       passes.add(
           new Pass(
-              "carl", use, issuer.token(lasting.during(now.minus(DAY.multipliedBy(2)), MONTH))));
+              "carl",
+              use.getKey(),
+              issuer.token(lasting.during(now.minus(DAY.multipliedBy(2)), MONTH))));
     }
     for (Character who : List.of(Cast.ANA, Cast.OLGA, Cast.ADA)) {
       passes.add(

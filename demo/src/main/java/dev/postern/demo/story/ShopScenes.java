@@ -136,13 +136,13 @@ final class ShopScenes {
     throw new Difference("it was answered: " + text);
   }
 
-  private static String one(ResultSet rows) throws SQLException {
+  static String one(ResultSet rows) throws SQLException {
     try (rows) {
       return rows.next() ? rows.getString(1) : "no row";
     }
   }
 
-  private static String told(SQLException failed) {
+  static String told(SQLException failed) {
     return failed.getSQLState() + " " + failed.getMessage();
   }
 }

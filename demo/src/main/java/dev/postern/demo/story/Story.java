@@ -60,6 +60,7 @@ public final class Story {
             AccessScenes.scenes(),
             new MaskingScenes(truth).scenes(),
             ShopScenes.scenes(),
+            ConnectScenes.scenes(),
             StandingScenes.operating(),
             new RecordScenes(truth).scenes())
         .flatMap(List::stream)
