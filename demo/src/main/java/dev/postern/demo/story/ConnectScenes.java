@@ -50,10 +50,7 @@ final class ConnectScenes {
             && ran.output().startsWith("reading~")
             && ran.output().endsWith(" on shop/shop at 127.0.0.1:" + stage.postgres()),
         "it ended with " + ran.status() + ": " + ran.output());
-    return ran.output()
-        + ", a password of "
-        + ran.status()
-        + " characters, in no list of processes";
+    return ran.output() + ", a password of " + ran.status() + " characters in its environment";
   }
 
   private static String locked(Stage stage) throws Difference, IOException, InterruptedException {
