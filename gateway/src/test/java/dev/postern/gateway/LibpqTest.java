@@ -62,6 +62,11 @@ class LibpqTest {
     try (Connection owner = server.getPostgresDatabase().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute("CREATE ROLE report_ro LOGIN PASSWORD 'pencil'");
+      Files.writeString(
+          base.resolve("data/pg_hba.conf"),
+          "host all report_ro 127.0.0.1/32 scram-sha-256\n"
+              + "host all postgres 127.0.0.1/32 trust\n");
+      statement.execute("SELECT pg_reload_conf()");
     }
     libpq = Libpq.below(base.resolve("server"));
     TestCertificate certificate = new TestCertificate(base, "ip:127.0.0.1");
