@@ -48,6 +48,9 @@ final class Printed {
             + ".");
     if (entrance.secret() instanceof Entrance.Secret.Kept) {
       remark("The password lies in a file that only you can read; --print-password shows it.");
+      if (format != Format.ENV && System.getenv("PGPASSWORD") != null) {
+        remark("PGPASSWORD is set here, and libpq takes it before the file: unset it first.");
+      }
     }
     if (!minted.door().tls() && !LOOPBACK.contains(minted.door().host())) {
       remark("The gateway takes database clients without TLS: all that they say can be read.");
