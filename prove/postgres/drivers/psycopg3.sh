@@ -1,5 +1,6 @@
 # psycopg 3's own suite, on its Python implementation over libpq, without what it says of another database (crdb), of types as
-# a checker sees them (test_typing), and without the tests that it marks as hanging on the machine's speed. Sourced.
+# a checker sees them (test_typing), and without the tests that it marks as slow, or as hanging on chance or on the machine's
+# speed. Sourced.
 
 psycopg3_database() {
   echo 'CREATE EXTENSION hstore;'
@@ -18,5 +19,5 @@ psycopg3_prepare() {
 # psycopg3_run PORT PASSWORD OUT
 psycopg3_run() {
   ( cd "$work/psycopg3/source" && PSYCOPG_IMPL=python PGPASSWORD=$2 \
-    PSYCOPG_TEST_DSN="host=127.0.0.1 port=$1 user=test~token dbname=drivers" with_pytest "$3" tests --ignore tests/crdb --ignore tests/test_typing.py -m "not timing and not slow" ) > "$3.output" 2>&1
+    PSYCOPG_TEST_DSN="host=127.0.0.1 port=$1 user=test~token dbname=drivers" with_pytest "$3" tests --ignore tests/crdb --ignore tests/test_typing.py -m "not timing and not slow and not flakey" ) > "$3.output" 2>&1
 }
