@@ -60,7 +60,7 @@ record Window(
     List<String> words =
         new ArrayList<>(
             List.of("pgbench", "-n", "-S", "-M", load.mode(), "-c", "" + load.clients()));
-    words.addAll(List.of("-j", "1", "-T", "" + (int) load.seconds()));
+    words.addAll(List.of("-j", "1", "-T", "" + Math.max(1, (int) load.seconds())));
     if (load.rate() > 0) {
       words.addAll(List.of("-R", "" + load.rate()));
     }
