@@ -1,5 +1,6 @@
 package dev.postern.testkit;
 
+import dev.postern.kernel.approval.ApprovalDesk;
 import dev.postern.kernel.gate.GateLimits;
 import dev.postern.kernel.gate.Lane;
 import dev.postern.kernel.identity.Identity;
@@ -50,6 +51,16 @@ public final class ScriptedGate {
             Set.of("staff"),
             Optional.empty());
     return new SignIn(Principal.of(person), START, START.plus(TOKEN), "proof-of-" + name);
+  }
+
+  /** Where people are asked. */
+  public ApprovalDesk desk() {
+    return loop.desk();
+  }
+
+  /** What the desk keeps. */
+  public MemoryRequests requests() {
+    return loop.requests();
   }
 
   public MemoryLedger ledger() {

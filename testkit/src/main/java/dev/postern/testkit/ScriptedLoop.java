@@ -1,15 +1,20 @@
 package dev.postern.testkit;
 
+import dev.postern.kernel.approval.ApprovalDesk;
+import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
 import dev.postern.kernel.gate.Lane;
+import dev.postern.kernel.gate.People;
 import dev.postern.kernel.identity.LiveStanding;
+import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Locks;
 import dev.postern.kernel.policy.Rules;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -23,6 +28,8 @@ public final class ScriptedLoop {
   private final MemoryLedger ledger = new MemoryLedger();
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
   private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final MemoryRequests requests = new MemoryRequests();
+  private final ApprovalDesk desk;
   private final Gate gate;
   private final Lane lane;
   private Instant now = START;
@@ -30,12 +37,28 @@ public final class ScriptedLoop {
 
   /** A loop whose gate starts from these rules. */
   public ScriptedLoop(Rules rules, GateLimits limits) {
-    this.gate = new Gate(rules, standing, () -> now, limits);
     try {
+      this.desk = new ApprovalDesk(requests, DeskLimits.DEFAULT, () -> now, this::welcome);
+      People people = new People(desk, tasks::add);
+      this.gate = new Gate(rules, standing, () -> now, limits, Optional.of(people));
       this.lane = gate.open(ledger.open(0), tasks::add, () -> woken = true);
     } catch (IOException impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  private boolean welcome(String person) {
+    return standing.locks().on(Lock.Scope.PERSON, person).isEmpty();
+  }
+
+  /** Where people are asked; its work is done on this loop, in its turn. */
+  public ApprovalDesk desk() {
+    return desk;
+  }
+
+  /** What the desk keeps. */
+  public MemoryRequests requests() {
+    return requests;
   }
 
   public MemoryLedger ledger() {

@@ -8,7 +8,9 @@ import dev.postern.gateway.session.Session;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Asker;
 import dev.postern.kernel.gate.Ending;
+import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.PeopleNeeded;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Verdict;
 import java.util.ArrayDeque;
@@ -135,7 +137,10 @@ final class Driver implements Asker, Deadlines.Watched {
                   preview.ticket(),
                   preview.descriptions().stream().map(loop.lane()::preview).toList()));
       case Command.Admit admit ->
-          loop.lane().admit(admit.draft(), admit.forwarded(), this, admit.ticket());
+          loop.lane()
+              .admit(admit.draft(), admit.forwarded(), admit.patience(), this, admit.ticket());
+      case Command.AskPeople ask -> loop.lane().askPeople(this, ask.ticket());
+      case Command.LeavePeople leave -> loop.lane().leavePeople(this, leave.ticket(), leave.why());
       case Command.Refuse refuse ->
           loop.lane()
               .refuse(
@@ -246,6 +251,16 @@ final class Driver implements Asker, Deadlines.Watched {
   }
 
   @Override
+  public void needsPeople(long ticket, PeopleNeeded needed) {
+    offer(new Event.NeedsPeople(ticket, needed));
+  }
+
+  @Override
+  public void held(long ticket, HeldRequest request) {
+    offer(new Event.Held(ticket, request));
+  }
+
+  @Override
   public void revoked(Passage passage, Revocation why) {
     offer(new Event.Revoked(passage, why));
     if (!over) {
@@ -311,6 +326,7 @@ final class Driver implements Asker, Deadlines.Watched {
     over = true;
     ends.cutAll();
     timers.clearAll();
+    loop.lane().abandon(this);
     names.forEach(name -> loop.commons().names().leave(name, this));
     names.clear();
     loop.deadlines().forget(this);

@@ -3,7 +3,9 @@ package dev.postern.gateway.session;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;
 import dev.postern.kernel.gate.Ending;
+import dev.postern.kernel.gate.Leaving;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Patience;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Shown;
 import dev.postern.kernel.operation.Forwarded;
@@ -78,8 +80,24 @@ public sealed interface Command {
   /** Asks what admissions would answer; answered by {@link Event.Previewed}. */
   record PreviewThem(long ticket, List<Description> descriptions) implements Command {}
 
-  /** Asks for a passage; answered by {@link Event.Decided}. */
-  record Admit(long ticket, Draft draft, Forwarded forwarded) implements Command {}
+  /**
+   * Asks for a passage; answered by {@link Event.Decided}, perhaps after {@link Event.NeedsPeople}.
+   *
+   * @param patience what the session does where people are needed
+   */
+  record Admit(long ticket, Draft draft, Forwarded forwarded, Patience patience)
+      implements Command {
+    /** Asks for a passage of what cannot wait for people. */
+    public Admit(long ticket, Draft draft, Forwarded forwarded) {
+      this(ticket, draft, forwarded, Patience.NONE);
+    }
+  }
+
+  /** Asks the people whom an admission needs; answered by {@link Event.Held}, then as it was. */
+  record AskPeople(long ticket) implements Command {}
+
+  /** Ends an admission's wait for people; its verdict is {@code why} unless it was collected. */
+  record LeavePeople(long ticket, Leaving why) implements Command {}
 
   /** Records a refusal of the session's own; answered by {@link Event.Decided}. */
   record Refuse(long ticket, Description description, Refusal.Code code, String reason)

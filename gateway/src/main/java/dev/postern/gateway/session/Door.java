@@ -2,6 +2,9 @@ package dev.postern.gateway.session;
 
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.HeldRequest;
+import dev.postern.kernel.gate.Leaving;
+import dev.postern.kernel.gate.Patience;
 import dev.postern.kernel.gate.Preview;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Verdict;
@@ -29,6 +32,20 @@ public final class Door {
 
     /** What would be sent, once it is known what its viewer must not see. */
     Forwarded forward(Draft draft);
+
+    /** What happens where people are needed. */
+    default Patience patience() {
+      return Patience.NONE;
+    }
+
+    /**
+     * People are asked; only where there is patience.
+     *
+     * @param leave ends the wait; does nothing once there is a verdict
+     */
+    default void held(HeldRequest request, Consumer<Leaving> leave) {
+      throw new IllegalStateException("who has patience hears that it is held");
+    }
   }
 
   private sealed interface Waiting {
@@ -93,7 +110,31 @@ public final class Door {
         instanceof Waiting.ForDraft(Asking asking, int tries, Consumer<Verdict> then)) {
       long ticket = ++tickets;
       waiting.put(ticket, new Waiting.ForVerdict(asking, tries, then));
-      out.accept(new Command.Admit(ticket, drafted.draft(), asking.forward(drafted.draft())));
+      out.accept(
+          new Command.Admit(
+              ticket, drafted.draft(), asking.forward(drafted.draft()), asking.patience()));
+    }
+  }
+
+  /** People are needed before an admission passes: they are asked. */
+  public void needsPeople(Event.NeedsPeople needed) {
+    if (waiting.containsKey(needed.ticket())) {
+      out.accept(new Command.AskPeople(needed.ticket()));
+    }
+  }
+
+  /** Hears that people are asked. */
+  public void held(Event.Held held) {
+    long ticket = held.ticket();
+    if (waiting.get(ticket)
+        instanceof Waiting.ForVerdict(Asking asking, int tries, Consumer<Verdict> then)) {
+      asking.held(
+          held.request(),
+          why -> {
+            if (waiting.containsKey(ticket)) {
+              out.accept(new Command.LeavePeople(ticket, why));
+            }
+          });
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.postern.gateway.session;
 
 import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.PeopleNeeded;
 import dev.postern.kernel.gate.Preview;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Verdict;
@@ -115,6 +117,15 @@ public sealed interface Event {
 
   /** The one verdict of an admission or a refusal. */
   record Decided(long ticket, Verdict verdict) implements Event {}
+
+  /**
+   * Policy asks for people before an admission that can wait for them passes; answered by {@link
+   * Command.AskPeople} or {@link Command.LeavePeople}.
+   */
+  record NeedsPeople(long ticket, PeopleNeeded needed) implements Event {}
+
+  /** People are asked. */
+  record Held(long ticket, HeldRequest request) implements Event {}
 
   /** A passage was taken back. */
   record Revoked(Passage passage, Revocation why) implements Event {}

@@ -90,6 +90,8 @@ final class PipeSession implements Session {
       case Event.Previewed previewed -> {}
       case Event.Told told -> {}
       case Event.WorkDone done -> {}
+      case Event.NeedsPeople needed -> {}
+      case Event.Held held -> {}
       case Event.RulesChanged changed -> {}
       case Event.TimerFired fired -> {}
     }

@@ -86,6 +86,8 @@ final class RelaySession implements Session {
       case Event.Previewed previewed -> {}
       case Event.Told told -> {}
       case Event.WorkDone done -> {}
+      case Event.NeedsPeople needed -> {}
+      case Event.Held held -> {}
       case Event.RulesChanged changed -> {}
       case Event.TimerFired fired -> {}
       case Event.Drain drain -> {}

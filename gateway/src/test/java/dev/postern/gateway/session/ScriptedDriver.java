@@ -1,7 +1,9 @@
 package dev.postern.gateway.session;
 
 import dev.postern.kernel.gate.Asker;
+import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.PeopleNeeded;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Shown;
 import dev.postern.kernel.gate.Verdict;
@@ -232,7 +234,10 @@ public final class ScriptedDriver implements Asker {
         }
       }
       case Command.Admit admit ->
-          gate.lane().admit(admit.draft(), admit.forwarded(), this, admit.ticket());
+          gate.lane()
+              .admit(admit.draft(), admit.forwarded(), admit.patience(), this, admit.ticket());
+      case Command.AskPeople ask -> gate.lane().askPeople(this, ask.ticket());
+      case Command.LeavePeople leave -> gate.lane().leavePeople(this, leave.ticket(), leave.why());
       case Command.Refuse refuse ->
           gate.lane()
               .refuse(
@@ -270,7 +275,10 @@ public final class ScriptedDriver implements Asker {
       case Command.Offload offload -> throw new AssertionError("no work is offloaded here");
       case Command.SetTimer timer -> timers.put(timer.timer(), timer);
       case Command.ClearTimer timer -> timers.remove(timer.timer());
-      case Command.Done over -> done = true;
+      case Command.Done over -> {
+        done = true;
+        gate.lane().abandon(this);
+      }
       case Command.OfStream foreign -> throw new AssertionError("not a stream: " + foreign);
     }
   }
@@ -314,6 +322,16 @@ public final class ScriptedDriver implements Asker {
       open.add(passage);
     }
     offer(new Event.Decided(ticket, verdict));
+  }
+
+  @Override
+  public void needsPeople(long ticket, PeopleNeeded needed) {
+    offer(new Event.NeedsPeople(ticket, needed));
+  }
+
+  @Override
+  public void held(long ticket, HeldRequest request) {
+    offer(new Event.Held(ticket, request));
   }
 
   @Override

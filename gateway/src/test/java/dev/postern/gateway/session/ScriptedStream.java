@@ -1,8 +1,10 @@
 package dev.postern.gateway.session;
 
 import dev.postern.kernel.gate.Asker;
+import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Lane;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.PeopleNeeded;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Shown;
 import dev.postern.kernel.gate.Verdict;
@@ -243,7 +245,9 @@ public final class ScriptedStream implements Asker {
               new Event.Previewed(
                   preview.ticket(), preview.descriptions().stream().map(lane()::preview).toList()));
       case Command.Admit admit ->
-          lane().admit(admit.draft(), admit.forwarded(), this, admit.ticket());
+          lane().admit(admit.draft(), admit.forwarded(), admit.patience(), this, admit.ticket());
+      case Command.AskPeople ask -> lane().askPeople(this, ask.ticket());
+      case Command.LeavePeople leave -> lane().leavePeople(this, leave.ticket(), leave.why());
       case Command.Refuse refuse ->
           lane()
               .refuse(
@@ -275,7 +279,10 @@ public final class ScriptedStream implements Asker {
       case Command.Offload offload -> throw new AssertionError("no work is offloaded here");
       case Command.SetTimer timer -> timers.put(timer.timer(), timer);
       case Command.ClearTimer timer -> timers.remove(timer.timer());
-      case Command.Done over -> done = true;
+      case Command.Done over -> {
+        done = true;
+        lane().abandon(this);
+      }
       case Command.OfStream stream -> carryOutOfStream(stream);
       case Command.OfHttp foreign -> throw new AssertionError("no exchange of HTTP: " + foreign);
     }
@@ -397,6 +404,16 @@ public final class ScriptedStream implements Asker {
       open.add(passage);
     }
     offer(new Event.Decided(ticket, verdict));
+  }
+
+  @Override
+  public void needsPeople(long ticket, PeopleNeeded needed) {
+    offer(new Event.NeedsPeople(ticket, needed));
+  }
+
+  @Override
+  public void held(long ticket, HeldRequest request) {
+    offer(new Event.Held(ticket, request));
   }
 
   @Override

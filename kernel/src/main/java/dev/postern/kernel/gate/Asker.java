@@ -9,6 +9,20 @@ public interface Asker {
   void decided(long ticket, Verdict verdict);
 
   /**
+   * Policy asks for people before an admission that can wait for them passes. The session asks them
+   * by {@link Lane#askPeople} or ends the admission by {@link Lane#leavePeople}; its verdict comes
+   * after either.
+   */
+  default void needsPeople(long ticket, PeopleNeeded needed) {
+    throw new IllegalStateException("who admits with patience hears of people");
+  }
+
+  /** People are asked; at most once for each admission, before its verdict. */
+  default void held(long ticket, HeldRequest request) {
+    throw new IllegalStateException("who admits with patience hears of people");
+  }
+
+  /**
    * The passage was taken back: only closing frames may still be sent on it. At most once for a
    * passage.
    */

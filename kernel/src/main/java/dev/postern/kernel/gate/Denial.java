@@ -25,15 +25,14 @@ record Denial(Leaf.Decided decided, Revocation why) {
         new Revocation(Refusal.Code.DENIED, deny.reason()));
   }
 
-  /** Policy asked for people, and none can be asked yet. */
+  /** Policy asked for people, and none can be asked here. */
   static Denial of(Decision.Hold hold, long epoch) {
-    List<String> reviewers = hold.approvals().stream().map(Decision.Approval::reviewers).toList();
     return new Denial(
         new Leaf.Decided("hold", hold.rules(), epoch),
         new Revocation(
             Refusal.Code.UNAPPROVABLE,
             "this needs an approval by "
-                + String.join(" and ", reviewers)
-                + ", and approvals are not available yet"));
+                + new PeopleNeeded(hold.approvals()).told()
+                + ", and cannot wait for one here"));
   }
 }

@@ -2,7 +2,6 @@ package dev.postern.kernel.gate;
 
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.identity.Standing;
-import dev.postern.kernel.policy.Decision;
 import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,16 +29,32 @@ public final class Gate {
   private final Standing standing;
   private final InstantSource clock;
   private final GateLimits limits;
+  private final Optional<People> people;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private volatile Rules rules;
   private volatile Instant turnsAt;
 
-  /** A gate on a first snapshot of the rules. */
+  /** A gate on a first snapshot of the rules, that asks nobody. */
   public Gate(Rules rules, Standing standing, InstantSource clock, GateLimits limits) {
+    this(rules, standing, clock, limits, Optional.empty());
+  }
+
+  /**
+   * A gate on a first snapshot of the rules.
+   *
+   * @param people how it asks people; where it cannot, what needs them is refused
+   */
+  public Gate(
+      Rules rules,
+      Standing standing,
+      InstantSource clock,
+      GateLimits limits,
+      Optional<People> people) {
     this.rules = rules;
     this.standing = standing;
     this.clock = clock;
     this.limits = limits;
+    this.people = people;
     this.turnsAt = nextTurn(rules, clock.instant());
   }
 
@@ -97,17 +112,7 @@ public final class Gate {
    * nothing: the admission is decided again. Any thread.
    */
   public Optional<Revocation> foreseen(Description description) {
-    Instant now = clock.instant();
-    Optional<Standing.Objection> objection = standing.objection(description.visit(), now);
-    if (objection.isPresent()) {
-      return Optional.of(Reasons.told(objection.get()));
-    }
-    Rules at = rules;
-    return switch (at.policy().decide(description.operation(), Lane.facts(description, now))) {
-      case Decision.Allow allow -> Optional.empty();
-      case Decision.Hold hold -> Optional.of(Denial.of(hold, at.epoch()).why());
-      case Decision.Deny deny -> Optional.of(Denial.of(deny, at.epoch()).why());
-    };
+    return new Judge(this).foreseen(description, clock.instant());
   }
 
   /** Completes when every lane has begun and ended a turn after this call. */
@@ -138,6 +143,10 @@ public final class Gate {
 
   InstantSource clock() {
     return clock;
+  }
+
+  Optional<People> people() {
+    return people;
   }
 
   GateLimits limits() {

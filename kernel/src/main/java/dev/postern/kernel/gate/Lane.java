@@ -1,17 +1,14 @@
 package dev.postern.kernel.gate;
 
+import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
-import dev.postern.kernel.identity.Standing;
-import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Forwarded;
-import dev.postern.kernel.operation.Lexicon;
+import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.policy.Decision;
-import dev.postern.kernel.policy.Facts;
-import dev.postern.kernel.policy.Policy;
 import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +35,8 @@ public final class Lane {
   private final Runnable wake;
   private final Scribe.Reader answering = this::answer;
   private final Set<Passage> open = new LinkedHashSet<>();
+  private final Judge judge;
+  private final Holds holds;
   private boolean woken;
   private long reviews;
 
@@ -45,6 +44,8 @@ public final class Lane {
     this.gate = gate;
     this.loop = loop;
     this.wake = wake;
+    this.judge = new Judge(gate);
+    this.holds = new Holds(this, gate.people(), loop);
     this.usual = book(segments.usual());
     segments
         .levels()
@@ -78,63 +79,113 @@ public final class Lane {
 
   /** Fixes an operation and what its viewer may not see, on the rules in force. */
   public Draft draft(Description description) {
-    Rules rules = gate.rules();
-    Optional<Policy.Part> part = description.part();
-    Optional<Lexicon> lexicon = rules.lexicon(description.operation().target());
-    Masking masking =
-        part.isEmpty() || lexicon.isEmpty()
-            ? Masking.NONE
-            : rules
-                .policy()
-                .masking(
-                    description.visit().signIn().principal(),
-                    lexicon.get(),
-                    part.get(),
-                    facts(description, now()));
-    return new Draft(description, masking, rules);
+    return judge.draft(description, now());
   }
 
   /** What an admission would answer now. Writes nothing. */
   public Preview preview(Description description) {
-    Instant now = now();
-    if (gate.standing().objection(description.visit(), now).isPresent()) {
-      return Preview.REFUSE;
-    }
-    return switch (gate.rules().policy().decide(description.operation(), facts(description, now))) {
-      case Decision.Allow allow -> Preview.PASS;
-      case Decision.Hold hold -> Preview.HOLD;
-      case Decision.Deny deny -> Preview.REFUSE;
-    };
+    return judge.preview(description, now());
+  }
+
+  /** Asks for a passage of what cannot wait for people. */
+  public void admit(Draft draft, Forwarded forwarded, Asker asker, long ticket) {
+    admit(draft, forwarded, Patience.NONE, asker, ticket);
   }
 
   /**
    * Asks for a passage. The verdict comes to the asker when the turn has ended and the ledger has
-   * taken the entry.
+   * taken the entry; before it, where policy asks for people and the caller has patience, {@link
+   * Asker#needsPeople}.
    *
    * @param forwarded what would be sent
    */
-  public void admit(Draft draft, Forwarded forwarded, Asker asker, long ticket) {
+  public void admit(Draft draft, Forwarded forwarded, Patience patience, Asker asker, long ticket) {
     Instant now = now();
     Description description = draft.description();
     Admission.Caller caller = new Admission.Caller(asker, ticket);
-    Optional<Revocation> against = beforePolicy(draft, now);
+    Optional<Revocation> against = judge.beforePolicy(draft, now);
+    if (against.isEmpty() && full()) {
+      against = Optional.of(Reasons.FULL);
+    }
     if (against.isPresent()) {
       turnAway(description, Denial.unasked(against.get()), caller);
       return;
     }
     long epoch = draft.rules().epoch();
-    switch (draft.rules().policy().decide(description.operation(), facts(description, now))) {
-      case Decision.Allow allow -> {
-        Book book = book(draft.rules(), description.operation().target());
-        EntryId id = book.segment().next();
-        Admission admission = new Admission(id, draft, forwarded, now, reviews, caller);
-        Leaf.Decided decided = new Leaf.Decided("allow", allow.rules(), epoch);
-        book.turn().admit(admission, book.leaves().admitted(admission, decided));
-        wakeUp();
+    Held.Asked asked = new Held.Asked(draft, forwarded, caller, patience);
+    switch (judge.decide(draft.rules(), description, false, now)) {
+      case Decision.Allow allow -> write(asked, allow, epoch, List.of());
+      case Decision.Hold hold -> {
+        if (holds.possible(patience)) {
+          holds.needs(new Held(asked, hold, holds));
+        } else {
+          turnAway(description, Denial.of(hold, epoch), caller);
+        }
       }
-      case Decision.Hold hold -> turnAway(description, Denial.of(hold, epoch), caller);
       case Decision.Deny deny -> turnAway(description, Denial.of(deny, epoch), caller);
     }
+  }
+
+  private void write(Held.Asked asked, Decision.Allow allow, long epoch, List<EntryId> restsOn) {
+    Draft draft = asked.draft();
+    Book book = book(draft.rules(), draft.description().operation().target());
+    EntryId id = book.segment().next();
+    Admission admission =
+        new Admission(id, draft, asked.forwarded(), now(), reviews, restsOn, asked.caller());
+    Leaf.Decided decided = new Leaf.Decided("allow", allow.rules(), epoch);
+    book.turn().admit(admission, book.leaves().admitted(admission, decided));
+    wakeUp();
+  }
+
+  /** Asks the people whom an admission needs; one that needs none any more is no fault. */
+  public void askPeople(Asker asker, long ticket) {
+    holds.ask(new Admission.Caller(asker, ticket));
+  }
+
+  /**
+   * Ends an admission's wait for people. Its verdict says so, unless it was collected before.
+   *
+   * @param why what the verdict tells
+   */
+  public void leavePeople(Asker asker, long ticket, Leaving why) {
+    holds.leave(new Admission.Caller(asker, ticket), why);
+  }
+
+  /** A session is over: what it waited for people for is waited for by nobody. */
+  public void abandon(Asker asker) {
+    if (holds.size() > 0) {
+      holds.abandon(asker);
+    }
+  }
+
+  /** People approved: the gate looks once more, on the rules in force, and records. */
+  void admitApproved(Held held, List<EntryId> votes) {
+    Optional<Revocation> against = full() ? Optional.of(Reasons.FULL) : Optional.empty();
+    switch (judge.approved(held, now())) {
+      case Judge.Approved.Passes(Decision.Allow allow, long epoch) -> {
+        if (against.isEmpty() && !votes.isEmpty()) {
+          write(held.asked(), allow, epoch, votes);
+          return;
+        }
+      }
+      case Judge.Approved.Fails(Revocation why) -> against = Optional.of(why);
+    }
+    Revocation why = against.orElse(Reasons.CHANGED);
+    turnAway(held.description(), new Denial(held.decided(), why), held.asked().caller());
+  }
+
+  /** Records that people are asked. */
+  void noteHeld(Held held, Request request, String reviewers) {
+    Operation operation = held.description().operation();
+    note(
+        operation.caller().told(),
+        "approval-requested",
+        Map.of(
+            "request", request.id(),
+            "target", operation.target(),
+            "operation", operation.label(),
+            "reviewers", reviewers,
+            "until", request.until().toString()));
   }
 
   /**
@@ -188,6 +239,10 @@ public final class Lane {
     ending.ended();
   }
 
+  Judge judge() {
+    return judge;
+  }
+
   /** The gate's clock. */
   public Instant now() {
     return gate.clock().instant();
@@ -219,58 +274,17 @@ public final class Lane {
     reviews++;
     Instant now = now();
     for (Passage passage : List.copyOf(open)) {
-      Optional<Revocation> why = against(passage, policyToo, now);
+      Optional<Revocation> why = judge.against(passage, policyToo, now);
       if (why.isPresent() && passage.revoke(why.get())) {
         passage.asker().revoked(passage, why.get());
       }
     }
+    if (holds.size() > 0) {
+      holds.review(policyToo);
+    }
   }
 
-  private Optional<Revocation> against(Passage passage, boolean policyToo, Instant now) {
-    Description description = passage.description();
-    Optional<Standing.Objection> objection = gate.standing().objection(description.visit(), now);
-    if (objection.isPresent()) {
-      return Optional.of(Reasons.told(objection.get()));
-    }
-    if (!policyToo) {
-      return Optional.empty();
-    }
-    Rules rules = gate.rules();
-    String target = description.operation().target();
-    Optional<String> place = rules.lexicon(target).map(Lexicon::place);
-    if (place.isEmpty()) {
-      return Optional.of(Reasons.NO_TARGET);
-    }
-    if (!passage.draft().rules().lexicon(target).map(Lexicon::place).equals(place)) {
-      return Optional.of(Reasons.MOVED);
-    }
-    boolean allowed =
-        rules.policy().decide(description.operation(), facts(description, now))
-            instanceof Decision.Allow;
-    boolean sameView = allowed && draft(description).masking().equals(passage.masking());
-    return sameView ? Optional.empty() : Optional.of(Reasons.CHANGED);
-  }
-
-  /** What stands against an admission whatever policy says. */
-  private Optional<Revocation> beforePolicy(Draft draft, Instant now) {
-    Description description = draft.description();
-    Optional<Standing.Objection> objection = gate.standing().objection(description.visit(), now);
-    if (objection.isPresent()) {
-      return Optional.of(Reasons.told(objection.get()));
-    }
-    if (draft.rules() != gate.rules() || description.epoch() != draft.rules().epoch()) {
-      return Optional.of(Reasons.STALE);
-    }
-    if (full()) {
-      return Optional.of(Reasons.FULL);
-    }
-    if (draft.rules().lexicon(description.operation().target()).isEmpty()) {
-      return Optional.of(Reasons.NO_TARGET);
-    }
-    return Optional.empty();
-  }
-
-  private void turnAway(Description description, Denial denial, Admission.Caller caller) {
+  void turnAway(Description description, Denial denial, Admission.Caller caller) {
     Book book = book(gate.rules(), description.operation().target());
     EntryId id = book.segment().next();
     if (book.turn().entries().size() < gate.limits().entriesPerTurn() * 2) {
@@ -297,7 +311,7 @@ public final class Lane {
   private Verdict mint(Admission admission) {
     Passage passage = new Passage(admission, this);
     Optional<Revocation> overtaken =
-        admission.reviews() == reviews ? Optional.empty() : against(passage, true, now());
+        admission.reviews() == reviews ? Optional.empty() : judge.against(passage, true, now());
     if (overtaken.isPresent()) {
       Revocation why = overtaken.get();
       passage.revoke(why);
@@ -317,7 +331,7 @@ public final class Lane {
       owed += book.scribe().owed();
       entries += book.turn().entries().size();
     }
-    return coming >= gate.limits().openPassages()
+    return coming + holds.size() >= gate.limits().openPassages()
         || coming + owed >= gate.limits().owedClosings()
         || entries >= gate.limits().entriesPerTurn();
   }
@@ -327,9 +341,5 @@ public final class Lane {
       woken = true;
       wake.run();
     }
-  }
-
-  static Facts facts(Description description, Instant now) {
-    return new Facts(now, description.visit().session(), false);
   }
 }

@@ -41,7 +41,7 @@ final class LeafMaker {
             asked(description, Commitment.of(sha, askedSalt, asked)),
             decided,
             Commitment.of(sha, sentSalt, sent),
-            List.of());
+            admission.restsOn());
     return new Entry(
         leaf,
         List.of(

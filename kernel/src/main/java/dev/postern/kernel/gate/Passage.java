@@ -37,6 +37,7 @@ public final class Passage implements Verdict {
   private final Draft draft;
   private final Forwarded forwarded;
   private final Instant admitted;
+  private final boolean approved;
   private final Lane lane;
   private final Asker asker;
   private final AtomicReference<State> state = new AtomicReference<>(OPEN);
@@ -46,6 +47,7 @@ public final class Passage implements Verdict {
     this.draft = admission.draft();
     this.forwarded = admission.forwarded();
     this.admitted = admission.at();
+    this.approved = !admission.restsOn().isEmpty();
     this.asker = admission.caller().asker();
     this.lane = lane;
   }
@@ -143,6 +145,11 @@ public final class Passage implements Verdict {
 
   Instant admitted() {
     return admitted;
+  }
+
+  /** Whether people approved it. */
+  boolean approved() {
+    return approved;
   }
 
   Lane lane() {

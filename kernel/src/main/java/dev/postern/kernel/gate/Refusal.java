@@ -22,8 +22,12 @@ public record Refusal(EntryId id, Code code, String reason, List<String> rules) 
   public enum Code {
     /** Policy does not permit it. */
     DENIED,
-    /** Policy asks for an approval that nobody can give yet. */
+    /** Policy asks for an approval where nobody can be asked for one. */
     UNAPPROVABLE,
+    /** People are asked and have not answered; asking the same again joins or collects. */
+    PENDING,
+    /** The request for approval was taken back, or collected by another call. */
+    WITHDRAWN,
     /** A lock stands. */
     LOCKED,
     /** The proof or the session has ended. */

@@ -120,6 +120,8 @@ final class PostgresSession implements Session {
         }
       }
       case Event.WorkDone done -> open.phase().done(done);
+      case Event.NeedsPeople needed -> {}
+      case Event.Held held -> {}
       case Event.RulesChanged changed -> open.phase().rulesChanged();
       case Event.TimerFired(int timer) -> timer(open, timer);
       case Event.Drain drain -> open.phase().drain();

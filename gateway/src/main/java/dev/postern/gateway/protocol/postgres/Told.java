@@ -40,7 +40,16 @@ final class Told {
     String sqlState =
         switch (refusal.code()) {
           case LEDGER_DOWN, OVER_LIMIT -> sqlState(refusal.code());
-          case DENIED, UNAPPROVABLE, LOCKED, EXPIRED, STALE, NOT_UNDERSTOOD, UNMASKABLE -> "28000";
+          case DENIED,
+              UNAPPROVABLE,
+              PENDING,
+              WITHDRAWN,
+              LOCKED,
+              EXPIRED,
+              STALE,
+              NOT_UNDERSTOOD,
+              UNMASKABLE ->
+              "28000";
         };
     return Report.of("FATAL", sqlState, "the session was not opened: " + refusal.reason())
         .with('D', detail(refusal));
@@ -55,7 +64,16 @@ final class Told {
   /** The SQLSTATE of a statement's refusal. */
   static String sqlState(Refusal.Code code) {
     return switch (code) {
-      case DENIED, UNAPPROVABLE, LOCKED, EXPIRED, STALE, NOT_UNDERSTOOD, UNMASKABLE -> "42501";
+      case DENIED,
+          UNAPPROVABLE,
+          PENDING,
+          WITHDRAWN,
+          LOCKED,
+          EXPIRED,
+          STALE,
+          NOT_UNDERSTOOD,
+          UNMASKABLE ->
+          "42501";
       case OVER_LIMIT -> "54000";
       case LEDGER_DOWN -> "58030";
     };

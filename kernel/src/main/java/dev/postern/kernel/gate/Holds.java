@@ -1,0 +1,154 @@
+package dev.postern.kernel.gate;
+
+import dev.postern.kernel.approval.ApprovalDesk;
+import dev.postern.kernel.approval.Request;
+import dev.postern.kernel.approval.Vote;
+import dev.postern.kernel.approval.Wait;
+import dev.postern.kernel.audit.EntryId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * The admissions of one lane that wait for people: each hears {@code needs people}, is asked for,
+ * and gets its one verdict through the lane. Belongs to the loop's thread.
+ */
+final class Holds {
+  private final Lane lane;
+  private final Optional<People> people;
+  private final Executor loop;
+  private final Map<Admission.Caller, Held> waiting = new LinkedHashMap<>();
+
+  Holds(Lane lane, Optional<People> people, Executor loop) {
+    this.lane = lane;
+    this.people = people;
+    this.loop = loop;
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** Whether people can be asked at all. */
+  boolean possible(Patience patience) {
+    return patience != Patience.NONE && people.isPresent();
+  }
+
+  /** An admission needs people: its session is told, and asks or leaves. */
+  void needs(Held held) {
+    Admission.Caller caller = held.asked().caller();
+    waiting.put(caller, held);
+    later(() -> {
+      if (waiting.get(caller) == held) {
+        caller.asker().needsPeople(caller.ticket(), new PeopleNeeded(held.hold().approvals()));
+      }
+    });
+  }
+
+  /** Asks people; a ticket that waits for none is no fault. */
+  void ask(Admission.Caller caller) {
+    Held held = waiting.get(caller);
+    if (held != null) {
+      control(held, held::ask);
+    }
+  }
+
+  /** Ends a wait, because its session says so. */
+  void leave(Admission.Caller caller, Leaving leaving) {
+    Held held = waiting.get(caller);
+    if (held == null) {
+      return;
+    }
+    switch (leaving.kind()) {
+      case PATIENCE_ENDED ->
+          leave(held, new Wait.Over(Wait.Over.Kind.PENDING, leaving.reason()), false);
+      case CANCELLED ->
+          leave(held, new Wait.Over(Wait.Over.Kind.WITHDRAWN, leaving.reason()), true);
+    }
+  }
+
+  /** A session is over: nobody waits for its admissions any more. */
+  void abandon(Asker asker) {
+    for (Held held : List.copyOf(waiting.values())) {
+      if (held.asked().caller().asker() == asker) {
+        leave(held, new Wait.Over(Wait.Over.Kind.PENDING, "the caller has left"), false);
+      }
+    }
+  }
+
+  private void leave(Held held, Wait.Over why, boolean forGood) {
+    control(held, desk -> held.leave(desk, why, forGood));
+  }
+
+  private void control(Held held, Consumer<ApprovalDesk> work) {
+    People some = people.orElseThrow();
+    try {
+      some.control().execute(() -> work.accept(some.desk()));
+    } catch (RejectedExecutionException full) {
+      over(held, new Wait.Over(Wait.Over.Kind.OVER_LIMIT, "too much is asked of people now"));
+    }
+  }
+
+  /** Runs on the lane's thread, soon. */
+  void later(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      // Nobody is left to be told, and nothing runs on a loop that has stopped.
+    }
+  }
+
+  void held(Held held, Request request) {
+    Admission.Caller caller = held.asked().caller();
+    if (waiting.get(caller) == held) {
+      String reviewers = new PeopleNeeded(held.hold().approvals()).told();
+      lane.noteHeld(held, request, reviewers);
+      caller
+          .asker()
+          .held(caller.ticket(), new HeldRequest(request.id(), reviewers, request.until()));
+    }
+  }
+
+  void over(Held held, Wait.Over why) {
+    if (waiting.remove(held.asked().caller(), held)) {
+      lane.turnAway(
+          held.description(), new Denial(held.decided(), told(why)), held.asked().caller());
+    }
+  }
+
+  /** People approved, and nobody else can use it: the gate looks once more. */
+  void collected(Held held, Request request) {
+    if (waiting.remove(held.asked().caller(), held)) {
+      List<EntryId> votes =
+          request.votes().stream().filter(Vote::approves).map(Vote::entry).toList();
+      lane.admitApproved(held, votes);
+    }
+  }
+
+  /** Ends the waits for what would no longer be held as it is. */
+  void review(boolean policyToo) {
+    for (Held held : List.copyOf(waiting.values())) {
+      lane.judge()
+          .against(held, policyToo, lane.now())
+          .ifPresent(
+              why -> leave(held, new Wait.Over(Wait.Over.Kind.WITHDRAWN, why.reason()), true));
+    }
+  }
+
+  private static Revocation told(Wait.Over why) {
+    Refusal.Code code =
+        switch (why.kind()) {
+          case PENDING -> Refusal.Code.PENDING;
+          case DENIED -> Refusal.Code.DENIED;
+          case EXPIRED -> Refusal.Code.EXPIRED;
+          case WITHDRAWN -> Refusal.Code.WITHDRAWN;
+          case OVER_LIMIT -> Refusal.Code.OVER_LIMIT;
+          case UNKEPT -> Refusal.Code.LEDGER_DOWN;
+        };
+    return new Revocation(code, why.reason());
+  }
+}

@@ -1,0 +1,11 @@
+package dev.postern.kernel.gate;
+
+/** What a session does where policy asks for people. */
+public enum Patience {
+  /** It cannot wait: the operation is refused. */
+  NONE,
+  /** It waits, and the request for approval ends with its wait. */
+  ATTACHED,
+  /** It waits a while; the request lives on, and the same caller collects it by asking again. */
+  DETACHED
+}
