@@ -113,6 +113,8 @@ public record Limits(
         otherwise.recordedBytes(),
         otherwise.toolShapes(),
         otherwise.resumeWait(),
+        otherwise.holdWait(),
+        otherwise.keepAlive(),
         otherwise.closingWait());
   }
 }

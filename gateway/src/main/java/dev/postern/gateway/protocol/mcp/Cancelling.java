@@ -21,11 +21,11 @@ final class Cancelling extends Work.Brief {
 
   void begin() {
     x.become(this);
-    Optional<OpenCall> call =
-        notice
-            .params()
-            .flatMap(Required::cancelled)
-            .flatMap(request -> within.session().call(request));
+    Optional<RpcId> cancelled = notice.params().flatMap(Required::cancelled);
+    Optional<OpenCall> call = cancelled.flatMap(request -> within.session().call(request));
+    if (call.isEmpty()) {
+      cancelled.ifPresent(id -> x.tell(within.session(), new McpNote.Unwaited(id)));
+    }
     // A call that is over is no fault: the notice and the reply may have crossed.
     call.ifPresent(open -> {
       open.cancelled().set(true);

@@ -50,6 +50,11 @@ final class ClientSide {
     return gone || stage == Stage.ENDED;
   }
 
+  /** Whether a stream of events has begun. */
+  boolean streaming() {
+    return stage == Stage.STREAMING;
+  }
+
   /** Whether nothing of an answer was sent. */
   boolean silent() {
     return stage == Stage.SILENT || stage == Stage.HOLDING;

@@ -171,11 +171,16 @@ final class Inbound {
       return;
     }
     byte[] json = frame.json();
-    if (frame.event().isEmpty()) {
-      host.whole(Passage.show(ByteBuffer.wrap(json), passages));
-    } else {
+    ClientSide client = stream.x().client();
+    if (frame.event().isPresent()) {
       byte[] bytes = bytes(frame, frame.event().get(), json);
-      stream.x().client().event(Passage.show(ByteBuffer.wrap(bytes), passages));
+      client.event(Passage.show(ByteBuffer.wrap(bytes), passages));
+    } else if (client.streaming()) {
+      // The answer began as a stream while people were asked.
+      byte[] bytes = new SseText().data(json).bytes();
+      client.event(Passage.show(ByteBuffer.wrap(bytes), passages));
+    } else {
+      host.whole(Passage.show(ByteBuffer.wrap(json), passages));
     }
     frame.shown(json);
   }

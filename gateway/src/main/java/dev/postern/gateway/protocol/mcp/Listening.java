@@ -129,6 +129,7 @@ final class Listening implements Work, Host, LegHearer {
       return;
     }
     switch (note) {
+      case McpNote.Unwaited elsewhere -> {}
       case McpNote.SessionEnded ended -> stop(Leaf.End.CANCELLED);
       case McpNote.RequestSettled(OpenRequest request) -> {
         requests.settled(request);
@@ -151,6 +152,9 @@ final class Listening implements Work, Host, LegHearer {
       stop(Leaf.End.ANSWERED);
     }
   }
+
+  @Override
+  public void keepAlive() {}
 
   @Override
   public void drain() {

@@ -29,6 +29,8 @@ import java.util.function.Consumer;
 final class McpExchange implements Session {
   private static final int CLOSING = 1;
   private static final int RESUMING = 2;
+  private static final int PEOPLE = 3;
+  private static final int ALIVE = 4;
 
   private final McpSessions sessions;
   private final McpTarget target;
@@ -136,6 +138,8 @@ final class McpExchange implements Session {
         }
       }
       case Event.WorkDone unasked -> {}
+      case Event.NeedsPeople needed -> door.needsPeople(needed);
+      case Event.Held held -> door.held(held);
       case Event.RulesChanged changed -> work.rulesChanged();
       case Event.TimerFired(int timer) -> timer(timer);
       case Event.Drain drain -> work.drain();
@@ -144,8 +148,11 @@ final class McpExchange implements Session {
   }
 
   private void timer(int timer) {
-    if (timer == RESUMING) {
+    if (timer == RESUMING || timer == PEOPLE) {
       work.waitedEnough();
+    } else if (timer == ALIVE) {
+      out.accept(new Command.SetTimer(ALIVE, limits().keepAlive()));
+      work.keepAlive();
     } else if (timer == CLOSING) {
       for (int leg : List.copyOf(sideLegs.keySet())) {
         out.accept(new Command.Cut(leg));
@@ -230,6 +237,18 @@ final class McpExchange implements Session {
   /** Waits for a stream to be resumed. */
   void awaitResumption() {
     out.accept(new Command.SetTimer(RESUMING, limits().resumeWait()));
+  }
+
+  /** Waits for people, so long and no longer. */
+  void awaitPeople() {
+    out.accept(new Command.SetTimer(PEOPLE, limits().holdWait()));
+    out.accept(new Command.SetTimer(ALIVE, limits().keepAlive()));
+  }
+
+  /** Waits for people no more. */
+  void awaitNobody() {
+    out.accept(new Command.ClearTimer(PEOPLE));
+    out.accept(new Command.ClearTimer(ALIVE));
   }
 
   /** Closes a passage that this or another exchange of the session was given. */

@@ -23,6 +23,9 @@ import java.time.Duration;
  * @param recordedBytes what the recording keeps of one payload or reply; a longer one is cut
  * @param toolShapes tools whose argument names are remembered, of all targets together
  * @param resumeWait how long a call whose stream broke waits to be resumed
+ * @param holdWait how long a call waits for people before it is answered as pending; clients give
+ *     up after 60 s
+ * @param keepAlive how often a stream that waits for people says something
  * @param closingWait how long a cancel may take before its leg is cut
  */
 public record McpLimits(
@@ -42,6 +45,8 @@ public record McpLimits(
     int recordedBytes,
     int toolShapes,
     Duration resumeWait,
+    Duration holdWait,
+    Duration keepAlive,
     Duration closingWait) {
 
   /** What the gateway uses unless it is configured. */
@@ -63,6 +68,8 @@ public record McpLimits(
           16 << 10,
           10_000,
           Duration.ofMinutes(5),
+          Duration.ofSeconds(45),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(5));
 
   /** The bounds of scanning what a client sends: no doubtful text may be decided on. */

@@ -7,6 +7,9 @@ sealed interface McpNote extends Note {
   /** The session is over: deleted, gone at the target, or expired. */
   record SessionEnded(String why) implements McpNote {}
 
+  /** The client has cancelled a call that may be waiting for people. */
+  record Unwaited(RpcId id) implements McpNote {}
+
   /** A call was answered on another stream than its own. */
   record CallAnswered(OpenCall call) implements McpNote {}
 

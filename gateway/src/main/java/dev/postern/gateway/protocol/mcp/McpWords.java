@@ -4,6 +4,7 @@ import dev.postern.gateway.json.JsonText;
 import dev.postern.gateway.sse.SseText;
 import dev.postern.kernel.gate.OwnWords;
 import dev.postern.kernel.gate.Shown;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,6 +54,20 @@ final class McpWords extends OwnWords {
     JsonText text = new JsonText().beginObject().key("jsonrpc").text("2.0");
     text.key("method").text(list.method()).endObject();
     return say(ByteBuffer.wrap(new SseText().data(text.bytes()).bytes()));
+  }
+
+  /** How a call is getting on that waits for people. */
+  Shown progress(RpcId token, int step, String message) {
+    JsonText text = new JsonText().beginObject().key("jsonrpc").text("2.0");
+    text.key("method").text(McpMethod.PROGRESS.method()).key("params").beginObject();
+    text.key("progressToken").raw(token.raw()).key("progress").raw(small(step));
+    text.key("message").text(message).endObject().endObject();
+    return say(ByteBuffer.wrap(new SseText().data(text.bytes()).bytes()));
+  }
+
+  /** Progress has to grow, and what the target says of it comes after. */
+  private static byte[] small(int step) {
+    return BigDecimal.valueOf(step, 6).toPlainString().getBytes(StandardCharsets.US_ASCII);
   }
 
   /** A comment that keeps a stream open. */

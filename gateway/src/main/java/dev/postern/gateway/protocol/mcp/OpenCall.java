@@ -21,19 +21,22 @@ record OpenCall(
 
   /** A call that has just been admitted. */
   static OpenCall of(McpMessage.Request request, Passage passage) {
-    Optional<RpcId> progress =
-        request
-            .params()
-            .flatMap(params -> params.member("_meta"))
-            .flatMap(meta -> meta.member("progressToken"))
-            .flatMap(RpcId::of);
     return new OpenCall(
         request.id(),
         request.method(),
-        progress,
+        progress(request),
         passage,
         new AtomicBoolean(),
         new AtomicBoolean());
+  }
+
+  /** The token that a client wants progress under. */
+  static Optional<RpcId> progress(McpMessage.Request request) {
+    return request
+        .params()
+        .flatMap(params -> params.member("_meta"))
+        .flatMap(meta -> meta.member("progressToken"))
+        .flatMap(RpcId::of);
   }
 
   /** Takes the call for the one reply it gets; false when another has taken it. */

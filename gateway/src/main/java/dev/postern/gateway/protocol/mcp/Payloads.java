@@ -1,5 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
+import dev.postern.gateway.json.Edits;
+import dev.postern.gateway.json.JsonDocument;
 import dev.postern.gateway.json.JsonKind;
 import dev.postern.gateway.json.JsonMember;
 import dev.postern.gateway.json.JsonPayload;
@@ -19,6 +21,8 @@ final class Payloads {
   private static final Set<String> ENVELOPE =
       Set.of("progressToken", "traceparent", "tracestate", "baggage");
 
+  private static final byte[] NO_ID = {'0'};
+
   private static final List<String> MEMBERS =
       List.of("jsonrpc", "id", "method", "params", "result", "error");
 
@@ -31,6 +35,21 @@ final class Payloads {
     message.member("params").ifPresent(held -> payload.put("params", params(held)));
     beside(message).ifPresent(others -> payload.put("beside", others));
     return new Value.MapOf(payload);
+  }
+
+  /**
+   * The bytes of a request without its envelope: what the target would read of it but for the id,
+   * the progress token and the trace.
+   */
+  static byte[] essence(JsonDocument request) {
+    Edits edits = Edits.of(request);
+    JsonValue root = request.root();
+    root.member("id").ifPresent(id -> edits.replace(id, NO_ID));
+    root.member("params")
+        .flatMap(params -> params.member("_meta"))
+        .filter(meta -> meta.is(JsonKind.OBJECT))
+        .ifPresent(meta -> edits.keepMembers(meta, member -> !ENVELOPE.contains(member.name())));
+    return edits.apply();
   }
 
   /** The arguments in a payload; nothing where it has none. */

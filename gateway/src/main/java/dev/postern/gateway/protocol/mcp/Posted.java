@@ -96,8 +96,7 @@ final class Posted {
       return;
     }
     Caller caller = new Caller(stranger.signIn(), stranger.target(), session.name(), now);
-    new Relay(x, new Relay.Within(session, caller, head, to), document.bytes(), List.of(request))
-        .begin();
+    new Relay(x, new Relay.Within(session, caller, head, to), document, List.of(request)).begin();
   }
 
   private void dispatch(JsonDocument document, List<McpMessage> messages, Relay.Within within) {
@@ -116,7 +115,7 @@ final class Posted {
   }
 
   private void relay(JsonDocument document, List<McpMessage> messages, Relay.Within within) {
-    new Relay(x, within, document.bytes(), messages).begin();
+    new Relay(x, within, document, messages).begin();
   }
 
   /** What stands against forwarding these messages in this session. */

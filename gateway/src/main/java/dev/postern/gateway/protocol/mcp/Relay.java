@@ -1,11 +1,15 @@
 package dev.postern.gateway.protocol.mcp;
 
+import dev.postern.gateway.json.JsonDocument;
 import dev.postern.gateway.session.Door;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.HeldRequest;
+import dev.postern.kernel.gate.Leaving;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Patience;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Verdict;
 import dev.postern.kernel.operation.Forwarded;
@@ -13,6 +17,7 @@ import dev.postern.kernel.operation.Lexicon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Requests and notifications on their way to the gate: one, or a batch, of which either every
@@ -24,15 +29,16 @@ final class Relay {
 
   private final McpExchange x;
   private final Within within;
-  private final byte[] body;
+  private final JsonDocument document;
   private final List<McpMessage> messages;
   private final List<Optional<Verdict>> verdicts = new ArrayList<>();
+  private Optional<Holding> holding = Optional.empty();
   private int missing;
 
-  Relay(McpExchange x, Within within, byte[] body, List<McpMessage> messages) {
+  Relay(McpExchange x, Within within, JsonDocument document, List<McpMessage> messages) {
     this.x = x;
     this.within = within;
-    this.body = body;
+    this.document = document;
     this.messages = List.copyOf(messages);
   }
 
@@ -80,9 +86,33 @@ final class Relay {
 
       @Override
       public Forwarded forward(Draft draft) {
-        return Forwarded.of(body);
+        return waits()
+            ? Forwarded.of(document.bytes(), () -> Payloads.essence(document))
+            : Forwarded.of(document.bytes());
+      }
+
+      @Override
+      public Patience patience() {
+        return waits() ? Patience.DETACHED : Patience.NONE;
+      }
+
+      @Override
+      public void held(HeldRequest request, Consumer<Leaving> leave) {
+        if (messages.getFirst() instanceof McpMessage.Request call) {
+          Holding begun = new Holding(x, call, request, leave);
+          holding = Optional.of(begun);
+          begun.begin(within.session());
+        }
       }
     };
+  }
+
+  /** Whether it can wait for people: one request, of a session that is there. */
+  private boolean waits() {
+    return messages.size() == 1
+        && !within.to().batch()
+        && messages.getFirst() instanceof McpMessage.Request
+        && !opens();
   }
 
   private void decided(int member, Verdict verdict) {
@@ -90,6 +120,7 @@ final class Relay {
     if (--missing > 0) {
       return;
     }
+    holding.ifPresent(Holding::over);
     List<Passage> given = new ArrayList<>();
     Optional<Refusal> refused = Optional.empty();
     for (Optional<Verdict> one : verdicts) {

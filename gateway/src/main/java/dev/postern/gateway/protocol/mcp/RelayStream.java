@@ -171,6 +171,7 @@ final class RelayStream implements Work, Host, LegHearer {
       }
       case McpNote.RequestSettled(OpenRequest request) -> requests.settled(request);
       case McpNote.CallTakenBack elsewhere -> {}
+      case McpNote.Unwaited elsewhere -> {}
     }
   }
 
@@ -180,6 +181,9 @@ final class RelayStream implements Work, Host, LegHearer {
       abandon(Leaf.End.CANCELLED, Trouble.cancelled());
     }
   }
+
+  @Override
+  public void keepAlive() {}
 
   @Override
   public void drain() {

@@ -106,6 +106,8 @@ record Trouble(
       case STALE -> 40304;
       case NOT_UNDERSTOOD -> 40305;
       case UNMASKABLE -> 40306;
+      case PENDING -> 40307;
+      case WITHDRAWN -> 40308;
       case OVER_LIMIT -> 42900;
       case LEDGER_DOWN -> 50301;
     };

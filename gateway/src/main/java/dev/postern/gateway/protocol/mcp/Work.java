@@ -14,8 +14,11 @@ interface Work {
   /** Another exchange of the session tells something. */
   void told(McpNote note);
 
-  /** The wait to be resumed is over. */
+  /** The wait, to be resumed or for people, is over. */
   void waitedEnough();
+
+  /** A stream that waits for people should say something. */
+  void keepAlive();
 
   /** The gateway is stopping. */
   void drain();
@@ -39,6 +42,9 @@ interface Work {
 
     @Override
     public void waitedEnough() {}
+
+    @Override
+    public void keepAlive() {}
 
     @Override
     public void drain() {}

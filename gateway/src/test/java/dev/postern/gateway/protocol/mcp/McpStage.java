@@ -45,6 +45,8 @@ final class McpStage implements ListingStage {
             all.recordedBytes(),
             all.toolShapes(),
             all.resumeWait(),
+            all.holdWait(),
+            all.keepAlive(),
             all.closingWait());
     Lexicon.Term term =
         new Lexicon.Term(

@@ -201,6 +201,8 @@ class SessionsTest {
             all.recordedBytes(),
             all.toolShapes(),
             all.resumeWait(),
+            all.holdWait(),
+            all.keepAlive(),
             all.closingWait());
     McpWorld few = new McpWorld(ScriptedPolicy.OPEN, Map.of(), RecordLevel.MASKED, two);
     few.initialize();
