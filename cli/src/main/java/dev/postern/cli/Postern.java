@@ -6,6 +6,7 @@ import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.WhoamiCommand;
 import dev.postern.cli.policy.PolicyCommand;
+import dev.postern.cli.requests.RequestsCommand;
 import dev.postern.cli.sessions.SessionsCommand;
 import dev.postern.cli.standing.LockCommand;
 import dev.postern.cli.standing.LocksCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       LogoutCommand.class,
       WhoamiCommand.class,
       ConnectCommand.class,
+      RequestsCommand.class,
       LockCommand.class,
       UnlockCommand.class,
       LocksCommand.class,

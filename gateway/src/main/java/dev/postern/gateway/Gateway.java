@@ -4,6 +4,7 @@ import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.ApiSettings;
 import dev.postern.gateway.api.ErasureRoutes;
 import dev.postern.gateway.api.GatewayRoutes;
+import dev.postern.gateway.api.RequestRoutes;
 import dev.postern.gateway.api.Route;
 import dev.postern.gateway.api.SessionRoutes;
 import dev.postern.gateway.api.StandingRoutes;
@@ -26,11 +27,16 @@ import dev.postern.gateway.signin.HttpIssuerFetch;
 import dev.postern.gateway.signin.KeyTimes;
 import dev.postern.gateway.signin.SignInDesk;
 import dev.postern.gateway.signin.SignInLimits;
+import dev.postern.gateway.store.ApprovalStore;
 import dev.postern.gateway.store.Database;
 import dev.postern.gateway.store.LockStore;
 import dev.postern.gateway.store.StoreException;
+import dev.postern.kernel.approval.ApprovalDesk;
+import dev.postern.kernel.approval.DeskLimits;
+import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
+import dev.postern.kernel.gate.People;
 import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Locks;
@@ -51,10 +57,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,11 +76,13 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration REVIEW_EVERY = Duration.ofSeconds(1);
   private static final Duration TEND_EVERY = Duration.ofSeconds(5);
+  private static final int MOST_ASKING = 10_000;
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
 
   private final Clock clock = Clock.systemUTC();
   private final Path file;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final ApprovalDesk approvals;
   private final Gate gate;
   private final SignInDesk desk;
   private final Leases leases;
@@ -108,7 +120,21 @@ public final class Gateway implements AutoCloseable {
       leases = new Leases(configuration.credentials());
       parts.push(leases);
       tellMissing(leases.refresh());
-      gate = new Gate(published.rules(), standing, clock, GateLimits.DEFAULT);
+      approvals =
+          new ApprovalDesk(
+              new ApprovalStore(database),
+              DeskLimits.DEFAULT,
+              clock,
+              person -> standing.locks().on(Lock.Scope.PERSON, person).isEmpty());
+      ExecutorService asking = asking();
+      parts.push(asking);
+      gate =
+          new Gate(
+              published.rules(),
+              standing,
+              clock,
+              GateLimits.DEFAULT,
+              Optional.of(new People(approvals, asking)));
       mcpSessions =
           new McpSessions(configuration.limits().mcp(), new SecureRandom(), this::mcpTarget);
       postgresSide = new PostgresSide(() -> published, gate, trail, clock);
@@ -131,7 +157,7 @@ public final class Gateway implements AutoCloseable {
       parts.push(plane);
       plane.listenLocally(configuration.admin().socket());
       postgres = postgresSide.listen(plane);
-      parts.push(keepTime());
+      parts.push(keepTime(request -> locked(standing.locks(), request.subject())));
       trail.note("postern", "serving", Map.of());
       up = true;
     } finally {
@@ -257,6 +283,7 @@ public final class Gateway implements AutoCloseable {
     routes.addAll(
         new ErasureRoutes(published.configuration().ledger().directory(), trail::note).routes());
     routes.addAll(postgresSide.routes());
+    routes.addAll(new RequestRoutes(approvals).routes());
     ApiSettings settings =
         ApiSettings.of(
             published.configuration().admin().audience(),
@@ -283,11 +310,36 @@ public final class Gateway implements AutoCloseable {
     return gate.rules();
   }
 
-  private ScheduledExecutorService keepTime() {
+  /** Where people are asked: what it does waits for the database, and it does one at a time. */
+  private static ExecutorService asking() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MOST_ASKING),
+        Thread.ofPlatform().name("approvals").daemon().factory());
+  }
+
+  /** Whether a lock stands on those in whose interest something is asked, or on its target. */
+  private static boolean locked(Locks locks, Request.Subject subject) {
+    return locks.on(Lock.Scope.TARGET, subject.target()).isPresent()
+        || subject.interested().stream()
+            .anyMatch(person -> locks.on(Lock.Scope.PERSON, person).isPresent());
+  }
+
+  private ScheduledExecutorService keepTime(Predicate<Request> locked) {
     ScheduledExecutorService time =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("time").daemon().factory());
     every(time, REVIEW_EVERY, gate::review);
+    every(
+        time,
+        REVIEW_EVERY,
+        () -> {
+          approvals.withdraw(locked, "a lock stands on who asked, or on the target");
+          approvals.sweep();
+        });
     every(
         time,
         TEND_EVERY,

@@ -37,7 +37,8 @@ public final class Api {
   /**
    * What the server's own user may do over the local socket, so that the first administrator can be
    * made, and what everybody may. A minted password and a list of connections give nothing that
-   * {@code connect} does not decide again; a forbid of the operator's takes them away.
+   * {@code connect} does not decide again; of requests for approval everybody sees their own and
+   * those that they are asked. A forbid of the operator's takes them away.
    */
   public static final String BUILT_IN_RULES =
       """
@@ -51,6 +52,19 @@ public final class Api {
       permit (
         principal,
         action in [postern::Action::"mint-password", postern::Action::"list-connections"],
+        resource == Gateway::"postern"
+      );
+
+      @id("postern:requests")
+      permit (
+        principal,
+        action in [
+          postern::Action::"list-requests",
+          postern::Action::"read-request",
+          postern::Action::"approve-request",
+          postern::Action::"deny-request",
+          postern::Action::"withdraw-request"
+        ],
         resource == Gateway::"postern"
       );
       """;

@@ -93,6 +93,8 @@ final class ApiExchange implements Session {
       case Event.ClientWritable writable -> {}
       case Event.Previewed previewed -> {}
       case Event.Told told -> {}
+      case Event.NeedsPeople needed -> {}
+      case Event.Held held -> {}
       case Event.RulesChanged changed -> {}
       case Event.TimerFired fired -> {}
       case Event.Drain drain -> {}
@@ -185,7 +187,7 @@ final class ApiExchange implements Session {
     if (chosen == null || by == null || read == null) {
       throw new IllegalStateException("admitted before it was described");
     }
-    Call call = new Call(by, segments, query, read);
+    Call call = new Call(by, segments, query, read, given.id());
     commands.accept(
         new Command.Offload(() -> {
           try {
@@ -222,7 +224,7 @@ final class ApiExchange implements Session {
   private void refused(Refusal refusal, Consumer<Command> commands) {
     int status =
         switch (refusal.code()) {
-          case DENIED, UNAPPROVABLE, LOCKED, NOT_UNDERSTOOD -> 403;
+          case DENIED, UNAPPROVABLE, PENDING, WITHDRAWN, LOCKED, NOT_UNDERSTOOD -> 403;
           case EXPIRED -> 401;
           case STALE, OVER_LIMIT, UNMASKABLE, LEDGER_DOWN -> 503;
         };

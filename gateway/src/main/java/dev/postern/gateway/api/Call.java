@@ -1,5 +1,6 @@
 package dev.postern.gateway.api;
 
+import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
 import java.util.Map;
@@ -12,9 +13,14 @@ import tools.jackson.databind.JsonNode;
  * @param segments the varying segments of the path
  * @param query the query's parameters; none but for GET
  * @param body the body; an empty object where there was none, for GET the query
+ * @param entry the ledger's entry of the request
  */
 public record Call(
-    SignIn signIn, Map<String, String> segments, Map<String, String> query, JsonNode body) {
+    SignIn signIn,
+    Map<String, String> segments,
+    Map<String, String> query,
+    JsonNode body,
+    EntryId entry) {
   /** Who asks. */
   public Principal by() {
     return signIn.principal();

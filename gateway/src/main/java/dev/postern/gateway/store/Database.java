@@ -26,6 +26,14 @@ public final class Database implements AutoCloseable {
             since_micros BIGINT NOT NULL,
             PRIMARY KEY (scope, name)
           )\
+          """,
+          """
+          CREATE TABLE approval_request (
+            id TEXT NOT NULL PRIMARY KEY,
+            living INTEGER NOT NULL,
+            until_micros BIGINT NOT NULL,
+            form TEXT NOT NULL
+          )\
           """);
 
   private final Connection connection;

@@ -51,9 +51,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApiTest {
-  /** What gives nothing by itself: who one is, and what only a connection's own decision gives. */
+  /**
+   * What gives nothing by itself: who one is, what only a connection's own decision gives, and what
+   * the desk says of whose answer counts.
+   */
   private static final Set<String> EVERYBODYS =
-      Set.of("whoami", "list-connections", "mint-password");
+      Set.of(
+          "whoami",
+          "list-connections",
+          "mint-password",
+          "list-requests",
+          "read-request",
+          "approve-request",
+          "deny-request",
+          "withdraw-request");
 
   private static final Instant NOON = ScriptedLoop.START;
   private static final String ADMINISTRATORS =
@@ -440,6 +451,7 @@ class ApiTest {
         new GatewayRoutes(by -> new GatewayRoutes.Outcome(1, problems, unsettled), List::of)
             .routes());
     routes.addAll(new SessionRoutes(folder).routes());
+    routes.addAll(new RequestRoutes(loop.desk()).routes());
     routes.add(erasures());
     routes.addAll(new ConnectionRoutes(desk).routes());
     return routes;
