@@ -13,6 +13,10 @@ public final class Cast {
   public static final Character OLGA =
       Character.person("olga", "auditors", "auditor; may read the ledger");
 
+  /** Says what is deployed. */
+  public static final Character RITA =
+      Character.person("rita", "release-managers", "release manager; approves deployments");
+
   /** Runs the gateway. */
   public static final Character ADA =
       Character.person("ada", "platform-admins", "administrator of the gateway");
@@ -51,7 +55,7 @@ public final class Cast {
 
   /** All of them. */
   public static List<Character> everybody() {
-    return List.of(ANA, OLGA, ADA, CARL, CI, ASSISTANT);
+    return List.of(ANA, OLGA, RITA, ADA, CARL, CI, ASSISTANT);
   }
 
   /** Those who can choose themselves on the sign-in page. */

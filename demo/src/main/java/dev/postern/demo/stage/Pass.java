@@ -53,7 +53,7 @@ public record Pass(String holder, String use, String token) {
               use.getKey(),
               issuer.token(lasting.during(now.minus(DAY.multipliedBy(2)), MONTH))));
     }
-    for (Character who : List.of(Cast.ANA, Cast.OLGA, Cast.ADA)) {
+    for (Character who : List.of(Cast.ANA, Cast.OLGA, Cast.RITA, Cast.ADA)) {
       passes.add(
           new Pass(
               who.subject(), "api", issuer.token(Grant.usual(who, api, now).during(now, SHIFT))));

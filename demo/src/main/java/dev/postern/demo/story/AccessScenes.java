@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Who may do what: lists, calls, arguments, delegation, approval. */
+/** Who may do what: lists, calls, arguments, delegation. */
 final class AccessScenes {
   private static final Map<String, Object> CUSTOMER =
       Map.of("customer", Map.of("tenure_months", 3, "support_calls", 6, "contract", "monthly"));
@@ -26,9 +26,7 @@ final class AccessScenes {
             "the registry may ask ana a question in the middle of a run", AccessScenes::question),
         new Scene("the CI job reads metadata and nothing else", AccessScenes::job),
         new Scene("hidden and unknown tools are answered alike", AccessScenes::hidden),
-        new Scene("an agent acting for ana has what both may do", AccessScenes::agent),
-        new Scene(
-            "a deployment needs an approval that nobody can give yet", AccessScenes::deployment));
+        new Scene("an agent acting for ana has what both may do", AccessScenes::agent));
   }
 
   static Map<String, Object> run(String model) {
@@ -133,16 +131,6 @@ final class AccessScenes {
       unheard(stage, agent, "read_training_data", "churn-v3").refused("denied");
       return "churn-v3 ran; fraud-v7 refused, which ana may not run; training data refused, which"
           + " the agent may not read";
-    }
-  }
-
-  private static String deployment(Stage stage) throws Difference {
-    try (Caller ana = Caller.of(stage, "ana")) {
-      Map<String, Object> arguments =
-          Map.of("model", "churn-v3", "environment", "production", "replicas", 3);
-      Reply.Refused refused = ana.call("deploy_model", arguments).refused("unapprovable");
-      unless(stage.journal().count("deploy_model", "churn-v3") == 0, "the registry heard of it");
-      return "refused: " + refused.reason();
     }
   }
 

@@ -58,6 +58,7 @@ public final class Story {
     return Stream.of(
             StandingScenes.door(),
             AccessScenes.scenes(),
+            ApprovalScenes.scenes(),
             new MaskingScenes(truth).scenes(),
             ShopScenes.scenes(),
             ConnectScenes.scenes(),

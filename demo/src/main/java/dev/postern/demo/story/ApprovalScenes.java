@@ -1,0 +1,137 @@
+package dev.postern.demo.story;
+
+import static dev.postern.demo.story.Difference.unless;
+
+import dev.postern.demo.stage.Launcher;
+import dev.postern.demo.stage.Stage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What waits for a second person, and how it ends. */
+final class ApprovalScenes {
+  private static final Pattern REQUEST = Pattern.compile("\\br-[a-z0-9]{16}\\b");
+  private static final int LOOKS = 40;
+  private static final long BETWEEN_LOOKS_MILLIS = 250;
+  private static final long PATIENCE_SECONDS = 30;
+
+  private ApprovalScenes() {}
+
+  static List<Scene> scenes() {
+    return List.of(
+        new Scene("a deployment waits for rita, who is shown what will run", ApprovalScenes::runs),
+        new Scene("nobody approves their own, and rita may say no", ApprovalScenes::denied),
+        new Scene("a lock takes back what waits", ApprovalScenes::locked));
+  }
+
+  private static String runs(Stage stage) throws Difference, IOException, InterruptedException {
+    try (Caller ana = Caller.of(stage, "ana")) {
+      Deployment deployment = Deployment.begin(stage, ana, 3);
+      Launcher.Outcome shown = stage.from("rita", "requests", "show", deployment.request());
+      unless(
+          shown.output().contains("\"replicas\": 3") && shown.output().contains("asked by  ana"),
+          "rita is shown: " + shown.output());
+      unless(deployment.heard() == 0, "the registry heard of it before anybody approved");
+      done(
+          stage.from(
+              "rita", "requests", "approve", deployment.request(), "--yes", "--comment", "go"));
+      deployment.reply().answered();
+      unless(deployment.heard() == 1, "the registry heard of it " + deployment.heard() + " times");
+      return "ana's call waited on its stream; rita approved "
+          + deployment.request()
+          + " from her terminal; it ran once";
+    }
+  }
+
+  private static String denied(Stage stage) throws Difference, IOException, InterruptedException {
+    try (Caller ana = Caller.of(stage, "ana")) {
+      Deployment deployment = Deployment.begin(stage, ana, 5);
+      Launcher.Outcome own =
+          stage.from("ana", "requests", "approve", deployment.request(), "--yes");
+      unless(
+          own.status() == 1 && own.output().contains("of their own"),
+          "ana's own approval: " + own.output());
+      done(
+          stage.from(
+              "rita", "requests", "deny", deployment.request(), "--yes", "--comment", "not today"));
+      Reply.Refused refused = deployment.reply().refused("denied");
+      unless(deployment.heard() == 0, "the registry heard of it");
+      return "ana's own approval did not count; then: " + refused.reason();
+    }
+  }
+
+  private static String locked(Stage stage) throws Difference, IOException, InterruptedException {
+    try (Caller ana = Caller.of(stage, "ana")) {
+      Deployment deployment = Deployment.begin(stage, ana, 7);
+      try {
+        done(stage.operator("lock", "person", "ana", "--reason", "lost laptop"));
+        Reply.Refused refused = deployment.reply().refused("withdrawn");
+        Launcher.Outcome late =
+            stage.from("rita", "requests", "approve", deployment.request(), "--yes");
+        unless(late.status() == 1, "rita could still approve it: " + late.output());
+        unless(deployment.heard() == 0, "the registry heard of it");
+        return "refused: " + refused.reason() + "; rita cannot approve it any more";
+      } finally {
+        done(stage.operator("unlock", "person", "ana"));
+      }
+    }
+  }
+
+  /** A deployment that somebody asks for, each with a number of replicas of its own. */
+  private record Deployment(
+      Stage stage, String request, long before, CompletableFuture<Reply> answer) {
+    static Deployment begin(Stage stage, Caller caller, int replicas)
+        throws Difference, IOException, InterruptedException {
+      long before = stage.journal().count("deploy_model", "churn-v3");
+      Map<String, Object> arguments =
+          Map.of("model", "churn-v3", "environment", "production", "replicas", replicas);
+      // Not on the common pool: the client needs its threads for the answer.
+      CompletableFuture<Reply> answer =
+          CompletableFuture.supplyAsync(
+              () -> caller.call("deploy_model", arguments), task -> Thread.ofVirtual().start(task));
+      return new Deployment(stage, waiting(stage), before, answer);
+    }
+
+    /** The request that waits now, as rita sees it. */
+    private static String waiting(Stage stage)
+        throws Difference, IOException, InterruptedException {
+      String output = "";
+      for (int look = 0; look < LOOKS; look++) {
+        Launcher.Outcome listed = stage.from("rita", "requests", "list");
+        done(listed);
+        output = listed.output();
+        Matcher found = REQUEST.matcher(output);
+        if (found.find()) {
+          return found.group();
+        }
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+      }
+      throw new Difference("rita is shown no request: " + output);
+    }
+
+    /** How often the registry heard of it. */
+    long heard() throws Difference, IOException, InterruptedException {
+      return stage.journal().count("deploy_model", "churn-v3") - before;
+    }
+
+    Reply reply() throws Difference, InterruptedException {
+      try {
+        return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException late) {
+        throw new Difference("the call was not answered");
+      } catch (ExecutionException failed) {
+        throw new Difference(String.valueOf(failed.getCause()));
+      }
+    }
+  }
+
+  private static void done(Launcher.Outcome outcome) throws Difference {
+    unless(outcome.status() == 0, "postern said: " + outcome.output());
+  }
+}
