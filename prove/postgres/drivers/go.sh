@@ -16,6 +16,6 @@ go_run() {
   ( cd "$work/$1/source" && "${under[@]}" "$work/$1/suite" -test.v -test.timeout 20m ${suite_filter:+-test.run "$suite_filter"} ) > "$2.output" 2>&1
   local ended=$?
   sed -n 's/^ *--- PASS: \([^ ]*\) .*/passed\t\1/p; s/^ *--- FAIL: \([^ ]*\) .*/failed\t\1/p; s/^ *--- SKIP: \([^ ]*\) .*/skipped\t\1/p' "$2.output" > "$2.verdicts"
-  # A suite with a failing test says so by 1; what it could not end says 2, and then the comparison would be of a part.
-  [ "$ended" -le 1 ]
+  # A panic ends the tests, with a status above 1.
+  return "$ended"
 }

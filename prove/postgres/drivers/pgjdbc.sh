@@ -47,7 +47,7 @@ END
     [ -z "$suite_filter" ] || part=$suite_filter
     ( cd "$work/pgjdbc/source" && "${under[@]}" "$java" -Xmx1536m -Dbuild.properties.relative.path=. \
       -cp "$classes/test-classes:$classes/classes:$(cat "$work/pgjdbc/classpath")" \
-      "$here/postgres/drivers/Verdicts.java" "$classes/test-classes" "$3.verdicts" "$3.reasons" "$part" ) >> "$3.output" 2>&1 || return
+      "$here/postgres/drivers/Verdicts.java" "$classes/test-classes" "$3.verdicts" "$3.reasons" "$part" ) >> "$3.output" 2>&1 || return 3
     [ -z "$suite_filter" ] || break
   done
 }
