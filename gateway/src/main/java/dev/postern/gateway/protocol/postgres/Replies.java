@@ -147,8 +147,42 @@ final class Replies {
     return false;
   }
 
+  /** Whether what a running statement answers comes in an order in which a server says it. */
+  private boolean inOrder(Step step, BackendMessage message) {
+    Step.Telling told = step.telling();
+    return switch (message) {
+      case BackendMessage.RowDescription columns -> told == Step.Telling.NOTHING;
+      // A portal's columns were described before, or nobody asked for them.
+      case BackendMessage.DataRows rows ->
+          told == Step.Telling.ROWS
+              || told == Step.Telling.NOTHING && step.message().type() == FrontendType.EXECUTE;
+      case BackendMessage.CopyOutResponse copy -> told == Step.Telling.NOTHING;
+      case BackendMessage.CopyInResponse copy ->
+          told == Step.Telling.NOTHING && intake.copying().isEmpty();
+      case BackendMessage.CopyData data -> told == Step.Telling.COPY_OUT;
+      case BackendMessage.CopyDone done -> told == Step.Telling.COPY_OUT;
+      case BackendMessage.CommandComplete complete -> told != Step.Telling.COPY_OUT;
+      case BackendMessage.EmptyQueryResponse empty -> told == Step.Telling.NOTHING;
+      default -> true;
+    };
+  }
+
+  private static Step.Telling after(Step step, BackendMessage message) {
+    return switch (message) {
+      case BackendMessage.RowDescription columns -> Step.Telling.ROWS;
+      case BackendMessage.CopyOutResponse copy -> Step.Telling.COPY_OUT;
+      case BackendMessage.CopyDone done -> Step.Telling.NOTHING;
+      case BackendMessage.CommandComplete complete -> Step.Telling.NOTHING;
+      default -> step.telling();
+    };
+  }
+
   /** What running a statement may answer. */
   private boolean ran(Step step, BackendMessage message, Slice bytes) {
+    if (!inOrder(step, message)) {
+      return false;
+    }
+    step.telling(after(step, message));
     switch (message) {
       case BackendMessage.DataRows(int ended, boolean unfinished) -> {
         step.tally().rows(ended);

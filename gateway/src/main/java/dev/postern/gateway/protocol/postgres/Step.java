@@ -7,6 +7,13 @@ import java.util.Optional;
 
 /** One message of the client on its way: read, perhaps waiting for the gate, sent, answered. */
 final class Step {
+  /** What the target is telling of a statement that it runs. */
+  enum Telling {
+    NOTHING,
+    ROWS,
+    COPY_OUT
+  }
+
   /** Where it stands with the gate. */
   enum Decided {
     /** It needs no verdict of its own. */
@@ -26,6 +33,7 @@ final class Step {
   private Tally tally = new Tally();
   private boolean skipped;
   private boolean begun;
+  private Telling telling = Telling.NOTHING;
   private int namings;
 
   /** A message as it was read. */
@@ -124,6 +132,15 @@ final class Step {
 
   boolean begun() {
     return begun;
+  }
+
+  Telling telling() {
+    return telling;
+  }
+
+  /** From now on the target tells this. */
+  void telling(Telling now) {
+    telling = now;
   }
 
   /** How many of its text's namings have happened. */
