@@ -79,7 +79,7 @@ final class Peer implements AutoCloseable {
     for (Heard heard = hear(); heard.type() != 'Z'; heard = hear()) {
       if (heard.type() == 'D') {
         rows.add(heard.text().substring(6));
-      } else if (heard.type() == 'E') {
+      } else if (heard.type() == 'E' || heard.type() == 'N' && !heard.field('S').equals("NOTICE")) {
         throw new IOException(text + ": " + heard);
       }
     }
