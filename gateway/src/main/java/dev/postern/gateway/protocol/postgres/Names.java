@@ -5,6 +5,7 @@ import dev.postern.gateway.sql.Naming;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The prepared statements and portals of a session. The server compares the first {@value
@@ -59,21 +60,22 @@ final class Names {
    * @param namings what the text does to names, in order
    * @param from how many of them have happened already
    * @param tag what the server says that it did
+   * @param gone hears of each portal that has lost its name by that
    * @return how many have happened now
    */
-  int happened(List<Naming> namings, int from, String tag) {
+  int happened(List<Naming> namings, int from, String tag, Consumer<Portal> gone) {
     switch (tag) {
       case "DEALLOCATE ALL", "DISCARD PLANS" -> statements.dropAll();
       case "CLOSE CURSOR ALL" -> {}
       case "DISCARD ALL" -> statements.dropAll();
       default -> {
-        return one(namings, from, tag);
+        return one(namings, from, tag, gone);
       }
     }
     return from;
   }
 
-  private int one(List<Naming> namings, int from, String tag) {
+  private int one(List<Naming> namings, int from, String tag, Consumer<Portal> gone) {
     for (int i = from; i < namings.size(); i++) {
       Naming naming = namings.get(i);
       if (naming.name().isEmpty() || !tag.equals(tag(naming.what()))) {
@@ -81,7 +83,7 @@ final class Names {
       }
       switch (naming.what()) {
         case PREPARE, DEALLOCATE -> statements.settle(naming.name());
-        case DECLARE, CLOSE -> portals.settle(naming.name());
+        case DECLARE, CLOSE -> portals.settle(naming.name()).ifPresent(gone);
         case UNREADABLE -> {}
       }
       return i + 1;

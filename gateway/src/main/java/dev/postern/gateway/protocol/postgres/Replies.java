@@ -222,7 +222,13 @@ final class Replies {
     step.tally().tag(tag);
     intake.copyEnds(step, false, false);
     step.text()
-        .ifPresent(text -> step.namings(names.happened(text.namings(), step.namings(), tag)));
+        .ifPresent(text ->
+            step.namings(
+                names.happened(
+                    text.namings(),
+                    step.namings(),
+                    tag,
+                    portal -> asking.close(portal, Leaf.End.ANSWERED))));
     executed(step, true);
   }
 

@@ -7,6 +7,7 @@ import static dev.postern.gateway.protocol.postgres.StatementWorld.query;
 import static dev.postern.gateway.protocol.postgres.StatementWorld.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.protocol.postgres.wire.BackendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
@@ -87,5 +88,21 @@ class OddMessagesTest {
         .containsExactly("CopyInResponse", "error 08P01 no message has the type 121");
     assertThat(world.stream.hungUp()).isTrue();
     assertThat(world.server.table()).isEmpty();
+  }
+
+  @Test
+  void a_statement_that_closes_a_portal_of_the_protocol_gives_its_passage_back() {
+    StatementWorld world = new StatementWorld(ScriptedPolicy.OPEN);
+    world.send(query("begin"), parse("", "select"), bind("c1", ""), sync());
+    assertThat(world.stream.open()).hasSize(2);
+
+    world.hold(true).send(query("close c1"));
+    world.stream.target(
+        1,
+        StatementWorld.bytes(
+            new BackendMessage.CommandComplete(Slice.of("CLOSE CURSOR")),
+            new BackendMessage.ReadyForQuery(BackendMessage.TransactionStatus.IN_TRANSACTION)));
+
+    assertThat(world.stream.open()).hasSize(1);
   }
 }
