@@ -7,6 +7,8 @@ import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,26 +58,37 @@ class StreamLimitsTest {
   }
 
   @Test
-  void of_those_above_the_bound_only_so_many_are_heard_and_not_for_long() throws Exception {
+  void of_those_above_the_bound_only_so_many_are_heard_at_once() throws Exception {
+    int heardAtOnce = 64;
+    List<Wire> crowd = new ArrayList<>();
     try (ScriptedTarget target = echoing();
         StreamRig streams =
             new StreamRig(
                 target,
                 plan -> {
                   plan.connections = 1;
-                  plan.strangers = new Strangers(SOON, LONG, 100);
                   plan.sessions = StreamRig.scripted((event, out) -> {});
-                });
-        Wire first = streams.dial()) {
-      first.send("x");
-      streams.hears(Event.Opened.class::isInstance);
-      for (int i = 0; i < 200; i++) {
-        try (Wire silent = streams.dial()) {
-          assertThat(silent.rest()).isEmpty();
-        }
+                  plan.crowded = plan.sessions;
+                })) {
+      for (int i = 0; i <= heardAtOnce; i++) {
+        crowd.add(streams.dial().send("x"));
       }
+      Awaiting.until(() -> opened(streams) == 1 + heardAtOnce);
+      try (Wire last = streams.dial()) {
+        assertThat(last.send("x").rest()).isEmpty();
+      }
+
+      assertThat(opened(streams)).isEqualTo(1 + heardAtOnce);
       assertThat(streams.listener.connections()).isEqualTo(1);
+    } finally {
+      for (Wire each : crowd) {
+        each.close();
+      }
     }
+  }
+
+  private static long opened(StreamRig streams) {
+    return streams.rig.heard.stream().filter(Event.Opened.class::isInstance).count();
   }
 
   @Test

@@ -256,7 +256,7 @@ class RealServerTest {
   void a_statement_that_runs_too_long_is_cancelled_on_the_server() throws Exception {
     through.times =
         new PostgresTarget.Times(
-            Duration.ofHours(8), Optional.empty(), Optional.of(Duration.ofMillis(50)));
+            Duration.ofHours(8), Optional.empty(), Optional.of(Duration.ofSeconds(5)));
     try (Connection connection = connect("scram")) {
       assertThatThrownBy(() -> one(connection, "SELECT pg_sleep(64)"))
           .isInstanceOfSatisfying(
