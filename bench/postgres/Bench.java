@@ -69,7 +69,7 @@ final class Bench {
       double seconds =
           switch (way.name()) {
             case "guarded" -> longest;
-            case "open", "guarded-tls" -> longest / 2;
+            case "open", "guarded-tls" -> longest / 3;
             default -> 1;
           };
       for (String mode :
@@ -78,7 +78,7 @@ final class Bench {
         Window.of(place, 0, way, new Window.Load(mode, 8, part, 0, false));
       }
       if (!way.name().endsWith("-tls")) {
-        for (int i = 0; i < (seconds > 1 ? 4 : 1); i++) {
+        for (int i = 0; i < (seconds > 1 ? 3 : 1); i++) {
           Window.of(place, 0, way, "select", MILLION);
           Window.of(place, 0, way, "copy out", COPY);
         }
