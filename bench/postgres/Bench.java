@@ -104,7 +104,7 @@ final class Bench {
         bulk(repetition);
       }
       if (!quick || repetition == 1) {
-        each(secured(), repetition, new Window.Load("prepared", 8, seconds, 0, true));
+        each(secured(), repetition, new Window.Load("prepared", 8, seconds + 1, 0, true));
       }
     }
     double rate = paced();
