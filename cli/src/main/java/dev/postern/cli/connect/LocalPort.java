@@ -98,6 +98,10 @@ final class LocalPort implements AutoCloseable {
         connections.acquire();
         Socket socket = listening.accept();
         open.add(socket);
+        if (listening.isClosed()) {
+          // It came while the port was being closed, perhaps too late to be seen there.
+          quietly(socket);
+        }
         Thread.ofVirtual().name("tool").start(() -> serve(socket));
       } catch (IOException failed) {
         connections.release();
