@@ -20,6 +20,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -223,6 +228,82 @@ class GatewayClientsTest {
     assertThat(refusedSignIns())
         .anyMatch(reason -> reason.contains("certificate-ambiguous by issuer pki"))
         .anyMatch(reason -> reason.contains("the proof is wrong"));
+  }
+
+  @Test
+  void no_proof_for_one_door_opens_another() throws Exception {
+    try (Gateway gateway = stand.gateway("")) {
+      assertThat(gateway.postgresPort()).isPresent();
+      JsonNode minted = stand.mint("ana", SHOP);
+      String password = minted.path("password").stringValue();
+
+      assertThat(stand.askWith(password, "GET", "connections", "").statusCode()).isEqualTo(401);
+      assertThat(
+              stand
+                  .askWith(stand.token("ana", "/postgres"), "POST", "passwords", SHOP)
+                  .statusCode())
+          .isEqualTo(401);
+      for (String secret : List.of(password, stand.token("ana", "/api"))) {
+        assertThatThrownBy(
+                () -> stand.connect("shop", Map.of("user", "reporting~token", "password", secret)))
+            .satisfies(state("28P01"));
+      }
+      assertThatThrownBy(() -> by(minted, "shop", Map.of("password", stand.token("ana", "/api"))))
+          .satisfies(state("28P01"));
+      try (Connection open =
+          stand.connect(
+              "shop",
+              Map.of("user", "reporting~token", "password", stand.token("ana", "/postgres")))) {
+        assertThat(one(open, "SELECT current_user")).isEqualTo("report_ro");
+      }
+    }
+  }
+
+  @Test
+  void once_a_lock_is_answered_a_password_opens_nothing_however_many_try() throws Exception {
+    try (Gateway gateway = stand.gateway("");
+        ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      assertThat(gateway.postgresPort()).isPresent();
+      JsonNode minted = stand.mint("ana", SHOP);
+      AtomicBoolean locked = new AtomicBoolean();
+      CountDownLatch opened = new CountDownLatch(6);
+      List<Future<Integer>> tries = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        tries.add(threads.submit(() -> slippedThrough(minted, locked, opened)));
+      }
+      opened.await();
+      assertThat(
+              stand
+                  .ask(
+                      "olga",
+                      "POST",
+                      "locks",
+                      "{\"scope\":\"person\",\"name\":\"ana\",\"reason\":\"left\"}")
+                  .statusCode())
+          .isEqualTo(200);
+      locked.set(true);
+      for (Future<Integer> slipped : tries) {
+        assertThat(slipped.get()).isZero();
+      }
+    }
+  }
+
+  /** Opens sessions one after the other, and counts those that answer though the lock stood. */
+  private static int slippedThrough(JsonNode minted, AtomicBoolean locked, CountDownLatch opened) {
+    int slipped = 0;
+    for (int after = 0; after < 3; ) {
+      boolean stood = locked.get();
+      after += stood ? 1 : 0;
+      try (Connection open = by(minted, "shop", Map.of())) {
+        one(open, "SELECT 1");
+        opened.countDown();
+        slipped += stood ? 1 : 0;
+      } catch (SQLException refused) {
+        // As it must be once the lock stands.
+        continue;
+      }
+    }
+    return slipped;
   }
 
   @Test
