@@ -30,7 +30,8 @@ final class Comparison {
     Rest left = new Rest(direct, 0);
     Rest right = new Rest(through, 0);
     while (left.message(0).isPresent() || right.message(0).isPresent()) {
-      int explained = 1;
+      int here = 1;
+      int there = 1;
       if (!left.message(0).equals(right.message(0))) {
         Optional<Tolerance.Explained> why = Tolerance.of(left, right, mode);
         if (why.isEmpty()) {
@@ -42,10 +43,11 @@ final class Comparison {
         if (why.get().last()) {
           return Optional.empty();
         }
-        explained = why.get().direct();
+        here = why.get().direct();
+        there = why.get().through();
       }
-      left = left.behind(explained);
-      right = right.behind(1);
+      left = left.behind(here);
+      right = right.behind(there);
     }
     return direct.end() == through.end()
         ? Optional.empty()

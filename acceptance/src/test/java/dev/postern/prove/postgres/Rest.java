@@ -22,6 +22,15 @@ record Rest(Transcript of, int from) {
         && of.messages().stream().skip(from).allMatch(heard -> "ENZ".indexOf(heard.type()) >= 0);
   }
 
+  /** Whether a COPY has failed, a Sync was answered, and now another one is. */
+  boolean answersAgain() {
+    return is(-3, 'G') && is(-2, 'E') && is(-1, 'Z') && is(0, 'Z');
+  }
+
+  private boolean is(int index, char type) {
+    return message(index).map(heard -> heard.type() == type).orElse(false);
+  }
+
   Rest behind(int count) {
     return new Rest(of, from + count);
   }

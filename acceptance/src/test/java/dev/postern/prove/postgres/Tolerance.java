@@ -44,6 +44,12 @@ enum Tolerance {
    */
   NOT_FLUSHED,
 
+  /**
+   * Of a Sync between COPY's data and its end the gateway cannot tell whether the server read it
+   * before it failed at the data, or after: then it was answered.
+   */
+  SYNC_IN_COPY,
+
   /** To a client that says farewell in a COPY nothing more is said of its failure. */
   FAREWELL_IN_COPY,
 
@@ -65,7 +71,7 @@ enum Tolerance {
       Set.of("08P01", "22021", "22P03", "25P02", "26000", "34000", "42601", "42883");
 
   /** How much of both is explained, and whether that is the end of the comparison. */
-  record Explained(Tolerance by, int direct, boolean last) {}
+  record Explained(Tolerance by, int direct, int through, boolean last) {}
 
   /** The tolerance that explains why the next messages of the two ways differ. */
   static Optional<Explained> of(Rest direct, Rest through, Mode mode) {
@@ -73,14 +79,17 @@ enum Tolerance {
     if (there.isEmpty()) {
       boolean copied = through.message(-1).map(last -> last.type() == 'G').orElse(false);
       return copied && through.endsBehind(0) && direct.onlyFails()
-          ? Optional.of(new Explained(FAREWELL_IN_COPY, 0, true))
+          ? Optional.of(new Explained(FAREWELL_IN_COPY, 0, 1, true))
           : Optional.empty();
     }
+    if (direct.answersAgain() && there.get().type() != 'Z') {
+      return Optional.of(new Explained(SYNC_IN_COPY, 1, 0, false));
+    }
     if (direct.endsBehind(0) && !there.get().error("FATAL", "08P01")) {
-      return Optional.of(new Explained(NOT_FLUSHED, 0, false));
+      return Optional.of(new Explained(NOT_FLUSHED, 0, 1, false));
     }
     if (direct.message(0).map(here -> misplaced(here, there.get())).orElse(false)) {
-      return Optional.of(new Explained(MISPLACED_IN_COPY, 1, false));
+      return Optional.of(new Explained(MISPLACED_IN_COPY, 1, 1, false));
     }
     if (there.get().error("FATAL", "08P01") && through.endsBehind(1)) {
       return framing(direct, there.get());
@@ -88,7 +97,7 @@ enum Tolerance {
     if (mode == Mode.NO_COPY
         && there.get().refusal()
         && direct.message(0).map(here -> here.error("ERROR", "42601")).orElse(false)) {
-      return Optional.of(new Explained(NO_SQL_REFUSED, 1, false));
+      return Optional.of(new Explained(NO_SQL_REFUSED, 1, 1, false));
     }
     if (!there.get().error("ERROR", there.get().field('C'))
         || !there.get().field('D').startsWith(OWN)) {
@@ -98,9 +107,12 @@ enum Tolerance {
     if (here.isEmpty()) {
       return Optional.empty();
     }
-    boolean failed = here.get().error("ERROR", "25P02") || here.get().type() == 'I';
+    boolean failed =
+        here.get().error("ERROR", "25P02")
+            || here.get().error("ERROR", "55000")
+            || here.get().type() == 'I';
     if (mode != Mode.OPEN && failed && there.get().field('C').equals("34000")) {
-      return Optional.of(new Explained(LEFT_OVER_PORTAL, 1, false));
+      return Optional.of(new Explained(LEFT_OVER_PORTAL, 1, 1, false));
     }
     if (!here.get().field('S').equals("ERROR")) {
       return Optional.empty();
@@ -108,10 +120,10 @@ enum Tolerance {
     if (mode != Mode.OPEN
         && here.get().field('M').equals(there.get().field('M'))
         && here.get().field('C').equals(there.get().field('C'))) {
-      return Optional.of(new Explained(UNKNOWN_NAME, 1, false));
+      return Optional.of(new Explained(UNKNOWN_NAME, 1, 1, false));
     }
     return there.get().field('C').equals("08P01") && UNREADABLE.contains(here.get().field('C'))
-        ? Optional.of(new Explained(UNREADABLE_CONTENT, 1, false))
+        ? Optional.of(new Explained(UNREADABLE_CONTENT, 1, 1, false))
         : Optional.empty();
   }
 
@@ -136,14 +148,14 @@ enum Tolerance {
   private static Optional<Explained> framing(Rest direct, Heard there) {
     boolean fatal = direct.message(0).map(heard -> heard.error("FATAL", "08P01")).orElse(false);
     if (direct.endsBehind(0) || fatal && direct.endsBehind(1)) {
-      return Optional.of(new Explained(BROKEN_FRAMING, fatal ? 1 : 0, true));
+      return Optional.of(new Explained(BROKEN_FRAMING, fatal ? 1 : 0, 1, true));
     }
     Optional<Integer> inCopy = lost(direct);
     if (inCopy.isPresent()) {
-      return Optional.of(new Explained(BROKEN_FRAMING_IN_COPY, inCopy.get(), true));
+      return Optional.of(new Explained(BROKEN_FRAMING_IN_COPY, inCopy.get(), 1, true));
     }
     return there.field('M').contains("bytes behind its end")
-        ? Optional.of(new Explained(STRUCTURE_WITH_CONTENT, 0, true))
+        ? Optional.of(new Explained(STRUCTURE_WITH_CONTENT, 0, 1, true))
         : Optional.empty();
   }
 }
