@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param tls the directory of {@code authority.pem}, {@code server.crt} and {@code server.key}, for
  *     TLS on both legs
  * @param plain whether the leg to the server is in the clear all the same
- * @param passwords the weaker proof that the server may ask for
+ * @param passwords the weaker proof that the server may ask for; there is an account {@code older}
+ *     then, whose password it keeps for that proof
  * @param databases their names
  */
 record DoorFiles(
@@ -83,8 +84,19 @@ record DoorFiles(
         credential: {environment: SERVER_PASSWORD}
     """
             .formatted(database, server)
-        + secrecy
-        + passwords.map(proof -> "passwords: " + proof + "\n").orElse("");
+        + passwords.map(DoorFiles::older).orElse("")
+        + secrecy;
+  }
+
+  /** Goes on with the accounts. */
+  private static String older(String proof) {
+    return """
+      older:
+        user: older
+        credential: {environment: SERVER_PASSWORD}
+    passwords: %s
+    """
+        .formatted(proof);
   }
 
   private String main() {
