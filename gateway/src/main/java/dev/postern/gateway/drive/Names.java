@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The names under which sessions hear each other, on whatever loops they run. Any thread. */
 final class Names {
   private final int mostMembers;
+
   /** Few names have more than one member, and there are many names: each has a list of its size. */
   private final ConcurrentHashMap<String, List<Driver>> joined = new ConcurrentHashMap<>();
 
@@ -17,18 +18,17 @@ final class Names {
 
   /** Adds a member; false when the name has too many. */
   boolean join(String name, Driver member) {
-    return joined
-        .compute(
-            name,
-            (key, members) -> {
-              if (members == null) {
-                return mostMembers > 0 ? List.of(member) : null;
-              }
-              return members.contains(member) || members.size() >= mostMembers
-                  ? members
-                  : with(members, member);
-            })
-        instanceof List<Driver> all
+    return joined.compute(
+                name,
+                (key, members) -> {
+                  if (members == null) {
+                    return mostMembers > 0 ? List.of(member) : null;
+                  }
+                  return members.contains(member) || members.size() >= mostMembers
+                      ? members
+                      : with(members, member);
+                })
+            instanceof List<Driver> all
         && all.contains(member);
   }
 
