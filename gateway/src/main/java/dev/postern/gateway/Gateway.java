@@ -125,9 +125,10 @@ public final class Gateway implements AutoCloseable {
               new ApprovalStore(database),
               DeskLimits.DEFAULT,
               clock,
-              person -> standing.locks().on(Lock.Scope.PERSON, person).isEmpty());
+              reviewer -> standing.locks().against(reviewer).isEmpty());
       ExecutorService asking = asking();
       parts.push(asking);
+      parts.push(sweeping(request -> locked(standing.locks(), request.subject())));
       gate =
           new Gate(
               published.rules(),
@@ -157,7 +158,7 @@ public final class Gateway implements AutoCloseable {
       parts.push(plane);
       plane.listenLocally(configuration.admin().socket());
       postgres = postgresSide.listen(plane);
-      parts.push(keepTime(request -> locked(standing.locks(), request.subject())));
+      parts.push(keepTime());
       trail.note("postern", "serving", Map.of());
       up = true;
     } finally {
@@ -324,22 +325,29 @@ public final class Gateway implements AutoCloseable {
   /** Whether a lock stands on those in whose interest something is asked, or on its target. */
   private static boolean locked(Locks locks, Request.Subject subject) {
     return locks.on(Lock.Scope.TARGET, subject.target()).isPresent()
-        || subject.interested().stream()
-            .anyMatch(person -> locks.on(Lock.Scope.PERSON, person).isPresent());
+        || subject.chain().stream().anyMatch(party -> locks.against(party).isPresent());
   }
 
-  private ScheduledExecutorService keepTime(Predicate<Request> locked) {
-    ScheduledExecutorService time =
+  /** Apart from what looks at open work: a slow disk must not keep a token's end from counting. */
+  private ScheduledExecutorService sweeping(Predicate<Request> locked) {
+    ScheduledExecutorService sweeps =
         Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("time").daemon().factory());
-    every(time, REVIEW_EVERY, gate::review);
+            Thread.ofPlatform().name("approvals-sweep").daemon().factory());
     every(
-        time,
+        sweeps,
         REVIEW_EVERY,
         () -> {
           approvals.withdraw(locked, "a lock stands on who asked, or on the target");
           approvals.sweep();
         });
+    return sweeps;
+  }
+
+  private ScheduledExecutorService keepTime() {
+    ScheduledExecutorService time =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("time").daemon().factory());
+    every(time, REVIEW_EVERY, gate::review);
     every(
         time,
         TEND_EVERY,

@@ -7,8 +7,8 @@ import dev.postern.kernel.gate.GateLimits;
 import dev.postern.kernel.gate.Lane;
 import dev.postern.kernel.gate.People;
 import dev.postern.kernel.identity.LiveStanding;
-import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Locks;
+import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.policy.Rules;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,8 +47,8 @@ public final class ScriptedLoop {
     }
   }
 
-  private boolean welcome(String person) {
-    return standing.locks().on(Lock.Scope.PERSON, person).isEmpty();
+  private boolean welcome(Party reviewer) {
+    return standing.locks().against(reviewer).isEmpty();
   }
 
   /** Where people are asked; its work is done on this loop, in its turn. */

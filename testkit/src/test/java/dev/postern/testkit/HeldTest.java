@@ -54,6 +54,8 @@ import org.junit.jupiter.api.Test;
 class HeldTest {
   private static final EntryId VOTE = new EntryId(1, 1);
 
+  private String place = "here";
+
   private final ScriptedLoop loop = new ScriptedLoop(rules(1, asks("dba", 1)), GateLimits.DEFAULT);
   private final Heard ana = new Heard();
   private final Heard again = new Heard();
@@ -165,14 +167,14 @@ class HeldTest {
     ask(ana, "drop models");
 
     assertThatThrownBy(() -> vote(party("bot", "bot", Party.Kind.AGENT), true))
-        .hasMessageContaining("only a person");
+        .hasMessageContaining("no such request");
     assertThatThrownBy(() -> vote(party("job", "job", Party.Kind.WORKLOAD), true))
-        .hasMessageContaining("only a person");
+        .hasMessageContaining("no such request");
     Principal chain =
         new Principal(
             List.of(party("bot", "bot", Party.Kind.AGENT), party("bo", "bo", Party.Kind.PERSON)));
     Ballot ballot = new Ballot(only().id(), only().binding(), chain, true, VOTE, "");
-    assertThatThrownBy(() -> loop.desk().answer(ballot)).hasMessageContaining("only a person");
+    assertThatThrownBy(() -> loop.desk().answer(ballot)).hasMessageContaining("no such request");
   }
 
   @Test
@@ -376,7 +378,7 @@ class HeldTest {
 
     ask(new Heard(), "drop tables");
     ApprovalDesk next =
-        new ApprovalDesk(loop.requests(), DeskLimits.DEFAULT, loop::now, person -> true);
+        new ApprovalDesk(loop.requests(), DeskLimits.DEFAULT, loop::now, reviewer -> true);
 
     assertThat(next.seenBy(Principal.of(person("bo"))))
         .extracting(r -> r.subject().label(), Request::state)
@@ -402,6 +404,85 @@ class HeldTest {
     ask(ana, "x".repeat(DeskLimits.DEFAULT.textChars()));
 
     assertThat(ana.refusal().code()).isEqualTo(Refusal.Code.OVER_LIMIT);
+  }
+
+  @Test
+  void nobody_is_asked_about_a_message_far_longer_than_what_they_would_read() {
+    byte[] padded = new byte[4 * DeskLimits.DEFAULT.textChars() + 1];
+
+    admit(ana, "drop models", Forwarded.of(padded), Patience.DETACHED);
+
+    assertThat(ana.refusal().code()).isEqualTo(Refusal.Code.OVER_LIMIT);
+  }
+
+  @Test
+  void one_persons_calls_do_not_take_every_place_to_wait() {
+    for (int i = 0; i < DeskLimits.DEFAULT.waitsOfPerson(); i++) {
+      ask(new Heard(), "drop models");
+    }
+
+    ask(ana, "drop models");
+
+    assertThat(ana.refusal().code()).isEqualTo(Refusal.Code.OVER_LIMIT);
+  }
+
+  @Test
+  void an_approval_for_one_server_is_none_for_another_of_its_name() throws Exception {
+    ask(ana, "drop models");
+    loop.lane().leavePeople(ana, 7, new Leaving(Leaving.Kind.PATIENCE_ENDED, "ask again"));
+    loop.turns();
+    vote("bo", true);
+
+    place = "elsewhere";
+    replace(asks("dba", 1));
+    ask(again, "drop models");
+
+    assertThat(again.verdicts).isEmpty();
+    assertThat(loop.requests().all()).hasSize(2);
+  }
+
+  @Test
+  void what_was_approved_is_taken_back_by_rules_that_ask_other_people_too() throws Exception {
+    ask(ana, "drop models");
+    vote("bo", true);
+
+    replace((operation, facts) ->
+        facts.approved()
+            ? new Decision.Allow(List.of("people"))
+            : new Decision.Hold(
+                List.of("risky", "audited"),
+                List.of(
+                    new Decision.Approval("risky", "dba", 1),
+                    new Decision.Approval("audited", "security", 2))));
+
+    assertThat(ana.passage().live()).isFalse();
+  }
+
+  @Test
+  void an_ending_that_could_not_be_kept_is_kept_later() {
+    ask(ana, "drop models");
+    loop.requests().fail(true);
+    loop.lane().leavePeople(ana, 7, new Leaving(Leaving.Kind.CANCELLED, "cancelled"));
+    loop.turns();
+    assertThat(loop.requests().living()).hasSize(1);
+
+    loop.requests().fail(false);
+    loop.desk().sweep();
+
+    assertThat(loop.requests().living()).isEmpty();
+  }
+
+  @Test
+  void an_agent_that_did_not_ask_sees_nothing_of_what_its_person_asked() {
+    ask(ana, "drop models");
+    Principal agent =
+        new Principal(
+            List.of(party("bot", "bot", Party.Kind.AGENT), party("ana", "ana", Party.Kind.PERSON)));
+
+    assertThat(loop.desk().seenBy(agent)).isEmpty();
+    assertThat(loop.desk().seenBy(Principal.of(party("job", "job", Party.Kind.WORKLOAD))))
+        .isEmpty();
+    assertThat(loop.desk().seenBy(Principal.of(person("ana")))).hasSize(1);
   }
 
   @Test
@@ -534,11 +615,11 @@ class HeldTest {
                 List.of("risky"), List.of(new Decision.Approval("risky", reviewers, quorum)));
   }
 
-  private static Lexicon words(long epoch) {
-    return new Lexicon("registry", "McpServer", Set.of(), false, Map.of(), epoch);
+  private Lexicon words(long epoch) {
+    return new Lexicon("registry", "McpServer", Set.of(), false, Map.of(), epoch, place, Set.of());
   }
 
-  private static Rules rules(long epoch, Deciding deciding) {
+  private Rules rules(long epoch, Deciding deciding) {
     Policy policy =
         new Policy() {
           @Override

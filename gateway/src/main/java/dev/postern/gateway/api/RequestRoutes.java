@@ -66,7 +66,7 @@ public final class RequestRoutes {
             "requests",
             desk.seenBy(call.by()).stream()
                 .filter(request -> request.lives() || state.equals("all"))
-                .map(request -> told(request, call.by()))
+                .map(request -> listed(request, call.by()))
                 .toList()));
   }
 
@@ -133,6 +133,13 @@ public final class RequestRoutes {
   }
 
   private Map<String, Object> told(Request request, Principal viewer) {
+    Map<String, Object> told = listed(request, viewer);
+    told.put("text", request.subject().text());
+    return told;
+  }
+
+  /** A request without its text, which may be long. */
+  private Map<String, Object> listed(Request request, Principal viewer) {
     Request.Subject subject = request.subject();
     Map<String, Object> told = new TreeMap<>();
     told.put("id", request.id());
@@ -144,7 +151,6 @@ public final class RequestRoutes {
     told.put("caller", subject.caller());
     told.put("target", subject.target());
     told.put("operation", subject.label());
-    told.put("text", subject.text());
     told.put("waits", subject.attached());
     told.put(
         "approvals",

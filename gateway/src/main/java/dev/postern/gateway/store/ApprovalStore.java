@@ -39,7 +39,9 @@ public final class ApprovalStore implements RequestStore {
           statement.setString(1, request.id());
           statement.setInt(2, request.lives() ? 1 : 0);
           statement.setLong(3, micros(request.until()));
-          statement.setString(4, JSON.writeValueAsString(request));
+          // What was asked is kept for those who are asked, and no longer.
+          Request form = request.lives() ? request : request.untold();
+          statement.setString(4, JSON.writeValueAsString(form));
         });
   }
 

@@ -55,6 +55,8 @@ public final class Database implements AutoCloseable {
         statement.execute("PRAGMA journal_mode = WAL");
         statement.execute("PRAGMA synchronous = FULL");
         statement.execute("PRAGMA busy_timeout = 5000");
+        // What was asked of people is overwritten when it is forgotten.
+        statement.execute("PRAGMA secure_delete = ON");
       }
       database.migrate(file);
       return database;

@@ -7,12 +7,14 @@ import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.approval.Vote;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.identity.Identity;
+import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.policy.Decision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,17 @@ class ApprovalStoreTest {
       store.put(request("r-1", Request.State.DENIED));
 
       assertThat(store.living()).isEmpty();
+    }
+  }
+
+  @Test
+  void keeps_nothing_of_what_was_asked_once_it_has_ended() throws Exception {
+    try (Database database = Database.open(folder.resolve("state.db"))) {
+      new ApprovalStore(database).put(request("r-1", Request.State.DENIED));
+      List<String> forms = new ArrayList<>();
+      database.query("SELECT form FROM approval_request", row -> forms.add(row.getString(1)));
+
+      assertThat(forms).singleElement().asString().contains("r-1").doesNotContain("\\\"a\\\"");
     }
   }
 
@@ -90,7 +103,19 @@ class ApprovalStoreTest {
         "ab".repeat(32),
         new Request.Subject(
             "assistant for ana",
-            "AGENT dev assistant\nPERSON dev ana",
+            List.of(
+                new Party(
+                    Party.Kind.AGENT,
+                    new Identity("https://issuer.test", "bot"),
+                    "assistant",
+                    Set.of(),
+                    Optional.of("ada")),
+                new Party(
+                    Party.Kind.PERSON,
+                    new Identity("https://issuer.test", "ana"),
+                    "ana",
+                    Set.of("staff"),
+                    Optional.empty())),
             Set.of("ana", "ada"),
             "registry",
             "tools/call deploy_model",

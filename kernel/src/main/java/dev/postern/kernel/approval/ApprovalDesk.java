@@ -1,12 +1,15 @@
 package dev.postern.kernel.approval;
 
+import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -28,20 +31,21 @@ public final class ApprovalDesk {
   private final RequestStore store;
   private final DeskLimits limits;
   private final InstantSource clock;
-  private final Predicate<String> welcome;
+  private final Predicate<Party> welcome;
   private final SecureRandom random = new SecureRandom();
   private final Shelf shelf;
   private final Waits waits = new Waits();
+  private final Map<String, Request> owed = new LinkedHashMap<>();
 
   /**
    * A desk with the requests that were kept. Those whose waits ended with the process are taken
    * back.
    *
-   * @param welcome whether a person may still answer, and their answers still count
+   * @param welcome whether a person, with these groups, may still answer, and answers still count
    * @throws IOException when what was kept cannot be read
    */
   public ApprovalDesk(
-      RequestStore store, DeskLimits limits, InstantSource clock, Predicate<String> welcome)
+      RequestStore store, DeskLimits limits, InstantSource clock, Predicate<Party> welcome)
       throws IOException {
     this.store = store;
     this.limits = limits;
@@ -97,7 +101,7 @@ public final class ApprovalDesk {
   }
 
   private void join(Request request, Wait wait) {
-    if (waits.size() >= limits.waits()) {
+    if (waits.size() >= limits.waits() || waiting(request.subject()) >= limits.waitsOfPerson()) {
       wait.over(new Wait.Over(Wait.Over.Kind.OVER_LIMIT, "too many calls wait for people"));
       return;
     }
@@ -110,24 +114,32 @@ public final class ApprovalDesk {
 
   private Optional<String> full(Request.Subject subject) {
     Collection<Request> living = shelf.living();
-    long ofCaller = living.stream().filter(r -> r.subject().key().equals(subject.key())).count();
+    long ofCaller = living.stream().filter(r -> r.subject().shares(subject)).count();
     long ofTarget =
         living.stream().filter(r -> r.subject().target().equals(subject.target())).count();
-    if (subject.text().length() > limits.textChars()) {
-      return Optional.of(
-          "this needs an approval, and is longer than the "
-              + limits.textChars()
-              + " characters that people are asked to read");
-    }
     if (ofCaller >= limits.openOfCaller()) {
       return Optional.of("you have " + ofCaller + " requests that wait for people; that is all");
     }
     if (ofTarget >= limits.openOfTarget()
         || living.size() >= limits.open()
-        || waits.size() >= limits.waits()) {
+        || waits.size() >= limits.waits()
+        || waiting(subject) >= limits.waitsOfPerson()) {
       return Optional.of("too many requests wait for people; try again later");
     }
     return Optional.empty();
+  }
+
+  /** How many calls wait in the interest of the same people. */
+  private int waiting(Request.Subject subject) {
+    return shelf.living().stream()
+        .filter(request -> request.subject().shares(subject))
+        .mapToInt(request -> waits.of(request.id()))
+        .sum();
+  }
+
+  /** The longest operation that people are asked to read, in characters. */
+  public int longestText() {
+    return limits.textChars();
   }
 
   /**
@@ -162,8 +174,8 @@ public final class ApprovalDesk {
   private void collect(Request approved) {
     Set<String> gone =
         approved.votes().stream()
+            .filter(vote -> !welcome.test(vote.reviewer()))
             .map(Vote::person)
-            .filter(welcome.negate())
             .collect(Collectors.toSet());
     Request counted = approved.without(gone);
     if (!counted.enough()) {
@@ -192,10 +204,12 @@ public final class ApprovalDesk {
    */
   public synchronized void leave(Wait wait, Wait.Over why, boolean forGood) {
     Optional<Request> left = waits.remove(wait).flatMap(shelf::find);
+    // One that waits for nothing here has been told, or never got here: telling it again is
+    // harmless.
+    wait.over(why);
     if (left.isEmpty()) {
       return;
     }
-    wait.over(why);
     if (left.get().lives() && (forGood || left.get().subject().attached())) {
       end(left.get(), Request.State.WITHDRAWN, why);
     }
@@ -213,6 +227,7 @@ public final class ApprovalDesk {
   /** Ends what is due, and forgets what ended long ago. Called now and then, and by every call. */
   public synchronized void sweep() {
     Instant now = clock.instant();
+    owed.values().removeIf(this::kept);
     for (Request request : List.copyOf(shelf.living())) {
       if (!now.isBefore(request.until())) {
         end(
@@ -232,9 +247,11 @@ public final class ApprovalDesk {
 
   private void end(Request request, Request.State state, Wait.Over why) {
     Request ended = request.become(state, why.reason());
-    // Ended here even where it cannot be kept: what lives on in the store is due, or asked anew.
-    kept(ended);
-    shelf.put(ended);
+    // Ended here even where it cannot be kept; then it is owed, so that no restart brings it back.
+    if (!kept(ended)) {
+      shelf.put(ended);
+      owed.put(ended.id(), ended);
+    }
     waits.end(request.id(), why);
   }
 

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 /** Whose answer counts. */
 final class Ballots {
   private final DeskLimits limits;
-  private final Predicate<String> welcome;
+  private final Predicate<Party> welcome;
 
-  Ballots(DeskLimits limits, Predicate<String> welcome) {
+  Ballots(DeskLimits limits, Predicate<Party> welcome) {
     this.limits = limits;
     this.welcome = welcome;
   }
@@ -71,7 +71,7 @@ final class Ballots {
     if (asked(request, reviewer).isEmpty()) {
       return Optional.of("you are in none of the groups that are asked");
     }
-    return welcome.test(person)
+    return welcome.test(reviewer.actor())
         ? Optional.empty()
         : Optional.of("you are locked, so your answer does not count");
   }
@@ -84,17 +84,22 @@ final class Ballots {
         .collect(Collectors.toSet());
   }
 
-  /** Whether somebody may look at a request: those who ask and those who are asked. */
+  /** Whether somebody may look at a request: who asks, and people who are asked. */
   static boolean concerns(Request request, Principal principal) {
-    return asks(request, principal) || !asked(request, principal).isEmpty();
+    return asks(request, principal) || alone(principal) && !asked(request, principal).isEmpty();
   }
 
-  /** Whether somebody is one of those in whose interest it is. */
+  /**
+   * Whether somebody asks: the very parties that did, or a person in whose interest it is. An agent
+   * of theirs that did not ask knows nothing of it.
+   */
   static boolean asks(Request request, Principal principal) {
-    return principal.chain().stream()
-        .anyMatch(link ->
-            link.kind() == Party.Kind.PERSON
-                && request.subject().interested().contains(link.name()));
+    return request.subject().by(principal.chain())
+        || alone(principal) && request.subject().interested().contains(principal.actor().name());
+  }
+
+  private static boolean alone(Principal principal) {
+    return principal.chain().size() == 1 && principal.actor().kind() == Party.Kind.PERSON;
   }
 
   static BallotException notFound() {

@@ -6,9 +6,10 @@ import java.time.Duration;
  * The bounds of the desk.
  *
  * @param open requests that may live in all
- * @param openOfCaller those of one caller
+ * @param openOfCaller those in the interest of one person, by whatever agents and jobs
  * @param openOfTarget those for one target
  * @param waits callers who may wait at once
+ * @param waitsOfPerson of them in the interest of one person
  * @param votes answers to one request
  * @param textChars the longest operation that is put before people, in characters: a longer one is
  *     not asked, for nobody would read what they approve
@@ -20,6 +21,7 @@ public record DeskLimits(
     int openOfCaller,
     int openOfTarget,
     int waits,
+    int waitsOfPerson,
     int votes,
     int textChars,
     Duration life,
@@ -27,5 +29,5 @@ public record DeskLimits(
   /** What the gateway uses unless it is configured. */
   public static final DeskLimits DEFAULT =
       new DeskLimits(
-          1_000, 20, 200, 2_000, 50, 32_768, Duration.ofMinutes(15), Duration.ofHours(24));
+          1_000, 20, 200, 2_000, 20, 50, 32_768, Duration.ofMinutes(15), Duration.ofHours(24));
 }

@@ -5,25 +5,30 @@ import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.policy.Decision;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
  * What people are asked to allow: one operation, exactly as it would run.
  *
  * @param operation what is asked, by whom
+ * @param place which server the target is now: its address, trust and credential
  * @param sent the digest of what would be forwarded, its envelope left out; 32 bytes
  * @param hold which rules ask, and whom
  * @param masking what the caller would not see of the reply
  * @param text the operation as reviewers read it, whole
  */
 public record Petition(
-    Operation operation, byte[] sent, Decision.Hold hold, Masking masking, String text) {
+    Operation operation,
+    String place,
+    byte[] sent,
+    Decision.Hold hold,
+    Masking masking,
+    String text) {
 
   /** What the answer binds to: it counts for whatever has the same binding and for nothing else. */
   public String binding() {
     Binder binder = new Binder();
-    binder.bytes(operation.digest()).bytes(sent);
+    binder.bytes(operation.digest()).text(place).bytes(sent);
     binder.count(hold.approvals().size());
     for (Decision.Approval approval : hold.approvals()) {
       binder.text(approval.rule()).text(approval.reviewers()).count(approval.quorum());
@@ -56,19 +61,10 @@ public record Petition(
     return people;
   }
 
-  /** The caller, so that no two have one text. */
-  private String key() {
-    List<String> links =
-        operation.caller().chain().stream()
-            .map(link -> link.kind() + " " + link.identity().issuer() + " " + link.name())
-            .toList();
-    return String.join("\n", links);
-  }
-
   Request.Subject subject(boolean attached) {
     return new Request.Subject(
         operation.caller().told(),
-        key(),
+        operation.caller().chain(),
         interested(),
         operation.target(),
         operation.label(),

@@ -1,5 +1,6 @@
 package dev.postern.kernel.approval;
 
+import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.policy.Decision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public record Request(
    * What is asked.
    *
    * @param caller the chain as a person reads it
-   * @param key the same, so that no two callers have one
+   * @param chain who asks
    * @param interested the people whose word does not count
    * @param target the target's name
    * @param label the operation in one line
@@ -58,7 +59,7 @@ public record Request(
    */
   public record Subject(
       String caller,
-      String key,
+      List<Party> chain,
       Set<String> interested,
       String target,
       String label,
@@ -66,8 +67,30 @@ public record Request(
       List<Decision.Approval> approvals,
       String text) {
     public Subject {
+      chain = List.copyOf(chain);
       interested = Set.copyOf(interested);
       approvals = List.copyOf(approvals);
+    }
+
+    /** Whether these are the same parties, by whatever groups. */
+    boolean by(List<Party> others) {
+      boolean same = chain.size() == others.size();
+      for (int i = 0; same && i < chain.size(); i++) {
+        same =
+            chain.get(i).kind() == others.get(i).kind()
+                && chain.get(i).identity().equals(others.get(i).identity());
+      }
+      return same;
+    }
+
+    /** Whether it is in the interest of anybody in whose interest the other is. */
+    boolean shares(Subject other) {
+      return other.interested().stream().anyMatch(interested::contains);
+    }
+
+    /** The same without what is asked: what is kept of a request that has ended. */
+    Subject untold() {
+      return new Subject(caller, chain, interested, target, label, attached, approvals, "");
     }
   }
 
@@ -107,6 +130,11 @@ public record Request(
   Request without(Set<String> people) {
     List<Vote> left = votes.stream().filter(vote -> !people.contains(vote.person())).toList();
     return new Request(id, binding, subject, asked, until, state, why, left);
+  }
+
+  /** The same without the text of what was asked. */
+  public Request untold() {
+    return new Request(id, binding, subject.untold(), asked, until, state, why, votes);
   }
 
   Request become(State next, String because) {

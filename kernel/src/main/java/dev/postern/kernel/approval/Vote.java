@@ -2,7 +2,9 @@ package dev.postern.kernel.approval;
 
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.identity.Identity;
+import dev.postern.kernel.identity.Party;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,5 +28,10 @@ public record Vote(
     String comment) {
   public Vote {
     groups = Set.copyOf(groups);
+  }
+
+  /** Who gave it, with the groups by which it counts. */
+  Party reviewer() {
+    return new Party(Party.Kind.PERSON, identity, person, groups, Optional.empty());
   }
 }

@@ -21,6 +21,11 @@ final class Waits {
     of.computeIfAbsent(request, id -> new ArrayList<>(1)).add(wait);
   }
 
+  /** How many wait for a request. */
+  int of(String request) {
+    return of.getOrDefault(request, List.of()).size();
+  }
+
   boolean any(String request) {
     return of.containsKey(request);
   }

@@ -5,6 +5,7 @@ import dev.postern.kernel.operation.Value;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An operation as people read it before they approve: everything that is asked, once, in a form
@@ -14,25 +15,58 @@ import java.util.Map;
 public final class Wording {
   private static final String STEP = "  ";
   private final StringBuilder out = new StringBuilder();
+  private final int most;
 
-  private Wording() {}
+  private Wording(int most) {
+    this.most = most;
+  }
 
-  /** The operation's label on the first line, its payload below. */
-  public static String of(Operation operation) {
-    Wording wording = new Wording();
-    wording.out.append(operation.label()).append('\n');
-    wording.value(operation.payload(), "");
-    return wording.out.toString();
+  /** It is longer than anybody is asked to read. */
+  private static final class TooLong extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private TooLong() {
+      super("too long to read", null, false, false);
+    }
+  }
+
+  /**
+   * The operation's label on the first line, its payload below.
+   *
+   * @param most the longest text, in characters; no more of a longer one is made
+   * @return empty when it is longer
+   */
+  public static Optional<String> of(Operation operation, int most) {
+    Wording wording = new Wording(most);
+    try {
+      wording.out.append(operation.label()).append('\n');
+      wording.value(operation.payload(), "");
+      wording.bounded();
+      return Optional.of(wording.out.toString());
+    } catch (TooLong unread) {
+      return Optional.empty();
+    }
+  }
+
+  private void bounded() {
+    if (out.length() > most) {
+      throw new TooLong();
+    }
   }
 
   private void value(Value value, String margin) {
+    bounded();
     switch (value) {
       case Value.Null() -> out.append("null");
       case Value.Bool(boolean truth) -> out.append(truth);
       case Value.Text(String text) -> text(text);
       case Value.Numeral(String text) -> out.append(text);
-      case Value.Bytes(byte[] bytes) ->
-          out.append("bytes ").append(HexFormat.of().formatHex(bytes));
+      case Value.Bytes(byte[] bytes) -> {
+        if (bytes.length > most) {
+          throw new TooLong();
+        }
+        out.append("bytes ").append(HexFormat.of().formatHex(bytes));
+      }
       case Value.ListOf(List<Value> items) -> list(items, margin);
       case Value.MapOf(Map<String, Value> entries) -> map(entries, margin);
     }
@@ -64,7 +98,10 @@ public final class Wording {
 
   private void text(String text) {
     out.append('"');
-    text.codePoints().forEach(this::character);
+    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+      character(text.codePointAt(at));
+      bounded();
+    }
     out.append('"');
   }
 

@@ -2,6 +2,7 @@ package dev.postern.kernel.gate;
 
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.policy.Decision;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param at when it was decided
  * @param reviews how often the lane had looked at its passages again by then
- * @param restsOn the entries of the answers by which people approved it; empty where none had to
+ * @param approval how people approved it, where they had to
  * @param caller who hears of it
  */
 record Admission(
@@ -19,8 +20,17 @@ record Admission(
     Forwarded forwarded,
     Instant at,
     long reviews,
-    List<EntryId> restsOn,
+    Approval approval,
     Caller caller) {
+  /**
+   * How people approved it.
+   *
+   * @param hold what was asked of them; nothing where nothing had to be
+   * @param answers the entries of their answers
+   */
+  record Approval(List<Decision.Approval> hold, List<EntryId> answers) {
+    static final Approval NONE = new Approval(List.of(), List.of());
+  }
 
   /** A session that waits for a verdict, and under which ticket. */
   record Caller(Asker asker, long ticket) {

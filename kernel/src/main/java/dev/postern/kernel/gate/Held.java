@@ -8,8 +8,10 @@ import dev.postern.kernel.approval.Wording;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.operation.Digests;
 import dev.postern.kernel.operation.Forwarded;
+import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.policy.Decision;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Held implements Wait {
   /** What was to be admitted, by whom, and how long it waits. */
   record Asked(Draft draft, Forwarded forwarded, Admission.Caller caller, Patience patience) {}
+
+  /** How many times longer than its text a message may be: it is kept while people think. */
+  private static final int ROOM = 4;
 
   private final Asked asked;
   private final Decision.Hold hold;
@@ -51,9 +56,23 @@ final class Held implements Wait {
 
   /** Asks people, unless the wait has ended meanwhile. May block; not on the loop's thread. */
   synchronized void ask(ApprovalDesk desk) {
-    if (left == null) {
+    if (left != null) {
+      return;
+    }
+    try {
+      Optional<Petition> petition = petition(desk.longestText());
+      if (petition.isEmpty()) {
+        over(
+            new Over(
+                Over.Kind.OVER_LIMIT, "this needs an approval, and is longer than people read"));
+        return;
+      }
       asking = true;
-      desk.ask(petition(), asked.patience() == Patience.ATTACHED, this);
+      desk.ask(petition.get(), asked.patience() == Patience.ATTACHED, this);
+    } catch (RuntimeException | StackOverflowError defect) {
+      // Whatever it was, nobody may wait for an answer that never comes.
+      over(new Over(Over.Kind.UNKEPT, "the gateway could not ask people; try again later"));
+      throw defect;
     }
   }
 
@@ -70,14 +89,21 @@ final class Held implements Wait {
     }
   }
 
-  private Petition petition() {
+  private Optional<Petition> petition(int longest) {
     Operation operation = description().operation();
-    return new Petition(
-        operation,
-        Digests.of(asked.forwarded().essence()),
-        hold,
-        asked.draft().masking(),
-        Wording.of(operation));
+    if (asked.forwarded().length() > (long) longest * ROOM) {
+      return Optional.empty();
+    }
+    String place = asked.draft().rules().lexicon(operation.target()).map(Lexicon::place).orElse("");
+    return Wording.of(operation, longest)
+        .map(text ->
+            new Petition(
+                operation,
+                place,
+                Digests.of(asked.forwarded().essence()),
+                hold,
+                asked.draft().masking(),
+                text));
   }
 
   @Override

@@ -22,6 +22,10 @@ final class Holds {
   private final Optional<People> people;
   private final Executor loop;
   private final Map<Admission.Caller, Held> waiting = new LinkedHashMap<>();
+  private final Map<Held, Leave> unheard = new LinkedHashMap<>();
+
+  /** A wait that has ended, of which the desk could not be told yet. */
+  private record Leave(Wait.Over why, boolean forGood) {}
 
   Holds(Lane lane, Optional<People> people, Executor loop) {
     this.lane = lane;
@@ -53,7 +57,12 @@ final class Holds {
   void ask(Admission.Caller caller) {
     Held held = waiting.get(caller);
     if (held != null) {
-      control(held, held::ask);
+      control(
+          held::ask,
+          () ->
+              over(
+                  held,
+                  new Wait.Over(Wait.Over.Kind.OVER_LIMIT, "too much is asked of people now")));
     }
   }
 
@@ -81,15 +90,17 @@ final class Holds {
   }
 
   private void leave(Held held, Wait.Over why, boolean forGood) {
-    control(held, desk -> held.leave(desk, why, forGood));
+    // What cannot be asked now is asked again with the next review: the desk has to know.
+    control(
+        desk -> held.leave(desk, why, forGood), () -> unheard.put(held, new Leave(why, forGood)));
   }
 
-  private void control(Held held, Consumer<ApprovalDesk> work) {
+  private void control(Consumer<ApprovalDesk> work, Runnable refused) {
     People some = people.orElseThrow();
     try {
       some.control().execute(() -> work.accept(some.desk()));
     } catch (RejectedExecutionException full) {
-      over(held, new Wait.Over(Wait.Over.Kind.OVER_LIMIT, "too much is asked of people now"));
+      refused.run();
     }
   }
 
@@ -131,6 +142,9 @@ final class Holds {
 
   /** Ends the waits for what would no longer be held as it is. */
   void review(boolean policyToo) {
+    Map<Held, Leave> again = Map.copyOf(unheard);
+    unheard.clear();
+    again.forEach((held, leave) -> leave(held, leave.why(), leave.forGood()));
     for (Held held : List.copyOf(waiting.values())) {
       lane.judge()
           .against(held, policyToo, lane.now())

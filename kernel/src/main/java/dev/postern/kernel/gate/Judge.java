@@ -103,12 +103,21 @@ final class Judge {
     if (against.isPresent()) {
       return against;
     }
-    boolean allowed =
-        decide(gate.rules(), passage.description(), passage.approved(), now)
-            instanceof Decision.Allow;
-    return allowed && sameView(passage.draft(), now)
+    return stillAllowed(passage, now) && sameView(passage.draft(), now)
         ? Optional.empty()
         : Optional.of(Reasons.CHANGED);
+  }
+
+  /** Whether it passes now, or what is asked of people now is what they have approved. */
+  private boolean stillAllowed(Passage passage, Instant now) {
+    Rules rules = gate.rules();
+    return switch (decide(rules, passage.description(), false, now)) {
+      case Decision.Allow allow -> true;
+      case Decision.Hold hold ->
+          passage.approved().containsAll(hold.approvals())
+              && decide(rules, passage.description(), true, now) instanceof Decision.Allow;
+      case Decision.Deny deny -> false;
+    };
   }
 
   /** Why people would no longer be asked the same: {@link #against(Passage, boolean, Instant)}. */

@@ -114,7 +114,7 @@ public final class Lane {
     long epoch = draft.rules().epoch();
     Held.Asked asked = new Held.Asked(draft, forwarded, caller, patience);
     switch (judge.decide(draft.rules(), description, false, now)) {
-      case Decision.Allow allow -> write(asked, allow, epoch, List.of());
+      case Decision.Allow allow -> write(asked, allow, epoch, Admission.Approval.NONE);
       case Decision.Hold hold -> {
         if (holds.possible(patience)) {
           holds.needs(new Held(asked, hold, holds));
@@ -126,12 +126,13 @@ public final class Lane {
     }
   }
 
-  private void write(Held.Asked asked, Decision.Allow allow, long epoch, List<EntryId> restsOn) {
+  private void write(
+      Held.Asked asked, Decision.Allow allow, long epoch, Admission.Approval approval) {
     Draft draft = asked.draft();
     Book book = book(draft.rules(), draft.description().operation().target());
     EntryId id = book.segment().next();
     Admission admission =
-        new Admission(id, draft, asked.forwarded(), now(), reviews, restsOn, asked.caller());
+        new Admission(id, draft, asked.forwarded(), now(), reviews, approval, asked.caller());
     Leaf.Decided decided = new Leaf.Decided("allow", allow.rules(), epoch);
     book.turn().admit(admission, book.leaves().admitted(admission, decided));
     wakeUp();
@@ -164,7 +165,7 @@ public final class Lane {
     switch (judge.approved(held, now())) {
       case Judge.Approved.Passes(Decision.Allow allow, long epoch) -> {
         if (against.isEmpty() && !votes.isEmpty()) {
-          write(held.asked(), allow, epoch, votes);
+          write(held.asked(), allow, epoch, new Admission.Approval(held.hold().approvals(), votes));
           return;
         }
       }

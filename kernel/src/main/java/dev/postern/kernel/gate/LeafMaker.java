@@ -41,7 +41,7 @@ final class LeafMaker {
             asked(description, Commitment.of(sha, askedSalt, asked)),
             decided,
             Commitment.of(sha, sentSalt, sent),
-            admission.restsOn());
+            admission.approval().answers());
     return new Entry(
         leaf,
         List.of(

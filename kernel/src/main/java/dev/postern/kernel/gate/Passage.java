@@ -5,6 +5,7 @@ import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Resource;
+import dev.postern.kernel.policy.Decision;
 import dev.postern.kernel.policy.Reach;
 import dev.postern.kernel.policy.Rules;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ public final class Passage implements Verdict {
   private final Draft draft;
   private final Forwarded forwarded;
   private final Instant admitted;
-  private final boolean approved;
+  private final List<Decision.Approval> approved;
   private final Lane lane;
   private final Asker asker;
   private final AtomicReference<State> state = new AtomicReference<>(OPEN);
@@ -47,7 +48,7 @@ public final class Passage implements Verdict {
     this.draft = admission.draft();
     this.forwarded = admission.forwarded();
     this.admitted = admission.at();
-    this.approved = !admission.restsOn().isEmpty();
+    this.approved = admission.approval().hold();
     this.asker = admission.caller().asker();
     this.lane = lane;
   }
@@ -147,8 +148,8 @@ public final class Passage implements Verdict {
     return admitted;
   }
 
-  /** Whether people approved it. */
-  boolean approved() {
+  /** What people were asked before they approved it; nothing where nobody had to. */
+  List<Decision.Approval> approved() {
     return approved;
   }
 

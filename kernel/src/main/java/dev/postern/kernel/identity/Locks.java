@@ -72,7 +72,8 @@ public final class Locks {
     return found;
   }
 
-  private Optional<Lock> against(Party link) {
+  /** The first lock that stands against a party: on it, its owner, or a group of it. */
+  public Optional<Lock> against(Party link) {
     Optional<Lock> found =
         switch (link.kind()) {
           case PERSON -> on(Lock.Scope.PERSON, link.name());

@@ -24,7 +24,10 @@ final class Cancelling extends Work.Brief {
     Optional<RpcId> cancelled = notice.params().flatMap(Required::cancelled);
     Optional<OpenCall> call = cancelled.flatMap(request -> within.session().call(request));
     if (call.isEmpty()) {
-      cancelled.ifPresent(id -> x.tell(within.session(), new McpNote.Unwaited(id)));
+      cancelled.ifPresent(id -> {
+        within.session().cancelled(id);
+        x.tell(within.session(), new McpNote.Unwaited(id));
+      });
     }
     // A call that is over is no fault: the notice and the reply may have crossed.
     call.ifPresent(open -> {

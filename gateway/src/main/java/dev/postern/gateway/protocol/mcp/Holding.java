@@ -32,6 +32,10 @@ final class Holding extends Work.Brief {
     x.client().open(List.of());
     x.awaitPeople();
     keepAlive();
+    // What came before there was anything to leave.
+    if (x.client().gone() || session.unwanted(call.id())) {
+      leave();
+    }
   }
 
   @Override

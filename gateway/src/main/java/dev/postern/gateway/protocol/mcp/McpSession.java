@@ -40,6 +40,7 @@ final class McpSession {
   }
 
   private static final String RESERVED = "";
+  private static final String CANCELLED = "cancelled";
 
   private final String id;
   private final String name;
@@ -149,6 +150,16 @@ final class McpSession {
   /** Opens the call that an id was kept for. */
   synchronized void open(OpenCall call) {
     calls.put(call.id().key(), call);
+  }
+
+  /** Its client has cancelled a request that is still being decided. */
+  synchronized void cancelled(RpcId request) {
+    calls.replace(request.key(), RESERVED, CANCELLED);
+  }
+
+  /** Whether a request that is being decided is wanted no more: cancelled, or the session ended. */
+  synchronized boolean unwanted(RpcId request) {
+    return ended || CANCELLED.equals(calls.get(request.key()));
   }
 
   /** Frees an id. */

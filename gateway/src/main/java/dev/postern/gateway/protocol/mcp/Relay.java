@@ -133,6 +133,8 @@ final class Relay {
       notSent(given, Trouble.of(refused.get()));
     } else if (x.client().gone()) {
       notSent(given, Trouble.draining());
+    } else if (unwanted()) {
+      notSent(given, Trouble.cancelled());
     } else if (!live(given)) {
       notSent(
           given,
@@ -143,6 +145,11 @@ final class Relay {
     } else {
       send(given);
     }
+  }
+
+  /** Whether its client cancelled what waited for people, or the session ended meanwhile. */
+  private boolean unwanted() {
+    return holding.isPresent() && within.to().ids().stream().anyMatch(within.session()::unwanted);
   }
 
   private static boolean live(List<Passage> given) {

@@ -205,6 +205,18 @@ class HeldCallTest {
   }
 
   @Test
+  void a_session_that_ended_while_people_were_asked_sends_nothing() throws Exception {
+    ScriptedDriver call = world.post(DROP);
+    world.bare("DELETE");
+    world.gate.turns();
+
+    vote(true);
+
+    assertThat(call.sent()).isEmpty();
+    assertThat(call.shown()).contains("\"code\":\"pending\"");
+  }
+
+  @Test
   void a_target_that_fails_afterwards_is_told_in_the_stream() throws Exception {
     ScriptedDriver call = world.post(DROP);
     vote(true);
