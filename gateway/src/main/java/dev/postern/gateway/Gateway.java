@@ -4,7 +4,6 @@ import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.ApiSettings;
 import dev.postern.gateway.api.ErasureRoutes;
 import dev.postern.gateway.api.GatewayRoutes;
-import dev.postern.gateway.api.RequestRoutes;
 import dev.postern.gateway.api.Route;
 import dev.postern.gateway.api.SessionRoutes;
 import dev.postern.gateway.api.StandingRoutes;
@@ -31,12 +30,8 @@ import dev.postern.gateway.store.ApprovalStore;
 import dev.postern.gateway.store.Database;
 import dev.postern.gateway.store.LockStore;
 import dev.postern.gateway.store.StoreException;
-import dev.postern.kernel.approval.ApprovalDesk;
-import dev.postern.kernel.approval.DeskLimits;
-import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
-import dev.postern.kernel.gate.People;
 import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Locks;
@@ -57,14 +52,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,13 +67,12 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration REVIEW_EVERY = Duration.ofSeconds(1);
   private static final Duration TEND_EVERY = Duration.ofSeconds(5);
-  private static final int MOST_ASKING = 10_000;
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
 
   private final Clock clock = Clock.systemUTC();
   private final Path file;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final ApprovalDesk approvals;
+  private final Approvals approvals;
   private final Gate gate;
   private final SignInDesk desk;
   private final Leases leases;
@@ -120,22 +110,15 @@ public final class Gateway implements AutoCloseable {
       leases = new Leases(configuration.credentials());
       parts.push(leases);
       tellMissing(leases.refresh());
-      approvals =
-          new ApprovalDesk(
-              new ApprovalStore(database),
-              DeskLimits.DEFAULT,
-              clock,
-              reviewer -> standing.locks().against(reviewer).isEmpty());
-      ExecutorService asking = asking();
-      parts.push(asking);
-      parts.push(sweeping(request -> locked(standing.locks(), request.subject())));
+      approvals = new Approvals(new ApprovalStore(database), standing, clock);
+      parts.push(approvals);
       gate =
           new Gate(
               published.rules(),
               standing,
               clock,
               GateLimits.DEFAULT,
-              Optional.of(new People(approvals, asking)));
+              Optional.of(approvals.people()));
       mcpSessions =
           new McpSessions(configuration.limits().mcp(), new SecureRandom(), this::mcpTarget);
       postgresSide = new PostgresSide(() -> published, gate, trail, clock);
@@ -284,7 +267,7 @@ public final class Gateway implements AutoCloseable {
     routes.addAll(
         new ErasureRoutes(published.configuration().ledger().directory(), trail::note).routes());
     routes.addAll(postgresSide.routes());
-    routes.addAll(new RequestRoutes(approvals).routes());
+    routes.addAll(approvals.routes());
     ApiSettings settings =
         ApiSettings.of(
             published.configuration().admin().audience(),
@@ -309,38 +292,6 @@ public final class Gateway implements AutoCloseable {
 
   private Rules rules() {
     return gate.rules();
-  }
-
-  /** Where people are asked: what it does waits for the database, and it does one at a time. */
-  private static ExecutorService asking() {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(MOST_ASKING),
-        Thread.ofPlatform().name("approvals").daemon().factory());
-  }
-
-  /** Whether a lock stands on those in whose interest something is asked, or on its target. */
-  private static boolean locked(Locks locks, Request.Subject subject) {
-    return locks.on(Lock.Scope.TARGET, subject.target()).isPresent()
-        || subject.chain().stream().anyMatch(party -> locks.against(party).isPresent());
-  }
-
-  /** Apart from what looks at open work: a slow disk must not keep a token's end from counting. */
-  private ScheduledExecutorService sweeping(Predicate<Request> locked) {
-    ScheduledExecutorService sweeps =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("approvals-sweep").daemon().factory());
-    every(
-        sweeps,
-        REVIEW_EVERY,
-        () -> {
-          approvals.withdraw(locked, "a lock stands on who asked, or on the target");
-          approvals.sweep();
-        });
-    return sweeps;
   }
 
   private ScheduledExecutorService keepTime() {

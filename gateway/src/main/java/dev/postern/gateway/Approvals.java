@@ -1,0 +1,101 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.api.RequestRoutes;
+import dev.postern.gateway.api.Route;
+import dev.postern.kernel.approval.ApprovalDesk;
+import dev.postern.kernel.approval.DeskLimits;
+import dev.postern.kernel.approval.Request;
+import dev.postern.kernel.approval.RequestStore;
+import dev.postern.kernel.gate.People;
+import dev.postern.kernel.identity.LiveStanding;
+import dev.postern.kernel.identity.Lock;
+import dev.postern.kernel.identity.Locks;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How people are asked: the desk, on threads of its own, because it waits for the database, and
+ * neither event loops nor what looks at open work may wait with it.
+ */
+final class Approvals implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Approvals.class);
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+  private static final int MOST_ASKING = 10_000;
+
+  private final LiveStanding standing;
+  private final ApprovalDesk desk;
+  private final ExecutorService asking;
+  private final ScheduledExecutorService sweeps;
+
+  /**
+   * Takes up the requests that were kept.
+   *
+   * @throws IOException when they cannot be read
+   */
+  Approvals(RequestStore store, LiveStanding standing, InstantSource clock) throws IOException {
+    this.standing = standing;
+    this.desk =
+        new ApprovalDesk(
+            store,
+            DeskLimits.DEFAULT,
+            clock,
+            reviewer -> standing.locks().against(reviewer).isEmpty());
+    this.asking =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_ASKING),
+            Thread.ofPlatform().name("approvals").daemon().factory());
+    this.sweeps =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("approvals-sweep").daemon().factory());
+    sweeps.scheduleWithFixedDelay(
+        this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What the gate asks. */
+  People people() {
+    return new People(desk, asking);
+  }
+
+  /** What REST shows of it. */
+  List<Route> routes() {
+    return new RequestRoutes(desk).routes();
+  }
+
+  private void sweep() {
+    try {
+      Locks locks = standing.locks();
+      desk.withdraw(
+          request -> locked(locks, request.subject()),
+          "a lock stands on who asked, or on the target");
+      desk.sweep();
+    } catch (RuntimeException failed) {
+      // A task that throws would never run again.
+      LOG.error("requests for approval could not be looked at", failed);
+    }
+  }
+
+  private static boolean locked(Locks locks, Request.Subject subject) {
+    return locks.on(Lock.Scope.TARGET, subject.target()).isPresent()
+        || subject.chain().stream().anyMatch(party -> locks.against(party).isPresent());
+  }
+
+  @Override
+  public void close() {
+    sweeps.close();
+    asking.close();
+  }
+}
