@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The whole conversation: every scene in every way in which the driver puts its queries. */
@@ -44,11 +45,11 @@ public final class Talk {
       }
       return;
     }
-    for (String way : WAYS.keySet().stream().sorted().toList()) {
+    for (Map.Entry<String, Map<String, String>> way : new TreeMap<>(WAYS).entrySet()) {
       for (Scene scene : SCENES) {
-        transcript.line("# " + scene.name() + ", " + way);
+        transcript.line("# " + scene.name() + ", " + way.getKey());
         Properties properties = properties(args[1]);
-        WAYS.get(way).forEach(properties::setProperty);
+        way.getValue().forEach(properties::setProperty);
         scene.properties().forEach(properties::setProperty);
         try (Connection connection = DriverManager.getConnection(url, properties)) {
           transcript.attempt("play", () -> scene.play().on(connection, transcript));

@@ -9,6 +9,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -83,14 +84,14 @@ final class Transcript {
     }
   }
 
-  private static String text(Object value) {
+  private static String text(@Nullable Object value) {
     return value instanceof byte[] bytes
         ? HexFormat.of().formatHex(bytes)
         : String.valueOf(value).replace("\n", "\\n");
   }
 
   void error(SQLException error) {
-    line("error " + error.getSQLState() + " " + error.getMessage().replace("\n", "\\n"));
+    line("error " + error.getSQLState() + " " + text(error.getMessage()));
     if (error instanceof BatchUpdateException batch) {
       line("counts " + Arrays.toString(batch.getUpdateCounts()));
     }
