@@ -2,7 +2,6 @@ package dev.postern.gateway.store;
 
 import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.approval.RequestStore;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,18 +64,9 @@ public final class ApprovalStore implements RequestStore {
         statement -> statement.setLong(1, micros(ended)));
   }
 
-  private interface Filling {
-    void fill(PreparedStatement statement) throws SQLException;
-  }
-
-  private void write(String sql, Filling filling) throws StoreException {
+  private void write(String sql, Database.Filling filling) throws StoreException {
     try {
-      database.transaction(connection -> {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-          filling.fill(statement);
-          statement.executeUpdate();
-        }
-      });
+      database.write(sql, filling);
     } catch (SQLException | JacksonException failed) {
       throw new StoreException("cannot keep the requests: " + failed.getMessage(), failed);
     }

@@ -110,6 +110,21 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Gives a statement its values. */
+  interface Filling {
+    void fill(PreparedStatement statement) throws SQLException;
+  }
+
+  /** One statement in a transaction of its own; durable when it returns. */
+  void write(String sql, Filling filling) throws SQLException {
+    transaction(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        filling.fill(statement);
+        statement.executeUpdate();
+      }
+    });
+  }
+
   /** Reads each row of a query. */
   interface Row {
     void read(ResultSet row) throws SQLException;

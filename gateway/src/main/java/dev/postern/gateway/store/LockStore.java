@@ -1,7 +1,6 @@
 package dev.postern.gateway.store;
 
 import dev.postern.kernel.identity.Lock;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -63,18 +62,9 @@ public final class LockStore {
         });
   }
 
-  private interface Filling {
-    void fill(PreparedStatement statement) throws SQLException;
-  }
-
-  private void write(String sql, Filling filling) throws StoreException {
+  private void write(String sql, Database.Filling filling) throws StoreException {
     try {
-      database.transaction(connection -> {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-          filling.fill(statement);
-          statement.executeUpdate();
-        }
-      });
+      database.write(sql, filling);
     } catch (SQLException failed) {
       throw new StoreException("cannot change the locks: " + failed.getMessage(), failed);
     }

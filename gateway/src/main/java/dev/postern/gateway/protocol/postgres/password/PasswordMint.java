@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mints short-lived passwords and knows them while they live. Of each only the keys that SCRAM
@@ -195,7 +196,7 @@ public final class PasswordMint {
     owned.computeIfPresent(owner, (same, count) -> count == 1 ? null : count - 1);
   }
 
-  private void drop(String key, @org.jspecify.annotations.Nullable Live known) {
+  private void drop(String key, @Nullable Live known) {
     if (known != null && live.remove(key, known)) {
       giveBack(Owner.of(known.by()));
     }
