@@ -9,6 +9,9 @@ import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.protocol.postgres.wire.StartPacket;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,15 +217,15 @@ class LocalPortTest {
 
   @Test
   void a_gateway_that_is_not_there_is_told() throws Exception {
-    int nobody;
-    try (ScriptedGateway gateway = new ScriptedGateway(ScriptedGateway.Manners.HONEST)) {
-      nobody = gateway.port();
-    }
-    try (LocalPort port = open(nobody, Optional.empty(), PortLimits.DEFAULT);
-        Tool tool = new Tool(port.number())) {
-      tool.signIn("");
-      assertThat(tool.error().message())
-          .contains("cannot reach the gateway at 127.0.0.1:" + nobody);
+    // Bound and not listening: nobody else can come to answer there.
+    try (Socket nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try (LocalPort port = open(nobody.getLocalPort(), Optional.empty(), PortLimits.DEFAULT);
+          Tool tool = new Tool(port.number())) {
+        tool.signIn("");
+        assertThat(tool.error().message())
+            .contains("cannot reach the gateway at 127.0.0.1:" + nobody.getLocalPort());
+      }
     }
   }
 
