@@ -1,12 +1,7 @@
 package dev.postern.gateway;
 
 import dev.postern.gateway.api.Api;
-import dev.postern.gateway.api.ApiSettings;
-import dev.postern.gateway.api.ErasureRoutes;
 import dev.postern.gateway.api.GatewayRoutes;
-import dev.postern.gateway.api.Route;
-import dev.postern.gateway.api.SessionRoutes;
-import dev.postern.gateway.api.StandingRoutes;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.config.FileDigest;
@@ -29,11 +24,9 @@ import dev.postern.gateway.signin.SignInLimits;
 import dev.postern.gateway.store.ApprovalStore;
 import dev.postern.gateway.store.Database;
 import dev.postern.gateway.store.LockStore;
-import dev.postern.gateway.store.StoreException;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
 import dev.postern.kernel.identity.LiveStanding;
-import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Locks;
 import dev.postern.kernel.policy.Rules;
 import java.io.IOException;
@@ -45,7 +38,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -248,31 +240,11 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Api api(LiveStanding standing, LockStore locks) {
-    StandingRoutes.Keeper keeper =
-        new StandingRoutes.Keeper() {
-          @Override
-          public void put(Lock lock) throws StoreException {
-            locks.put(lock);
-          }
-
-          @Override
-          public void remove(Lock.Scope scope, String name) throws StoreException {
-            locks.remove(scope, name);
-          }
-        };
-    List<Route> routes =
-        new ArrayList<>(new StandingRoutes(standing, keeper, gate, clock).routes());
-    routes.addAll(new GatewayRoutes(this::reload, () -> published.targetList()).routes());
-    routes.addAll(new SessionRoutes(published.configuration().ledger().directory()).routes());
-    routes.addAll(
-        new ErasureRoutes(published.configuration().ledger().directory(), trail::note).routes());
-    routes.addAll(postgresSide.routes());
-    routes.addAll(approvals.routes());
-    ApiSettings settings =
-        ApiSettings.of(
-            published.configuration().admin().audience(),
-            published.apiResource().challenge(java.util.Set.of()));
-    return new Api(settings, routes, clock, () -> gate.rules().epoch());
+    return new Rest(
+            new Rest.Parts(gate, standing, locks, trail, clock, () -> published, this::reload))
+        .with(postgresSide.routes())
+        .with(approvals.routes())
+        .api();
   }
 
   private Documents documents() {
