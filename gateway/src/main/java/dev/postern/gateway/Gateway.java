@@ -45,9 +45,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +54,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final Duration REVIEW_EVERY = Duration.ofSeconds(1);
-  private static final Duration TEND_EVERY = Duration.ofSeconds(5);
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
 
   private final Clock clock = Clock.systemUTC();
@@ -266,35 +261,14 @@ public final class Gateway implements AutoCloseable {
     return gate.rules();
   }
 
-  private ScheduledExecutorService keepTime() {
-    ScheduledExecutorService time =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("time").daemon().factory());
-    every(time, REVIEW_EVERY, gate::review);
-    every(
-        time,
-        TEND_EVERY,
-        () -> {
-          tellMissing(leases.refresh());
-          desk.tend();
-          postgresSide.tend();
-        });
-    return time;
+  private Time keepTime() {
+    return Time.start(gate, clock, new Time.Chores(this::tend, plane::rulesChanged));
   }
 
-  private static void every(ScheduledExecutorService time, Duration pause, Runnable work) {
-    time.scheduleWithFixedDelay(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException failed) {
-            // A task that throws would never run again.
-            LOG.error("periodic work failed", failed);
-          }
-        },
-        pause.toMillis(),
-        pause.toMillis(),
-        TimeUnit.MILLISECONDS);
+  private void tend() {
+    tellMissing(leases.refresh());
+    desk.tend();
+    postgresSide.tend();
   }
 
   private void tellMissing(java.util.Set<String> missing) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The one door. Every operation, of every protocol, is admitted here or goes nowhere.
@@ -33,6 +34,7 @@ public final class Gate {
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private volatile Rules rules;
   private volatile Instant turnsAt;
+  private volatile Alarm alarm = Alarm.NONE;
 
   /** A gate on a first snapshot of the rules, that asks nobody. */
   public Gate(Rules rules, Standing standing, InstantSource clock, GateLimits limits) {
@@ -76,6 +78,13 @@ public final class Gate {
     return open(new Segments(segment, Map.of()), loop, wake);
   }
 
+  /** Has itself woken for what ends by the clock, from now on. */
+  public void wakeBy(Alarm wakes) {
+    alarm = wakes;
+    wakes.set(turnsAt);
+    everyLane(Lane::setAlarm);
+  }
+
   /** The rules in force. */
   public Rules rules() {
     return rules;
@@ -91,6 +100,7 @@ public final class Gate {
       rules = next;
       turnsAt = nextTurn(next, clock.instant());
     }
+    alarm.set(turnsAt);
     return decideAgain(true);
   }
 
@@ -104,7 +114,24 @@ public final class Gate {
     if (turned) {
       turnsAt = nextTurn(rules, now);
     }
-    return decideAgain(turned);
+    alarm.set(turnsAt);
+    CompletableFuture<Void> settled = decideAgain(turned);
+    if (turned) {
+      alarm.turned();
+    }
+    return settled;
+  }
+
+  /**
+   * Ends what has come to its end by the clock, and nothing else: what an {@link Alarm} calls. One
+   * that comes too early finds nothing and is set again. Completes as {@link #settled} does.
+   */
+  public CompletableFuture<Void> strike() {
+    if (!clock.instant().isBefore(turnsAt)) {
+      return review();
+    }
+    alarm.set(turnsAt);
+    return everyLane(Lane::strike);
   }
 
   /**
@@ -117,24 +144,27 @@ public final class Gate {
 
   /** Completes when every lane has begun and ended a turn after this call. */
   public CompletableFuture<Void> settled() {
-    return everyLane(() -> {});
+    return everyLane(lane -> {});
   }
 
   private CompletableFuture<Void> decideAgain(boolean policyToo) {
-    CompletableFuture<?>[] turns =
-        lanes.stream()
-            .map(lane -> lane.soon(() -> lane.review(policyToo)))
-            .toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(turns);
+    return everyLane(lane -> lane.review(policyToo));
   }
 
-  private CompletableFuture<Void> everyLane(Runnable work) {
+  private CompletableFuture<Void> everyLane(Consumer<Lane> work) {
     return CompletableFuture.allOf(
-        lanes.stream().map(lane -> lane.soon(work)).toArray(CompletableFuture[]::new));
+        lanes.stream()
+            .map(lane -> lane.soon(() -> work.accept(lane)))
+            .toArray(CompletableFuture[]::new));
   }
 
   private static Instant nextTurn(Rules rules, Instant now) {
     return rules.policy().turnsAt(now).orElse(Instant.MAX);
+  }
+
+  /** Something on a lane ends then. */
+  void endsAt(Instant end) {
+    alarm.set(end);
   }
 
   Standing standing() {

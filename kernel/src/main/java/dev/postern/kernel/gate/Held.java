@@ -28,6 +28,7 @@ final class Held implements Wait {
   private final Asked asked;
   private final Decision.Hold hold;
   private final Holds holds;
+  private boolean leaving;
   private boolean asking;
   private @Nullable Over left;
 
@@ -52,6 +53,15 @@ final class Held implements Wait {
   /** What the ledger keeps of the decision, however the wait ends. */
   Leaf.Decided decided() {
     return new Leaf.Decided("hold", hold.rules(), asked.draft().rules().epoch());
+  }
+
+  /** Its end is under way; the lane's thread, like {@link #leaving}. */
+  void leaves() {
+    leaving = true;
+  }
+
+  boolean leaving() {
+    return leaving;
   }
 
   /** Asks people, unless the wait has ended meanwhile. May block; not on the loop's thread. */

@@ -5,6 +5,8 @@ import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.approval.Vote;
 import dev.postern.kernel.approval.Wait;
 import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.identity.Standing;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,19 @@ final class Holds {
 
   int size() {
     return waiting.size();
+  }
+
+  /** Who waits and is not on the way out. */
+  List<Standing.Visit> visits() {
+    return waiting.values().stream()
+        .filter(held -> !held.leaving())
+        .map(held -> held.description().visit())
+        .toList();
+  }
+
+  /** Whether anything that waits has ended by the clock. */
+  boolean anyEnded(Instant now) {
+    return visits().stream().anyMatch(visit -> !now.isBefore(visit.ends()));
   }
 
   /** Whether people can be asked at all. */
@@ -90,6 +105,7 @@ final class Holds {
   }
 
   private void leave(Held held, Wait.Over why, boolean forGood) {
+    held.leaves();
     // What cannot be asked now is asked again with the next review: the desk has to know.
     control(
         desk -> held.leave(desk, why, forGood), () -> unheard.put(held, new Leave(why, forGood)));

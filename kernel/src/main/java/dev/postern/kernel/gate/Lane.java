@@ -37,6 +37,7 @@ public final class Lane {
   private final Set<Passage> open = new LinkedHashSet<>();
   private final Judge judge;
   private final Holds holds;
+  private final Ends ends;
   private boolean woken;
   private long reviews;
 
@@ -46,6 +47,7 @@ public final class Lane {
     this.wake = wake;
     this.judge = new Judge(gate);
     this.holds = new Holds(this, gate.people(), loop);
+    this.ends = new Ends(gate::endsAt);
     this.usual = book(segments.usual());
     segments
         .levels()
@@ -118,6 +120,7 @@ public final class Lane {
       case Decision.Hold hold -> {
         if (holds.possible(patience)) {
           holds.needs(new Held(asked, hold, holds));
+          ends.watch(description.visit());
         } else {
           turnAway(description, Denial.of(hold, epoch), caller);
         }
@@ -283,6 +286,32 @@ public final class Lane {
     if (holds.size() > 0) {
       holds.review(policyToo);
     }
+    setAlarm();
+  }
+
+  /** Takes back what has ended by the clock; nothing else can have changed. */
+  void strike() {
+    Instant now = now();
+    boolean ended = holds.anyEnded(now);
+    for (Passage passage : open) {
+      ended |= passage.untouched() && !now.isBefore(passage.description().visit().ends());
+    }
+    if (ended) {
+      review(false);
+    } else {
+      setAlarm();
+    }
+  }
+
+  /** Has itself woken when the next of what is open ends. */
+  void setAlarm() {
+    ends.again();
+    for (Passage passage : open) {
+      if (passage.untouched()) {
+        ends.watch(passage.description().visit());
+      }
+    }
+    holds.visits().forEach(ends::watch);
   }
 
   void turnAway(Description description, Denial denial, Admission.Caller caller) {
@@ -320,6 +349,7 @@ public final class Lane {
       return new Refusal(admission.id(), why.code(), why.reason(), List.of());
     }
     open.add(passage);
+    ends.watch(passage.description().visit());
     return passage;
   }
 

@@ -166,6 +166,11 @@ public final class Passage implements Verdict {
     return state.compareAndSet(OPEN, new State.Revoked(why));
   }
 
+  /** Whether it is neither closed nor taken back, whatever the clock says. */
+  boolean untouched() {
+    return state.get() == OPEN;
+  }
+
   /** Closes it; false when it is closed already. */
   boolean close() {
     State before =

@@ -26,7 +26,13 @@ public interface Standing {
    * @param opened when the session was opened
    * @param oldest the greatest age that the target allows a session
    */
-  record Visit(SignIn signIn, String target, String session, Instant opened, Duration oldest) {}
+  record Visit(SignIn signIn, String target, String session, Instant opened, Duration oldest) {
+    /** The first moment at which it has ended by the clock: its proof's end or its greatest age. */
+    public Instant ends() {
+      Instant tooOld = opened.plus(oldest);
+      return tooOld.isBefore(signIn.expires()) ? tooOld : signIn.expires();
+    }
+  }
 
   /** A reason against a visit. */
   sealed interface Objection {
