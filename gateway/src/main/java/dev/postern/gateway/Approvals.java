@@ -42,14 +42,12 @@ final class Approvals implements AutoCloseable {
    *
    * @throws IOException when they cannot be read
    */
-  Approvals(RequestStore store, LiveStanding standing, InstantSource clock) throws IOException {
+  Approvals(RequestStore store, DeskLimits limits, LiveStanding standing, InstantSource clock)
+      throws IOException {
     this.standing = standing;
     this.desk =
         new ApprovalDesk(
-            store,
-            DeskLimits.DEFAULT,
-            clock,
-            reviewer -> standing.locks().against(reviewer).isEmpty());
+            store, limits, clock, reviewer -> standing.locks().against(reviewer).isEmpty());
     this.asking =
         new ThreadPoolExecutor(
             1,
@@ -63,6 +61,11 @@ final class Approvals implements AutoCloseable {
             Thread.ofPlatform().name("approvals-sweep").daemon().factory());
     sweeps.scheduleWithFixedDelay(
         this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes other bounds from now on. */
+  void bound(DeskLimits limits) {
+    desk.bound(limits);
   }
 
   /** What the gate asks. */

@@ -97,7 +97,9 @@ public final class Gateway implements AutoCloseable {
       leases = new Leases(configuration.credentials());
       parts.push(leases);
       tellMissing(leases.refresh());
-      approvals = new Approvals(new ApprovalStore(database), standing, clock);
+      approvals =
+          new Approvals(
+              new ApprovalStore(database), configuration.approvals().desk(), standing, clock);
       parts.push(approvals);
       gate =
           new Gate(
@@ -107,7 +109,10 @@ public final class Gateway implements AutoCloseable {
               GateLimits.DEFAULT,
               Optional.of(approvals.people()));
       mcpSessions =
-          new McpSessions(configuration.limits().mcp(), new SecureRandom(), this::mcpTarget);
+          new McpSessions(
+              configuration.limits().mcp(configuration.approvals()),
+              new SecureRandom(),
+              this::mcpTarget);
       postgresSide = new PostgresSide(() -> published, gate, trail, clock);
       Sessions sessions =
           new Sessions(api(standing, locks), documents(), new McpFront(mcpSessions, clock));
@@ -209,6 +214,7 @@ public final class Gateway implements AutoCloseable {
           List.of("the new configuration cannot be put in force: " + failed.getMessage()));
     }
     tellMissing(leases.replace(next.credentials()));
+    approvals.bound(next.approvals().desk());
     Succession succession =
         new Succession(
             () -> {

@@ -1,6 +1,7 @@
 package dev.postern.gateway;
 
 import dev.postern.gateway.api.Api;
+import dev.postern.gateway.config.ApprovalSettings;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.PostgresListening;
 import dev.postern.gateway.config.PostgresSettings;
@@ -178,6 +179,12 @@ final class Published {
     fixed(changed, "data", configuration.data().equals(next.data()));
     fixed(changed, "ledger", configuration.ledger().equals(next.ledger()));
     fixed(changed, "limits", configuration.limits().equals(next.limits()));
+    ApprovalSettings approvals = configuration.approvals();
+    fixed(changed, "approvals.wait", approvals.patience().equals(next.approvals().patience()));
+    fixed(
+        changed,
+        "approvals.keep-alive",
+        approvals.keepAlive().equals(next.approvals().keepAlive()));
     return changed;
   }
 

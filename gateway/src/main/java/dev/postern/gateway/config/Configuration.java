@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  * @param postgres where PostgreSQL's clients connect; there when any target speaks it
  * @param ledger how the ledger is kept
  * @param limits the bounds
+ * @param approvals how people are asked
  * @param files every file that was read, for the ledger
  */
 public record Configuration(
@@ -59,6 +60,7 @@ public record Configuration(
     Optional<PostgresListening> postgres,
     LedgerSettings ledger,
     Limits limits,
+    ApprovalSettings approvals,
     List<FileDigest> files) {
   public Configuration {
     groups = Set.copyOf(groups);

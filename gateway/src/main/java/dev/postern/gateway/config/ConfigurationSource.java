@@ -5,6 +5,7 @@ import dev.postern.gateway.config.yaml.Problem;
 import dev.postern.gateway.config.yaml.Reading;
 import dev.postern.kernel.cedar.Lints;
 import dev.postern.kernel.cedar.Source;
+import dev.postern.kernel.policy.ApprovalMarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,10 +106,15 @@ public final class ConfigurationSource {
   /** Policies are held against the names once those are right. */
   private static List<dev.postern.kernel.cedar.Problem> lints(MainFile file) {
     Vocabulary vocabulary = new Vocabulary(file.mcp(), file.databases());
-    return Lints.of(
-        file.policies(),
-        vocabulary.schema(),
-        vocabulary.known(file.known().groups(), file.roles().names(), file.classes().keySet()));
+    List<dev.postern.kernel.cedar.Problem> problems =
+        new ArrayList<>(ApprovalMarks.problems(file.policies(), file.known().groups()));
+    problems.addAll(
+        Lints.of(
+            file.policies(),
+            vocabulary.schema(),
+            vocabulary.known(
+                file.known().groups(), file.roles().names(), file.classes().keySet())));
+    return problems;
   }
 
   private Configuration configuration(MainFile file) {
@@ -129,6 +135,7 @@ public final class ConfigurationSource {
         file.postgres(),
         file.ledger().apply(file.data().resolve("ledger")),
         file.limits(),
+        file.approvals(),
         files.digests());
   }
 }

@@ -94,7 +94,7 @@ public record Limits(
   }
 
   /** The bounds of the MCP data path. */
-  public McpLimits mcp() {
+  public McpLimits mcp(ApprovalSettings approvals) {
     McpLimits otherwise = McpLimits.DEFAULT;
     return new McpLimits(
         message,
@@ -113,8 +113,8 @@ public record Limits(
         otherwise.recordedBytes(),
         otherwise.toolShapes(),
         otherwise.resumeWait(),
-        otherwise.holdWait(),
-        otherwise.keepAlive(),
+        approvals.patience(),
+        approvals.keepAlive(),
         otherwise.closingWait());
   }
 }

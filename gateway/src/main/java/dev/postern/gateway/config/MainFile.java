@@ -35,7 +35,8 @@ record MainFile(
     List<TargetFile> targets,
     Optional<PostgresListening> postgres,
     Function<Path, LedgerSettings> ledger,
-    Limits limits) {
+    Limits limits,
+    ApprovalSettings approvals) {
   /** Who is known by name. */
   record Known(
       Set<String> groups,
@@ -113,6 +114,9 @@ record MainFile(
         at.key("ledger", Ledgers.FORM, "How the ledger is kept.").or(LedgerSettings::in);
     Read<Limits> limits =
         at.key("limits", Limits.FORM, "The bounds of everything.").or(Limits.DEFAULT);
+    Read<ApprovalSettings> approvals =
+        at.key("approvals", ApprovalSettings.FORM, "How people are asked.")
+            .or(ApprovalSettings.DEFAULT);
     return at.makeIf(
         () ->
             admin.get().within(data.get(), listen.get().url()).fits(data)
@@ -130,7 +134,8 @@ record MainFile(
                 targets.get(),
                 postgres.get(),
                 ledger.get(),
-                limits.get()));
+                limits.get(),
+                approvals.get()));
   }
 
   /** A target that no client could ever reach is a mistake. */

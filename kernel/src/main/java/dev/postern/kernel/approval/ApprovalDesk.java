@@ -29,7 +29,7 @@ public final class ApprovalDesk {
       new Wait.Over(Wait.Over.Kind.WITHDRAWN, "another call collected this approval; ask again");
 
   private final RequestStore store;
-  private final DeskLimits limits;
+  private DeskLimits limits;
   private final InstantSource clock;
   private final Predicate<Party> welcome;
   private final SecureRandom random = new SecureRandom();
@@ -88,7 +88,7 @@ public final class ApprovalDesk {
             binding,
             subject,
             now,
-            now.plus(limits.life()),
+            now.plus(limits.lifeOf(subject.target(), petition.hold().life())),
             Request.State.OPEN,
             "",
             List.of());
@@ -120,7 +120,7 @@ public final class ApprovalDesk {
     if (ofCaller >= limits.openOfCaller()) {
       return Optional.of("you have " + ofCaller + " requests that wait for people; that is all");
     }
-    if (ofTarget >= limits.openOfTarget()
+    if (ofTarget >= limits.openOf(subject.target())
         || living.size() >= limits.open()
         || waits.size() >= limits.waits()
         || waiting(subject) >= limits.waitsOfPerson()) {
@@ -137,8 +137,14 @@ public final class ApprovalDesk {
         .sum();
   }
 
+  /** Takes other bounds from now on: what is open keeps its end. */
+  public synchronized void bound(DeskLimits next) {
+    limits = next;
+    shelf.bound(next);
+  }
+
   /** The longest operation that people are asked to read, in characters. */
-  public int longestText() {
+  public synchronized int longestText() {
     return limits.textChars();
   }
 

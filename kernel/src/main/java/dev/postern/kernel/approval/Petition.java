@@ -4,6 +4,7 @@ import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.policy.Decision;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -33,6 +34,7 @@ public record Petition(
     for (Decision.Approval approval : hold.approvals()) {
       binder.text(approval.rule()).text(approval.reviewers()).count(approval.quorum());
     }
+    binder.text(hold.life().map(Duration::toString).orElse(""));
     binder.count(hold.rules().size());
     hold.rules().forEach(binder::text);
     binder.text(masking.unmapped().name()).count(masking.hidden().size());

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The requests in memory: those that live, and the last that ended. */
 final class Shelf {
-  private final DeskLimits limits;
+  private DeskLimits limits;
   private final Map<String, Request> living = new LinkedHashMap<>();
   private final Map<String, Request> ended = new LinkedHashMap<>();
   private final Map<String, String> byBinding = new LinkedHashMap<>();
@@ -19,6 +19,10 @@ final class Shelf {
 
   Shelf(DeskLimits limits) {
     this.limits = limits;
+  }
+
+  void bound(DeskLimits next) {
+    limits = next;
   }
 
   void put(Request request) {
@@ -35,7 +39,7 @@ final class Shelf {
       byBinding.remove(request.binding(), request.id());
     }
     ended.put(request.id(), request);
-    if (ended.size() > limits.open()) {
+    if (ended.size() > limits.ended()) {
       ended.remove(ended.keySet().iterator().next());
     }
   }

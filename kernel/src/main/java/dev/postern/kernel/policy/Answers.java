@@ -4,6 +4,8 @@ import dev.postern.kernel.cedar.Answer;
 import dev.postern.kernel.cedar.Effect;
 import dev.postern.kernel.cedar.Fault;
 import dev.postern.kernel.cedar.Policy;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,23 +41,16 @@ final class Answers {
 
   /** What the determining rules ask of people, one entry for each that asks. */
   static List<Decision.Approval> approvals(Answer answer) {
-    return answer.determining().stream().flatMap(policy -> approval(policy).stream()).toList();
+    return answer.determining().stream()
+        .flatMap(policy -> ApprovalMarks.approval(policy).stream())
+        .toList();
   }
 
-  /**
-   * What {@code @approval("group") @quorum("n")} asks for; a quorum that is no number asks for what
-   * nobody can give.
-   */
-  private static Optional<Decision.Approval> approval(Policy policy) {
-    return policy
-        .annotation("approval")
-        .filter(group -> !group.isEmpty())
-        .flatMap(group -> {
-          String quorum = policy.annotation("quorum").orElse("1");
-          return quorum.matches("[1-9][0-9]?")
-              ? Optional.of(new Decision.Approval(policy.id(), group, Integer.parseInt(quorum)))
-              : Optional.empty();
-        });
+  /** The shortest time that a determining rule gives people. */
+  static Optional<Duration> life(Answer answer) {
+    return answer.determining().stream()
+        .flatMap(policy -> ApprovalMarks.expires(policy).stream())
+        .min(Comparator.naturalOrder());
   }
 
   /** What a forbid's {@code @reason} tells the caller; the first one that has any. */

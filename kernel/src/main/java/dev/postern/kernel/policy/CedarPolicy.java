@@ -12,6 +12,7 @@ import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.operation.Resource;
 import dev.postern.kernel.operation.Value;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Policy in Cedar. Each link of the caller's chain is asked about each atom, {@link
@@ -105,7 +107,7 @@ public final class CedarPolicy implements Policy {
     List<Decision.Approval> approvals = Answers.approvals(answer);
     boolean onlyApprovals = approvals.size() == rules.size() && !circumstances.facts().approved();
     if (onlyApprovals && passes(slice.answer(circumstances.onceApproved()))) {
-      return new Decision.Hold(rules, approvals);
+      return new Decision.Hold(rules, approvals, Answers.life(answer));
     }
     return new Decision.Deny(rules, Answers.reason(answer));
   }
@@ -124,10 +126,16 @@ public final class CedarPolicy implements Policy {
       case Decision.Hold hold ->
           other instanceof Decision.Hold more
               ? new Decision.Hold(
-                  union(hold.rules(), more.rules()), union(hold.approvals(), more.approvals()))
+                  union(hold.rules(), more.rules()),
+                  union(hold.approvals(), more.approvals()),
+                  shorter(hold.life(), more.life()))
               : hold;
       case Decision.Deny deny -> deny;
     };
+  }
+
+  private static Optional<Duration> shorter(Optional<Duration> one, Optional<Duration> other) {
+    return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
   }
 
   private static <T> List<T> union(List<T> some, List<T> more) {

@@ -1,6 +1,8 @@
 package dev.postern.kernel.policy;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What policy says of an operation; every answer names the rules that gave it. */
 public sealed interface Decision {
@@ -18,11 +20,19 @@ public sealed interface Decision {
    * It may pass once people approve.
    *
    * @param approvals who must approve, one entry for each forbidding rule
+   * @param life the shortest time that one of the rules gives people to answer; empty where none
+   *     says
    */
-  record Hold(List<String> rules, List<Approval> approvals) implements Decision {
+  record Hold(List<String> rules, List<Approval> approvals, Optional<Duration> life)
+      implements Decision {
     public Hold {
       rules = List.copyOf(rules);
       approvals = List.copyOf(approvals);
+    }
+
+    /** What leaves the time that people have to the desk. */
+    public Hold(List<String> rules, List<Approval> approvals) {
+      this(rules, approvals, Optional.empty());
     }
   }
 
