@@ -2,10 +2,8 @@ package dev.postern.gateway.protocol.postgres;
 
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendType;
-import dev.postern.gateway.protocol.postgres.wire.Report;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.kernel.gate.Passage;
-import java.util.ArrayDeque;
 import java.util.Optional;
 
 /** What becomes of each message of the client: described, sent on something that carries it. */
@@ -17,10 +15,8 @@ final class Intake {
   private final StatementLimits limits;
   private final ServerSettings settings;
   private final SqlTexts texts;
-  private Optional<Copying> copying = Optional.empty();
+  private final CopyIntake copies;
   private Optional<Step> barrier = Optional.empty();
-  private final ArrayDeque<Step> again = new ArrayDeque<>(1);
-  private boolean halfSent;
 
   Intake(
       Conversation conversation,
@@ -36,25 +32,16 @@ final class Intake {
     this.limits = limits;
     this.settings = conversation.settings();
     this.texts = conversation.sessions().texts();
+    this.copies = new CopyIntake(asking, line, this::carrier);
   }
 
   Asking asking() {
     return asking;
   }
 
-  /** A message that had no place in a COPY and is to be read now that it failed of itself. */
-  Optional<Step> again() {
-    return Optional.ofNullable(again.poll());
-  }
-
-  /** Whether the client's messages are a COPY's. */
-  boolean copies() {
-    return copying.map(Copying::open).orElse(false);
-  }
-
-  /** Whether more of them can be taken. */
-  boolean takesCopy() {
-    return copying.map(copy -> copy.misplaced().isEmpty()).orElse(false);
+  /** The COPYs from the client. */
+  CopyIntake copies() {
+    return copies;
   }
 
   /** Whether nothing is read until the target has said whether it waits for a COPY's data. */
@@ -62,25 +49,9 @@ final class Intake {
     return barrier.isPresent();
   }
 
-  /** Whether the target has a message of which the client has not sent the rest. */
-  boolean halfSent() {
-    return halfSent || copying.map(Copying::unfinished).orElse(false);
-  }
-
-  Optional<Copying> copying() {
-    return copying;
-  }
-
   /** Takes the next message of the client. */
   void take(FrontendMessage message, Slice bytes) {
-    if (copies()) {
-      copied(copying.orElseThrow(), message, bytes);
-      return;
-    }
-    if (halfSent && message instanceof FrontendMessage.CopyData run) {
-      // The COPY is over, but the target has the first half of this message.
-      halfSent = run.unfinished();
-      line.structural(bytes);
+    if (copies.take(message, bytes)) {
       return;
     }
     if (group.skipping() && message.type() != FrontendType.SYNC) {
@@ -282,72 +253,6 @@ final class Intake {
     return true;
   }
 
-  private void copied(Copying copy, FrontendMessage message, Slice bytes) {
-    switch (message) {
-      case FrontendMessage.CopyData run -> {
-        if (copy.poison().isEmpty()) {
-          copy.fed(run);
-          feed(copy, bytes);
-        }
-      }
-      case FrontendMessage.CopyDone done -> endCopy(copy, bytes);
-      case FrontendMessage.CopyFail fail -> endCopy(copy, bytes);
-      case FrontendMessage.Sync sync -> copy.ignored(new Step(message, bytes));
-      case FrontendMessage.Flush flush -> {}
-      case FrontendMessage.Query query -> misplaced(copy, message, bytes);
-      case FrontendMessage.Parse parse -> misplaced(copy, message, bytes);
-      case FrontendMessage.Bind bind -> misplaced(copy, message, bytes);
-      case FrontendMessage.Execute execute -> misplaced(copy, message, bytes);
-      case FrontendMessage.Describe describe -> misplaced(copy, message, bytes);
-      case FrontendMessage.Close close -> misplaced(copy, message, bytes);
-      case FrontendMessage.FunctionCall call -> misplaced(copy, message, bytes);
-      case FrontendMessage.Unreadable unreadable -> {
-        if (unreadable.type() == FrontendType.COPY_FAIL) {
-          failCopy(copy, unreadable.why());
-        } else {
-          misplaced(copy, message, bytes);
-        }
-      }
-      case FrontendMessage.Terminate terminate -> {}
-    }
-  }
-
-  private void endCopy(Copying copy, Slice bytes) {
-    copy.ended();
-    if (copy.poison().isEmpty()) {
-      feed(copy, bytes);
-    }
-  }
-
-  /** Its reason cannot be read, but it ends the COPY all the same. */
-  private void failCopy(Copying copy, String why) {
-    copy.ended();
-    if (copy.poison().isEmpty()) {
-      Poison poison = asking.copyPoison(Report.of("ERROR", "08P01", "CopyFail: " + why));
-      copy.poisoned(poison);
-      line.structural(Slice.of(poison.frame()));
-    }
-  }
-
-  private void feed(Copying copy, Slice bytes) {
-    carrier(copy.of()).ifPresent(passage -> line.continued(passage, copy.of().tally(), bytes));
-  }
-
-  /** The server fails a COPY at a message that is none of its own; so does ours, by a poison. */
-  private void misplaced(Copying copy, FrontendMessage message, Slice bytes) {
-    if (copy.poison().isPresent()) {
-      return;
-    }
-    String type = "0x" + Integer.toHexString(message.type().code());
-    Poison poison =
-        asking.copyPoison(
-            Report.of(
-                "ERROR", "08P01", "unexpected message type " + type + " during COPY from stdin"));
-    copy.poisoned(poison);
-    copy.misplaced(message, bytes);
-    line.structural(Slice.of(poison.frame()));
-  }
-
   /** Whether a message has all that it needs to be sent. */
   boolean ready(Step step) {
     boolean carried =
@@ -406,30 +311,12 @@ final class Intake {
 
   /** The target waits for a COPY's data. */
   void copyBegins(Step step) {
-    copying = Optional.of(new Copying(step));
+    copies.begin(step);
     barrier = Optional.empty();
   }
 
   /** The target has answered a message, or failed at it: what waited for that goes on. */
   void answered(Step step) {
     barrier = barrier.filter(waits -> waits != step);
-  }
-
-  /**
-   * The target takes no data any more.
-   *
-   * @param byPoison whether it failed because the gateway made it
-   */
-  void copyEnds(Step step, boolean failed, boolean byPoison) {
-    copying
-        .filter(copy -> copy.of() == step)
-        .ifPresent(copy -> {
-          copying = Optional.empty();
-          halfSent = copy.unfinished();
-          if (failed && !byPoison) {
-            again.addAll(copy.due());
-            copy.misplaced().ifPresent(again::add);
-          }
-        });
   }
 }

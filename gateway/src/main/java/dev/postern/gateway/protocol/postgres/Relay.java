@@ -114,7 +114,7 @@ final class Relay implements Statements {
   private boolean read() {
     boolean any = false;
     while (mayRead()) {
-      Optional<Step> again = intake.again();
+      Optional<Step> again = intake.copies().again();
       if (again.isPresent()) {
         intake.take(again.get().message(), again.get().bytes());
         any = true;
@@ -167,8 +167,8 @@ final class Relay implements Statements {
     if (cancelled || farewell || fault.isPresent() || !asking.inCharge()) {
       return false;
     }
-    if (intake.copies()) {
-      return intake.takesCopy();
+    if (intake.copies().open()) {
+      return intake.copies().takesMore();
     }
     return resting.isEmpty()
         && !intake.barred()
@@ -208,13 +208,13 @@ final class Relay implements Statements {
         && group.unanswered() > 0
         && group.unanswered() == group.size()
         && !group.closed()
-        && !intake.halfSent()
+        && !intake.copies().halfSent()
         && !flushed) {
       flushed = true;
       line.flush();
     }
     // A target that waits for data answers nothing before that is over.
-    boolean waitsForEver = (farewell || fault.isPresent()) && intake.copies();
+    boolean waitsForEver = (farewell || fault.isPresent()) && intake.copies().open();
     if (!asked || outstanding() && !waitsForEver) {
       return;
     }

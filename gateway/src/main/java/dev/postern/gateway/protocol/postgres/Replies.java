@@ -158,7 +158,7 @@ final class Replies {
               || told == Step.Telling.NOTHING && step.message().type() == FrontendType.EXECUTE;
       case BackendMessage.CopyOutResponse copy -> told == Step.Telling.NOTHING;
       case BackendMessage.CopyInResponse copy ->
-          told == Step.Telling.NOTHING && intake.copying().isEmpty();
+          told == Step.Telling.NOTHING && intake.copies().running().isEmpty();
       case BackendMessage.CopyData data -> told == Step.Telling.COPY_OUT;
       case BackendMessage.CopyDone done -> told == Step.Telling.COPY_OUT;
       case BackendMessage.CommandComplete complete -> told != Step.Telling.COPY_OUT;
@@ -220,7 +220,7 @@ final class Replies {
 
   private void completed(Step step, String tag) {
     step.tally().tag(tag);
-    intake.copyEnds(step, false, false);
+    intake.copies().end(step, false, false);
     step.text()
         .ifPresent(text ->
             step.namings(
@@ -252,7 +252,12 @@ final class Replies {
     Step step = answering.get();
     Optional<Poison> poison =
         step.poison()
-            .or(() -> intake.copying().filter(copy -> copy.of() == step).flatMap(Copying::poison));
+            .or(() ->
+                intake
+                    .copies()
+                    .running()
+                    .filter(copy -> copy.of() == step)
+                    .flatMap(Copying::poison));
     boolean byPoison = poison.map(with -> with.caused(report)).orElse(false);
     boolean cancelled =
         overdue.map(told -> told.sqlState().equals(report.sqlState())).orElse(false);
@@ -265,8 +270,9 @@ final class Replies {
     }
     step.tally().failed(byPoison ? poison.orElseThrow().told().sqlState() : report.sqlState());
     boolean misplaced =
-        byPoison && intake.copying().map(copy -> copy.misplaced().isPresent()).orElse(false);
-    intake.copyEnds(step, true, byPoison);
+        byPoison
+            && intake.copies().running().map(copy -> copy.misplaced().isPresent()).orElse(false);
+    intake.copies().end(step, true, byPoison);
     if (misplaced && conversation.settings().losesSync()) {
       asking.cut(
           Report.of(
@@ -309,7 +315,7 @@ final class Replies {
     if (!step.endsGroup() || unpoisoned) {
       return false;
     }
-    intake.copyEnds(step, false, false);
+    intake.copies().end(step, false, false);
     done(step);
     names.undo();
     if (step.message().type() == FrontendType.QUERY) {

@@ -27,7 +27,8 @@ final class TakenBack {
     Report told = Report.of("ERROR", "42501", why.reason()).with('D', detail);
     Optional<Copying> copying =
         intake
-            .copying()
+            .copies()
+            .running()
             .filter(copy -> intake.carrier(copy.of()).filter(passage::equals).isPresent());
     // Once its end was sent a COPY can only be cut: the server ignores what comes behind that.
     boolean fails =
