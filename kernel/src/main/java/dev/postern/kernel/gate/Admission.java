@@ -12,6 +12,7 @@ import java.util.List;
  * @param at when it was decided
  * @param reviews how often the lane had looked at its passages again by then
  * @param approval how people approved it, where they had to
+ * @param payers the grants whose budgets it is taken from
  * @param caller who hears of it
  */
 record Admission(
@@ -21,6 +22,7 @@ record Admission(
     Instant at,
     long reviews,
     Approval approval,
+    Resting payers,
     Caller caller) {
   /**
    * How people approved it.

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -33,6 +34,7 @@ public final class Gate {
   private final Optional<People> people;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private volatile Rules rules;
+  private volatile Grants grants = Grants.NONE;
   private volatile Instant turnsAt;
   private volatile Alarm alarm = Alarm.NONE;
 
@@ -57,7 +59,7 @@ public final class Gate {
     this.clock = clock;
     this.limits = limits;
     this.people = people;
-    this.turnsAt = nextTurn(rules, clock.instant());
+    this.turnsAt = nextTurn(clock.instant());
   }
 
   /**
@@ -98,10 +100,35 @@ public final class Gate {
             "epoch " + next.epoch() + " is not after " + rules.epoch());
       }
       rules = next;
-      turnsAt = nextTurn(next, clock.instant());
+      turnsAt = nextTurn(clock.instant());
     }
     alarm.set(turnsAt);
-    return decideAgain(true);
+    return decideAgain(true, Whose.EVERYBODYS);
+  }
+
+  /**
+   * Puts grants in force, and takes back what rested on those that are gone. Nothing of anybody
+   * else is looked at, and no rules become stale.
+   *
+   * @param next those that there are now
+   * @param people whose grants are others than before, or have other terms
+   */
+  public CompletableFuture<Void> lend(Grants next, Set<String> people) {
+    boolean turned;
+    synchronized (this) {
+      Instant now = clock.instant();
+      turned = !now.isBefore(turnsAt);
+      grants = next;
+      turnsAt = nextTurn(now);
+    }
+    alarm.set(turnsAt);
+    // What ended by the clock and was not looked at yet is not passed over.
+    return decideAgain(true, turned ? Whose.EVERYBODYS : Whose.of(people));
+  }
+
+  /** A grant's budget is spent: what else rests on it is taken back. */
+  void spent(Given given) {
+    decideAgain(true, Whose.of(Set.of(given.grant().person())));
   }
 
   /**
@@ -112,10 +139,10 @@ public final class Gate {
     Instant now = clock.instant();
     boolean turned = !now.isBefore(turnsAt);
     if (turned) {
-      turnsAt = nextTurn(rules, now);
+      turnsAt = nextTurn(now);
     }
     alarm.set(turnsAt);
-    CompletableFuture<Void> settled = decideAgain(turned);
+    CompletableFuture<Void> settled = decideAgain(turned, Whose.EVERYBODYS);
     if (turned) {
       alarm.turned();
     }
@@ -147,8 +174,8 @@ public final class Gate {
     return everyLane(lane -> {});
   }
 
-  private CompletableFuture<Void> decideAgain(boolean policyToo) {
-    return everyLane(lane -> lane.review(policyToo));
+  private CompletableFuture<Void> decideAgain(boolean policyToo, Whose whose) {
+    return everyLane(lane -> lane.review(policyToo, whose));
   }
 
   private CompletableFuture<Void> everyLane(Consumer<Lane> work) {
@@ -158,8 +185,14 @@ public final class Gate {
             .toArray(CompletableFuture[]::new));
   }
 
-  private static Instant nextTurn(Rules rules, Instant now) {
-    return rules.policy().turnsAt(now).orElse(Instant.MAX);
+  private Instant nextTurn(Instant now) {
+    Instant ofRules = rules.policy().turnsAt(now).orElse(Instant.MAX);
+    Instant ofGrants = grants.turnsAt(now).orElse(Instant.MAX);
+    return ofRules.isBefore(ofGrants) ? ofRules : ofGrants;
+  }
+
+  Grants grants() {
+    return grants;
   }
 
   /** Something on a lane ends then. */

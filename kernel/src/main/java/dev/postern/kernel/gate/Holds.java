@@ -157,11 +157,14 @@ final class Holds {
   }
 
   /** Ends the waits for what would no longer be held as it is. */
-  void review(boolean policyToo) {
+  void review(boolean policyToo, Whose whose) {
     Map<Held, Leave> again = Map.copyOf(unheard);
     unheard.clear();
     again.forEach((held, leave) -> leave(held, leave.why(), leave.forGood()));
     for (Held held : List.copyOf(waiting.values())) {
+      if (!whose.fits(held.description())) {
+        continue;
+      }
       lane.judge()
           .against(held, policyToo, lane.now())
           .ifPresent(

@@ -1,5 +1,6 @@
 package dev.postern.kernel.gate;
 
+import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Decision;
@@ -7,7 +8,9 @@ import dev.postern.kernel.policy.Facts;
 import dev.postern.kernel.policy.Policy;
 import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What standing and the rules say of something at this moment. Looks and answers; records and
@@ -22,6 +25,11 @@ final class Judge {
 
   /** What the viewer of a described operation may not see, on the rules in force. */
   Draft draft(Description description, Instant now) {
+    return draft(description, resting(description, true, now).at(now));
+  }
+
+  /** The same with certain grants. */
+  Draft draft(Description description, Resting.At with) {
     Rules rules = gate.rules();
     Optional<Policy.Part> part = description.part();
     Optional<Lexicon> lexicon = rules.lexicon(description.operation().target());
@@ -34,8 +42,8 @@ final class Judge {
                     description.visit().signIn().principal(),
                     lexicon.get(),
                     part.get(),
-                    new Facts(now, description.visit().session(), false));
-    return new Draft(description, masking, rules);
+                    facts(description, with));
+    return new Draft(description, masking, rules, with.resting());
   }
 
   /** What an admission would be answered. */
@@ -43,7 +51,8 @@ final class Judge {
     if (unwelcome(description, now).isPresent()) {
       return Preview.REFUSE;
     }
-    return switch (decide(gate.rules(), description, false, now)) {
+    Resting resting = resting(description, true, now);
+    return switch (decide(gate.rules(), description, resting.at(now))) {
       case Decision.Allow allow -> Preview.PASS;
       case Decision.Hold hold -> Preview.HOLD;
       case Decision.Deny deny -> Preview.REFUSE;
@@ -57,21 +66,56 @@ final class Judge {
       return unwelcome;
     }
     Rules rules = gate.rules();
-    return switch (decide(rules, description, false, now)) {
+    Resting resting = resting(description, true, now);
+    return switch (decide(rules, description, resting.at(now))) {
       case Decision.Allow allow -> Optional.empty();
       case Decision.Hold hold -> Optional.of(Denial.of(hold, rules.epoch()).why());
       case Decision.Deny deny -> Optional.of(Denial.of(deny, rules.epoch()).why());
     };
   }
 
+  /** What policy says, with these grants. */
+  Decision decide(Rules rules, Description description, Resting.At with) {
+    return rules.policy().decide(description.operation(), facts(description, with));
+  }
+
+  private static Facts facts(Description description, Resting.At with) {
+    return new Facts(
+        with.now(), description.visit().session(), with.approved(), with.resting().grants());
+  }
+
   /**
-   * What policy says.
+   * The grants that are in force for an operation and the viewer of its reply.
    *
-   * @param approved whether people approved this very operation
+   * @param another whether their budgets must afford one more operation
    */
-  Decision decide(Rules rules, Description description, boolean approved, Instant now) {
-    Facts facts = new Facts(now, description.visit().session(), approved);
-    return rules.policy().decide(description.operation(), facts);
+  Resting resting(Description description, boolean another, Instant now) {
+    Grants grants = gate.grants();
+    if (grants.isEmpty()) {
+      return Resting.NOTHING;
+    }
+    String target = description.operation().target();
+    Principal caller = description.operation().caller();
+    Principal viewer = description.visit().signIn().principal();
+    Set<Given> held = new LinkedHashSet<>(grants.of(caller, target));
+    held.addAll(grants.of(viewer, target));
+    return new Resting(
+        held.stream()
+            .filter(given -> given.holds(now) && (!another || given.purse().affords()))
+            .toList());
+  }
+
+  /** Why policy turns something away; where no rule speaks, perhaps for a grant that has ended. */
+  Denial denial(Description description, Decision.Deny deny, long epoch, Instant now) {
+    Denial usual = Denial.of(deny, epoch);
+    if (!deny.rules().isEmpty()) {
+      return usual;
+    }
+    String target = description.operation().target();
+    return new Resting(gate.grants().of(description.operation().caller(), target))
+        .lapsed(now)
+        .map(why -> new Denial(usual.decided(), why))
+        .orElse(usual);
   }
 
   /** What stands against an admission whatever policy says. */
@@ -82,6 +126,9 @@ final class Judge {
       return unwelcome;
     }
     if (draft.rules() != gate.rules() || description.epoch() != draft.rules().epoch()) {
+      return Optional.of(Reasons.STALE);
+    }
+    if (!resting(description, true, now).grants().equals(draft.resting().grants())) {
       return Optional.of(Reasons.STALE);
     }
     return draft.rules().lexicon(description.operation().target()).isEmpty()
@@ -103,19 +150,21 @@ final class Judge {
     if (against.isPresent()) {
       return against;
     }
-    return stillAllowed(passage, now) && sameView(passage.draft(), now)
+    Resting.At with = resting(passage.description(), false, now).at(now);
+    return stillAllowed(passage, with) && sameView(passage.draft(), with)
         ? Optional.empty()
-        : Optional.of(Reasons.CHANGED);
+        : Optional.of(changed(passage.draft(), now));
   }
 
   /** Whether it passes now, or what is asked of people now is what they have approved. */
-  private boolean stillAllowed(Passage passage, Instant now) {
+  private boolean stillAllowed(Passage passage, Resting.At with) {
     Rules rules = gate.rules();
-    return switch (decide(rules, passage.description(), false, now)) {
+    return switch (decide(rules, passage.description(), with)) {
       case Decision.Allow allow -> true;
       case Decision.Hold hold ->
           passage.approved().containsAll(hold.approvals())
-              && decide(rules, passage.description(), true, now) instanceof Decision.Allow;
+              && decide(rules, passage.description(), with.onceApproved())
+                  instanceof Decision.Allow;
       case Decision.Deny deny -> false;
     };
   }
@@ -131,8 +180,14 @@ final class Judge {
     if (against.isPresent()) {
       return against;
     }
-    boolean same = decide(gate.rules(), held.description(), false, now).equals(held.hold());
-    return same && sameView(draft, now) ? Optional.empty() : Optional.of(Reasons.CHANGED);
+    Resting.At with = resting(held.description(), true, now).at(now);
+    boolean same = decide(gate.rules(), held.description(), with).equals(held.hold());
+    return same && sameView(draft, with) ? Optional.empty() : Optional.of(changed(draft, now));
+  }
+
+  /** Why something is no longer given: a grant that it was decided with, or else the rules. */
+  private static Revocation changed(Draft draft, Instant now) {
+    return draft.resting().over(now).orElse(Reasons.CHANGED);
   }
 
   /** What becomes of an admission that people approved. */
@@ -152,15 +207,18 @@ final class Judge {
     if (against.isPresent()) {
       return new Approved.Fails(against.get());
     }
+    Resting.At with = resting(held.description(), true, now).at(now);
     boolean asSeen =
-        decide(rules, held.description(), false, now).equals(held.hold()) && sameView(draft, now);
-    return asSeen && decide(rules, held.description(), true, now) instanceof Decision.Allow allow
+        decide(rules, held.description(), with).equals(held.hold()) && sameView(draft, with);
+    return asSeen
+            && decide(rules, held.description(), with.onceApproved())
+                instanceof Decision.Allow allow
         ? new Approved.Passes(allow, rules.epoch())
-        : new Approved.Fails(Reasons.CHANGED);
+        : new Approved.Fails(changed(draft, now));
   }
 
-  private boolean sameView(Draft draft, Instant now) {
-    return draft(draft.description(), now).masking().equals(draft.masking());
+  private boolean sameView(Draft draft, Resting.At with) {
+    return draft(draft.description(), with).masking().equals(draft.masking());
   }
 
   private Optional<Revocation> unwelcome(Description description, Instant now) {

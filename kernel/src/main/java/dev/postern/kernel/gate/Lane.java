@@ -115,8 +115,9 @@ public final class Lane {
     }
     long epoch = draft.rules().epoch();
     Held.Asked asked = new Held.Asked(draft, forwarded, caller, patience);
-    switch (judge.decide(draft.rules(), description, false, now)) {
-      case Decision.Allow allow -> write(asked, allow, epoch, Admission.Approval.NONE);
+    switch (judge.decide(draft.rules(), description, draft.resting().at(now))) {
+      case Decision.Allow allow ->
+          write(asked, allow, new Grounds(epoch, Admission.Approval.NONE, draft.resting()));
       case Decision.Hold hold -> {
         if (holds.possible(patience)) {
           holds.needs(new Held(asked, hold, holds));
@@ -125,18 +126,36 @@ public final class Lane {
           turnAway(description, Denial.of(hold, epoch), caller);
         }
       }
-      case Decision.Deny deny -> turnAway(description, Denial.of(deny, epoch), caller);
+      case Decision.Deny deny ->
+          turnAway(description, judge.denial(description, deny, epoch, now), caller);
     }
   }
 
-  private void write(
-      Held.Asked asked, Decision.Allow allow, long epoch, Admission.Approval approval) {
+  /** What an admission rests on. */
+  private record Grounds(long epoch, Admission.Approval approval, Resting resting) {}
+
+  private void write(Held.Asked asked, Decision.Allow allow, Grounds grounds) {
     Draft draft = asked.draft();
-    Book book = book(draft.rules(), draft.description().operation().target());
+    Description description = draft.description();
+    Resting payers = new Payers(judge, draft).among(grounds.resting(), now());
+    if (!payers.take(description.operation().effect())) {
+      // Another lane took the last of it since this was described.
+      turnAway(description, Denial.unasked(Reasons.STALE), asked.caller());
+      return;
+    }
+    Book book = book(draft.rules(), description.operation().target());
     EntryId id = book.segment().next();
     Admission admission =
-        new Admission(id, draft, asked.forwarded(), now(), reviews, approval, asked.caller());
-    Leaf.Decided decided = new Leaf.Decided("allow", allow.rules(), epoch);
+        new Admission(
+            id,
+            draft,
+            asked.forwarded(),
+            now(),
+            reviews,
+            grounds.approval(),
+            payers,
+            asked.caller());
+    Leaf.Decided decided = new Leaf.Decided("allow", allow.rules(), grounds.epoch());
     book.turn().admit(admission, book.leaves().admitted(admission, decided));
     wakeUp();
   }
@@ -168,7 +187,11 @@ public final class Lane {
     switch (judge.approved(held, now())) {
       case Judge.Approved.Passes(Decision.Allow allow, long epoch) -> {
         if (against.isEmpty() && !votes.isEmpty()) {
-          write(held.asked(), allow, epoch, new Admission.Approval(held.hold().approvals(), votes));
+          Admission.Approval approval = new Admission.Approval(held.hold().approvals(), votes);
+          write(
+              held.asked(),
+              allow,
+              new Grounds(epoch, approval, judge.resting(held.description(), true, now())));
           return;
         }
       }
@@ -215,9 +238,15 @@ public final class Lane {
     }
     Leaf.End end =
         why.isPresent() && ending.end() != Leaf.End.ANSWERED ? Leaf.End.REVOKED : ending.end();
+    passage.pay(ending);
     Book book = book(passage.rules(), passage.description().operation().target());
     book.turn().write(book.leaves().closed(passage, end, ending, now()));
     wakeUp();
+  }
+
+  /** A grant's budget is spent: what rests on it anywhere is taken back, soon. */
+  void spent(Given given) {
+    gate.spent(given);
   }
 
   /** Records something that happened to the gateway itself. */
@@ -274,17 +303,20 @@ public final class Lane {
   }
 
   /** Takes back what would no longer be given. */
-  void review(boolean policyToo) {
+  void review(boolean policyToo, Whose whose) {
     reviews++;
     Instant now = now();
     for (Passage passage : List.copyOf(open)) {
+      if (!whose.fits(passage.description())) {
+        continue;
+      }
       Optional<Revocation> why = judge.against(passage, policyToo, now);
       if (why.isPresent() && passage.revoke(why.get())) {
         passage.asker().revoked(passage, why.get());
       }
     }
     if (holds.size() > 0) {
-      holds.review(policyToo);
+      holds.review(policyToo, whose);
     }
     setAlarm();
   }
@@ -329,6 +361,9 @@ public final class Lane {
 
   private void answer(Turn written, boolean durable) {
     for (Admission admission : written.admissions()) {
+      if (!durable) {
+        admission.payers().giveBack(admission.draft().description().operation().effect());
+      }
       admission.caller().hears(durable ? mint(admission) : Reasons.ledgerDown(admission.id()));
     }
     written.answer();

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -39,6 +40,8 @@ public final class Passage implements Verdict {
   private final Forwarded forwarded;
   private final Instant admitted;
   private final List<Decision.Approval> approved;
+  private final Resting payers;
+  private final AtomicLong paid = new AtomicLong();
   private final Lane lane;
   private final Asker asker;
   private final AtomicReference<State> state = new AtomicReference<>(OPEN);
@@ -49,6 +52,7 @@ public final class Passage implements Verdict {
     this.forwarded = admission.forwarded();
     this.admitted = admission.at();
     this.approved = admission.approval().hold();
+    this.payers = admission.payers();
     this.asker = admission.caller().asker();
     this.lane = lane;
   }
@@ -106,6 +110,24 @@ public final class Passage implements Verdict {
   }
 
   /**
+   * Takes what is to be shown from the budgets of the grants that this rests on. To be called
+   * before a part of the reply is shown; what was not taken so is taken when the passage closes.
+   *
+   * @return why the part may not be shown, where a budget is too small for it: then the session
+   *     ends the operation, and the grant ends too
+   */
+  public Optional<Revocation> spend(long rows, long bytes) {
+    for (Given payer : payers.given()) {
+      if (!payer.purse().take(rows, bytes)) {
+        lane.spent(payer);
+        return payers.over(lane.now());
+      }
+    }
+    paid.addAndGet(bytes);
+    return Optional.empty();
+  }
+
+  /**
    * Vouches that bytes are the masked reply to this operation, ready for its caller.
    *
    * @param bytes the frame; handed over
@@ -151,6 +173,19 @@ public final class Passage implements Verdict {
   /** What people were asked before they approved it; nothing where nobody had to. */
   List<Decision.Approval> approved() {
     return approved;
+  }
+
+  /** Takes the rest of what was shown from the budgets, once it is known. */
+  void pay(Ending ending) {
+    for (Given payer : payers.given()) {
+      payer.purse().settle(0, Math.max(0, ending.counts().shown() - paid.get()));
+    }
+    payers.ended(description().operation().effect());
+    for (Given payer : payers.given()) {
+      if (payer.purse().empty()) {
+        lane.spent(payer);
+      }
+    }
   }
 
   Lane lane() {

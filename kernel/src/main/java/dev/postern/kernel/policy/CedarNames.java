@@ -8,10 +8,8 @@ import dev.postern.kernel.cedar.Str;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.operation.Action;
 import dev.postern.kernel.operation.Ref;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,16 +18,10 @@ final class CedarNames {
   private CedarNames() {}
 
   /** What is known of a party: its groups, the roles that it holds on a target now, its names. */
-  static Entity entity(Party party, List<Assignment> assignments, String target, Instant now) {
+  static Entity entity(Party party, Set<String> roles) {
     Set<EntityUid> parents = new HashSet<>();
     party.groups().forEach(group -> parents.add(new EntityUid("Group", group)));
-    for (Assignment assignment : assignments) {
-      if (assignment.target().equals(target)
-          && assignment.holder().covers(party)
-          && assignment.holdsAt(now)) {
-        parents.add(new EntityUid("Role", assignment.role()));
-      }
-    }
+    roles.forEach(role -> parents.add(new EntityUid("Role", role)));
     Map<String, CedarValue> attributes = new HashMap<>();
     attributes.put("name", new Str(party.name()));
     attributes.put("issuer", new Str(party.identity().issuer()));

@@ -63,7 +63,7 @@ public final class CedarPolicy implements Policy {
   }
 
   private Decision decided(Operation operation, Facts facts) {
-    Scene scene = stage.scene(operation.caller(), operation.target(), facts.now());
+    Scene scene = stage.scene(operation.caller(), operation.target(), facts);
     Circumstances circumstances = new Circumstances(operation.context(), facts, scene);
     RecordOf context = circumstances.context();
     Optional<Decision> all = Optional.empty();
@@ -86,8 +86,7 @@ public final class CedarPolicy implements Policy {
     }
 
     RecordOf onceApproved() {
-      return new Circumstances(described, new Facts(facts.now(), facts.session(), true), scene)
-          .context();
+      return new Circumstances(described, facts.onceApproved(), scene).context();
     }
   }
 
@@ -147,7 +146,7 @@ public final class CedarPolicy implements Policy {
   @Override
   public Masking masking(Principal viewer, Lexicon lexicon, Part part, Facts facts) {
     try {
-      Scene scene = stage.scene(viewer, lexicon.target(), facts.now());
+      Scene scene = stage.scene(viewer, lexicon.target(), facts);
       RecordOf context = CedarContext.of(Value.NOTHING, facts, scene.chain());
       return stage.masking(scene, part, lexicon.classed(), context);
     } catch (RuntimeException | StackOverflowError broken) {

@@ -20,6 +20,8 @@ import java.util.Set;
  */
 final class Reaching {
   private static final String ACTION = "Action";
+  private static final String ROLE = "Role";
+  private static final String PERSON = "Person";
 
   private final PolicySet policies;
   private final List<Assignment> assignments;
@@ -49,7 +51,7 @@ final class Reaching {
     for (Policy policy : policies.policies()) {
       Policy.Head head = policy.head();
       if (policy.effect() == Effect.FORBID) {
-        if (holds(head.principal(), uid, ever)
+        if ((holds(head.principal(), uid, ever) || grantable(head.principal(), uid))
             && ours(head.action())
             && holds(head.resource(), resource, around)) {
           return false;
@@ -79,7 +81,7 @@ final class Reaching {
       if ((timed || lasting)
           && assignment.target().equals(lexicon.target())
           && assignment.holder().covers(link)) {
-        inside.add(new EntityUid("Role", assignment.role()));
+        inside.add(new EntityUid(ROLE, assignment.role()));
       }
     }
     return inside;
@@ -94,6 +96,24 @@ final class Reaching {
       case Scope.Is(String type) -> uid.type().equals(type);
       case Scope.IsIn(String type, EntityUid wanted) ->
           uid.type().equals(type) && inside.contains(wanted);
+    };
+  }
+
+  /** Whether it names a role: any person may be granted one for a time, while a session is open. */
+  private static boolean grantable(Scope principal, EntityUid uid) {
+    return uid.type().equals(PERSON) && namesRole(principal, uid);
+  }
+
+  private static boolean namesRole(Scope principal, EntityUid uid) {
+    return switch (principal) {
+      case Scope.In(EntityUid wanted) -> wanted.type().equals(ROLE);
+      case Scope.InAny(List<EntityUid> wanted) ->
+          wanted.stream().anyMatch(one -> one.type().equals(ROLE));
+      case Scope.IsIn(String type, EntityUid wanted) ->
+          uid.type().equals(type) && wanted.type().equals(ROLE);
+      case Scope.Any any -> false;
+      case Scope.Equal equal -> false;
+      case Scope.Is is -> false;
     };
   }
 

@@ -13,17 +13,20 @@ import dev.postern.kernel.operation.Atom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A caller's chain on one target as Cedar sees it, from one moment at which a role begins or ends
- * to the next. Immutable.
+ * A caller's chain on one target as Cedar sees it, with the same grants, from one moment at which a
+ * role begins or ends to the next. Immutable.
  */
 final class Scene {
   private final Principal caller;
   private final String target;
+  private final List<Grant> grants;
   private final Instant from;
   private final Instant until;
   private final List<EntityUid> links;
@@ -31,13 +34,16 @@ final class Scene {
   private final SetOf chain;
 
   /** The scene at a moment. */
-  Scene(Principal caller, String target, List<Assignment> assignments, Instant now) {
+  Scene(Principal caller, String target, List<Assignment> assignments, Facts facts) {
+    Instant now = facts.now();
+    this.grants = facts.grants();
     this.caller = caller;
     this.target = target;
     this.links = caller.chain().stream().map(CedarNames::uid).toList();
     this.parties = new HashMap<>();
     for (Party party : caller.chain()) {
-      parties.put(CedarNames.uid(party), CedarNames.entity(party, assignments, target, now));
+      parties.put(
+          CedarNames.uid(party), CedarNames.entity(party, roles(party, assignments, facts)));
     }
     this.chain = SetOf.of(links);
     Instant turned = Instant.MIN;
@@ -56,11 +62,31 @@ final class Scene {
   }
 
   /** Whether it is the scene of this very caller on a target at a moment. */
-  boolean shows(Principal who, String where, Instant now) {
+  boolean shows(Principal who, String where, Facts facts) {
+    Instant now = facts.now();
     return caller == who
         && target.equals(where)
+        && grants.equals(facts.grants())
         && !now.isBefore(from)
         && (now.isBefore(until) || until.equals(Instant.MAX));
+  }
+
+  /** The roles that a party holds on the target at this moment. */
+  private Set<String> roles(Party party, List<Assignment> assignments, Facts facts) {
+    Set<String> roles = new HashSet<>();
+    for (Assignment assignment : assignments) {
+      if (assignment.target().equals(target)
+          && assignment.holder().covers(party)
+          && assignment.holdsAt(facts.now())) {
+        roles.add(assignment.role());
+      }
+    }
+    for (Grant grant : grants) {
+      if (grant.target().equals(target) && grant.covers(party)) {
+        roles.add(grant.role());
+      }
+    }
+    return roles;
   }
 
   static int hash(Principal who, String where) {

@@ -11,7 +11,6 @@ import dev.postern.kernel.operation.Atom;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Ref;
 import dev.postern.kernel.operation.Resource;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +22,8 @@ import java.util.TreeMap;
 /**
  * Which rules speak to whom about what, remembered: the callers that were seen, what they asked
  * about, and the replies that they are shown. It dies with its rules. A role that begins or ends
- * makes another {@link Scene}, so nothing here outlives the moment that it depends on; conditions
- * are never remembered, for they look at the arguments.
+ * makes another {@link Scene}, and so does a grant, so nothing here outlives the moment that it
+ * depends on; conditions are never remembered, for they look at the arguments.
  */
 final class Stage {
   /** Masks the classes that the configuration gives no mask. */
@@ -79,16 +78,16 @@ final class Stage {
     this.replies = new Places<>(bounds.questions());
   }
 
-  /** A caller on a target at a moment. */
-  Scene scene(Principal caller, String target, Instant now) {
+  /** A caller on a target at a moment, with the grants that are in force. */
+  Scene scene(Principal caller, String target, Facts facts) {
     int hash = Scene.hash(caller, target);
     Scene known = scenes.at(hash);
-    if (known != null && known.shows(caller, target, now)) {
+    if (known != null && known.shows(caller, target, facts)) {
       return known;
     }
     List<Assignment> here =
         assignments.stream().filter(assignment -> assignment.target().equals(target)).toList();
-    Scene scene = new Scene(caller, target, here, now);
+    Scene scene = new Scene(caller, target, here, facts);
     scenes.put(hash, scene);
     return scene;
   }
