@@ -4,15 +4,11 @@ import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
-import dev.postern.kernel.audit.Ledger;
-import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.policy.Decision;
 import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class Lane {
   private final Gate gate;
-  private final Book usual;
-  private final Map<Durability, Book> levels = new EnumMap<>(Durability.class);
-  private final List<Book> books = new ArrayList<>();
+  private final Books books;
   private final Executor loop;
   private final Runnable wake;
   private final Scribe.Reader answering = this::answer;
@@ -48,30 +42,7 @@ public final class Lane {
     this.judge = new Judge(gate);
     this.holds = new Holds(this, gate.people(), loop);
     this.ends = new Ends(gate::endsAt);
-    this.usual = book(segments.usual());
-    segments
-        .levels()
-        .forEach((level, segment) ->
-            levels.put(level, segment == segments.usual() ? usual : book(segment)));
-  }
-
-  private Book book(Ledger.Segment segment) {
-    Book book = new Book(segment, new Scribe(segment, gate.clock(), loop, gate.limits()));
-    books.add(book);
-    return book;
-  }
-
-  /** The book that a target's entries belong to: what they survive is the target's own. */
-  private Book book(Rules rules, String target) {
-    Optional<Durability> level = rules.durability(target);
-    if (level.isEmpty()) {
-      return usual;
-    }
-    Book book = levels.get(level.get());
-    if (book == null) {
-      throw new IllegalStateException("no segment of level " + level.get() + " is open");
-    }
-    return book;
+    this.books = new Books(segments, gate, loop);
   }
 
   /** The rules in force: their lexicons are what an operation is described with. */
@@ -143,7 +114,7 @@ public final class Lane {
       turnAway(description, Denial.unasked(Reasons.STALE), asked.caller());
       return;
     }
-    Book book = book(draft.rules(), description.operation().target());
+    Book book = books.of(draft.rules(), description.operation().target());
     EntryId id = book.segment().next();
     Admission admission =
         new Admission(
@@ -239,7 +210,7 @@ public final class Lane {
     Leaf.End end =
         why.isPresent() && ending.end() != Leaf.End.ANSWERED ? Leaf.End.REVOKED : ending.end();
     passage.pay(ending);
-    Book book = book(passage.rules(), passage.description().operation().target());
+    Book book = books.of(passage.rules(), passage.description().operation().target());
     book.turn().write(book.leaves().closed(passage, end, ending, now()));
     wakeUp();
   }
@@ -251,8 +222,8 @@ public final class Lane {
 
   /** Records something that happened to the gateway itself. */
   public void note(String by, String what, Map<String, String> about) {
-    EntryId id = usual.segment().next();
-    usual.turn().write(Entry.of(new Leaf.Noted(id, now(), by, what, about)));
+    EntryId id = books.usual().segment().next();
+    books.usual().turn().write(Entry.of(new Leaf.Noted(id, now(), by, what, about)));
     wakeUp();
   }
 
@@ -263,12 +234,7 @@ public final class Lane {
    */
   public void turn() {
     woken = false;
-    Turn ending = usual.end(answering);
-    for (Book book : books) {
-      if (book != usual) {
-        book.end(answering);
-      }
-    }
+    Turn ending = books.end(answering);
     ending.ended();
   }
 
@@ -292,7 +258,7 @@ public final class Lane {
     try {
       loop.execute(() -> {
         work.run();
-        usual.turn().completes(ended);
+        books.usual().turn().completes(ended);
         wakeUp();
       });
     } catch (RejectedExecutionException stopped) {
@@ -329,7 +295,7 @@ public final class Lane {
       ended |= passage.untouched() && !now.isBefore(passage.description().visit().ends());
     }
     if (ended) {
-      review(false);
+      review(false, Whose.EVERYBODYS);
     } else {
       setAlarm();
     }
@@ -347,7 +313,7 @@ public final class Lane {
   }
 
   void turnAway(Description description, Denial denial, Admission.Caller caller) {
-    Book book = book(gate.rules(), description.operation().target());
+    Book book = books.of(gate.rules(), description.operation().target());
     EntryId id = book.segment().next();
     if (book.turn().entries().size() < gate.limits().entriesPerTurn() * 2) {
       book.turn().write(book.leaves().refused(id, now(), description, denial));
@@ -389,17 +355,7 @@ public final class Lane {
   }
 
   private boolean full() {
-    int coming = open.size();
-    int owed = 0;
-    int entries = 0;
-    for (Book book : books) {
-      coming += book.coming();
-      owed += book.scribe().owed();
-      entries += book.turn().entries().size();
-    }
-    return coming + holds.size() >= gate.limits().openPassages()
-        || coming + owed >= gate.limits().owedClosings()
-        || entries >= gate.limits().entriesPerTurn();
+    return books.full(gate.limits(), open.size(), holds.size());
   }
 
   private void wakeUp() {
