@@ -5,6 +5,7 @@ import dev.postern.kernel.approval.Ballot;
 import dev.postern.kernel.approval.BallotException;
 import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.approval.Vote;
+import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.operation.Effect;
 import dev.postern.kernel.policy.Decision;
@@ -134,7 +135,11 @@ public final class RequestRoutes {
 
   private Map<String, Object> told(Request request, Principal viewer) {
     Map<String, Object> told = listed(request, viewer);
-    told.put("text", request.subject().text());
+    Request.Subject subject = request.subject();
+    told.put("text", subject.text());
+    told.put("effect", subject.effect().name().toLowerCase(Locale.ROOT));
+    told.put("masked", subject.masked());
+    told.put("chain", subject.chain().stream().map(RequestRoutes::told).toList());
     return told;
   }
 
@@ -157,7 +162,16 @@ public final class RequestRoutes {
         subject.approvals().stream().map(approval -> told(approval, request)).toList());
     told.put("votes", request.votes().stream().map(RequestRoutes::told).toList());
     told.put("you-may-answer", desk.mayAnswer(request, viewer));
+    told.put("yours", desk.asks(request, viewer));
     return told;
+  }
+
+  private static Map<String, Object> told(Party party) {
+    return Map.of(
+        "name", party.name(),
+        "kind", party.kind().name().toLowerCase(Locale.ROOT),
+        "owner", party.owner().orElse(""),
+        "groups", party.groups().stream().sorted().toList());
   }
 
   private static Map<String, Object> told(Decision.Approval approval, Request request) {

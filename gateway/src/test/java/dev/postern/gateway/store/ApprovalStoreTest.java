@@ -8,6 +8,7 @@ import dev.postern.kernel.approval.Vote;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.operation.Effect;
 import dev.postern.kernel.policy.Decision;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +122,8 @@ class ApprovalStoreTest {
             "tools/call deploy_model",
             false,
             List.of(new Decision.Approval("deployments", "release-managers", 2)),
+            Effect.WRITE,
+            List.of("$.owner (personal): redact"),
             "tools/call deploy_model\n{\"a\": \"\u00e9\ud83d\ude00\"}"),
         ASKED,
         UNTIL,

@@ -5,7 +5,10 @@ import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.policy.Decision;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -25,6 +28,7 @@ public record Petition(
     Decision.Hold hold,
     Masking masking,
     String text) {
+  private static final int MOST_MASKED = 50;
 
   /** What the answer binds to: it counts for whatever has the same binding and for nothing else. */
   public String binding() {
@@ -72,6 +76,29 @@ public record Petition(
         operation.label(),
         attached,
         hold.approvals(),
+        operation.effect(),
+        masked(),
         text);
+  }
+
+  /** What the caller would not see of the reply, as people read it. */
+  private List<String> masked() {
+    List<String> told = new ArrayList<>();
+    masking.hidden().stream()
+        .limit(MOST_MASKED)
+        .map(hidden ->
+            hidden.path()
+                + " ("
+                + hidden.classed()
+                + "): "
+                + hidden.mask().name().toLowerCase(Locale.ROOT))
+        .forEach(told::add);
+    if (masking.hidden().size() > MOST_MASKED) {
+      told.add("and " + (masking.hidden().size() - MOST_MASKED) + " places more");
+    }
+    if (masking.unmapped() == Masking.Unmapped.WITHHELD) {
+      told.add("what no place names: withheld");
+    }
+    return told;
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.kernel.approval;
 
 import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.operation.Effect;
 import dev.postern.kernel.policy.Decision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +56,8 @@ public record Request(
    * @param label the operation in one line
    * @param attached whether it ends with the wait that asked for it
    * @param approvals who must approve, an entry for each rule that asks
+   * @param effect the most that the operation does at the target
+   * @param masked what the caller would not see of the reply, a line each
    * @param text the operation as it would run
    */
   public record Subject(
@@ -65,11 +68,14 @@ public record Request(
       String label,
       boolean attached,
       List<Decision.Approval> approvals,
+      Effect effect,
+      List<String> masked,
       String text) {
     public Subject {
       chain = List.copyOf(chain);
       interested = Set.copyOf(interested);
       approvals = List.copyOf(approvals);
+      masked = List.copyOf(masked);
     }
 
     /** Whether these are the same parties, by whatever groups. */
@@ -90,7 +96,8 @@ public record Request(
 
     /** The same without what is asked: what is kept of a request that has ended. */
     Subject untold() {
-      return new Subject(caller, chain, interested, target, label, attached, approvals, "");
+      return new Subject(
+          caller, chain, interested, target, label, attached, approvals, effect, masked, "");
     }
   }
 
