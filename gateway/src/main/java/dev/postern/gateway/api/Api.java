@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** REST: its routes, and how a request becomes an operation on the target {@code postern}. */
@@ -115,30 +114,44 @@ public final class Api {
     return new ApiExchange(this, Optional.of(signIn));
   }
 
-  Description describe(SignIn signIn, Route route, Map<String, String> segments, JsonNode body) {
+  /** What a request is to its route, where the route says more than its path and body do. */
+  static Route.Described described(Route route, Route.Asked asked) throws Fault {
+    if (route.describing().isPresent()) {
+      return route.describing().get().describe(asked);
+    }
     Map<String, Value> input = new TreeMap<>();
-    segments.forEach((name, value) -> input.put(name, new Value.Text(value)));
-    body.properties()
+    asked.segments().forEach((name, value) -> input.put(name, new Value.Text(value)));
+    asked
+        .body()
+        .properties()
         .forEach(entry -> input.putIfAbsent(entry.getKey(), Json.value(entry.getValue())));
-    Value.MapOf context = new Value.MapOf(Map.of("input", new Value.MapOf(input)));
+    Value.MapOf all = new Value.MapOf(input);
+    return new Route.Described("", all, all, Optional.empty());
+  }
+
+  Description describe(SignIn signIn, Route route, Route.Described described) {
+    Value.MapOf context = new Value.MapOf(Map.of("input", described.input()));
     String group =
         route.effect() == Effect.READ || route.effect() == Effect.NONE ? "read" : "write";
     Operation operation =
         new Operation(
             signIn.principal(),
             TARGET,
-            route.method() + " " + route.template(),
+            route.method()
+                + " "
+                + route.template()
+                + (described.about().isEmpty() ? "" : ": " + described.about()),
             List.of(
                 new Atom(
                     new Action(TARGET, route.action(), Set.of(group)),
                     new Resource(GATEWAY, Set.of()))),
             route.effect(),
             context,
-            new Value.MapOf(input));
+            described.payload());
     Standing.Visit visit =
         new Standing.Visit(signIn, TARGET, "", clock.instant(), settings.oldestVisit());
     return new Description(
-        operation, visit, Optional.empty(), new Value.MapOf(input), epoch.getAsLong());
+        operation, visit, Optional.empty(), described.payload(), epoch.getAsLong());
   }
 
   List<Route> routes() {

@@ -9,7 +9,9 @@ import dev.postern.gateway.session.ResponseHead;
 import dev.postern.gateway.session.Session;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Ending;
+import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Patience;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Shown;
 import dev.postern.kernel.identity.SignIn;
@@ -17,7 +19,9 @@ import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.operation.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +45,9 @@ final class ApiExchange implements Session {
   private Map<String, String> segments = Map.of();
   private Map<String, String> query = Map.of();
   private @Nullable SignIn signIn;
+  private final AskedOfPeople people = new AskedOfPeople(TICKET);
+  private Duration wait = Duration.ZERO;
+  private Optional<String> unfit = Optional.empty();
   private @Nullable JsonNode asked;
   private @Nullable Passage passage;
   private boolean whole;
@@ -77,7 +84,8 @@ final class ApiExchange implements Session {
       }
       case Event.Drafted drafted ->
           commands.accept(
-              new Command.Admit(TICKET, drafted.draft(), Forwarded.of(body.toByteArray())));
+              new Command.Admit(
+                  TICKET, drafted.draft(), Forwarded.of(body.toByteArray()), Patience.DETACHED));
       case Event.Decided(long ticket, Refusal refusal) -> refused(refusal, commands);
       case Event.Decided(long ticket, Passage given) -> run(given, commands);
       case Event.WorkDone(Optional<Note> note, String failure) -> done(note, commands);
@@ -93,11 +101,11 @@ final class ApiExchange implements Session {
       case Event.ClientWritable writable -> {}
       case Event.Previewed previewed -> {}
       case Event.Told told -> {}
-      case Event.NeedsPeople needed -> {}
-      case Event.Held held -> {}
+      case Event.NeedsPeople needed -> needsPeople(commands);
+      case Event.Held(long ticket, HeldRequest request) -> people.held(request, commands);
       case Event.RulesChanged changed -> {}
-      case Event.TimerFired fired -> {}
-      case Event.Drain drain -> {}
+      case Event.TimerFired fired -> people.waitedEnough(commands);
+      case Event.Drain drain -> people.waitedEnough(commands);
       case Event.Answered answered -> {}
       case Event.AnswerBytes answered -> {}
       case Event.AnsweredAll answered -> {}
@@ -158,9 +166,11 @@ final class ApiExchange implements Session {
       return;
     }
     try {
+      Map<String, String> said = new HashMap<>(Segments.query(head.query()));
+      wait = api.settings().wait(Optional.ofNullable(said.remove("wait")));
       // One place speaks for a request, so that rules look at what its route reads.
       if (route.method().equals("GET")) {
-        query = Segments.query(head.query());
+        query = Map.copyOf(said);
         body.reset();
       }
       JsonNode read =
@@ -172,11 +182,24 @@ final class ApiExchange implements Session {
         return;
       }
       asked = read;
+      Route.Described told =
+          Api.described(route, new Route.Asked(signIn.principal(), segments, read));
+      unfit = told.unfit();
+      commands.accept(new Command.DraftIt(TICKET, api.describe(signIn, route, told)));
     } catch (JacksonException malformed) {
       end(400, "malformed", "the body is no JSON: " + malformed.getOriginalMessage(), "", commands);
-      return;
+    } catch (Fault malformed) {
+      end(malformed.status(), "malformed", String.valueOf(malformed.getMessage()), "", commands);
     }
-    commands.accept(new Command.DraftIt(TICKET, api.describe(signIn, route, segments, asked)));
+  }
+
+  /** Nobody is asked for what cannot be done anyway. */
+  private void needsPeople(Consumer<Command> commands) {
+    if (unfit.isPresent()) {
+      people.forgo(unfit.get(), commands);
+    } else {
+      people.ask(wait, commands);
+    }
   }
 
   private void run(Passage given, Consumer<Command> commands) {
@@ -222,6 +245,17 @@ final class ApiExchange implements Session {
   }
 
   private void refused(Refusal refusal, Consumer<Command> commands) {
+    Optional<HeldRequest> held = people.request();
+    if (refusal.code() == Refusal.Code.PENDING && held.isPresent()) {
+      Field place = new Field("location", ApiWords.link(held.get()));
+      answer(202, api.words().pending(held.get()), List.of(place), commands);
+      finish(Ending.of(Leaf.End.FAILED), commands);
+      return;
+    }
+    if (unfit.isPresent() && refusal.code() == Refusal.Code.WITHDRAWN) {
+      end(422, "unfit", unfit.get(), refusal.id().toString(), commands);
+      return;
+    }
     int status =
         switch (refusal.code()) {
           case DENIED, UNAPPROVABLE, PENDING, WITHDRAWN, LOCKED, NOT_UNDERSTOOD -> 403;

@@ -1,9 +1,12 @@
 package dev.postern.gateway.api;
 
+import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.operation.Effect;
+import dev.postern.kernel.operation.Value;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One thing that REST can do.
@@ -13,9 +16,20 @@ import java.util.Optional;
  * @param action what policy calls it, in the namespace {@code postern}
  * @param effect the most that it can do
  * @param answer does it, on a virtual thread
+ * @param describing how it is described, where that is more than its path and body
  */
 public record Route(
-    String method, String template, String action, Effect effect, Answering answer) {
+    String method,
+    String template,
+    String action,
+    Effect effect,
+    Answering answer,
+    Optional<Describing> describing) {
+  /** One that is described by its path and body. */
+  public Route(String method, String template, String action, Effect effect, Answering answer) {
+    this(method, template, action, effect, answer, Optional.empty());
+  }
+
   /** Does what a route promises. May block. */
   @FunctionalInterface
   public interface Answering {
@@ -25,6 +39,36 @@ public record Route(
      * @throws Fault when it cannot be done; the caller is told
      */
     Reply answer(Call call) throws Exception;
+  }
+
+  /** Says what policy and people see of a request. On the loop's thread: it may not block. */
+  @FunctionalInterface
+  public interface Describing {
+    /**
+     * Describes it.
+     *
+     * @throws Fault when it is malformed; then nothing is decided
+     */
+    Described describe(Asked asked) throws Fault;
+  }
+
+  /** What is asked, and by whom. */
+  public record Asked(Principal by, Map<String, String> segments, JsonNode body) {}
+
+  /**
+   * A request as policy and people see it.
+   *
+   * @param about what its label names beside method and path; may be empty
+   * @param input what rules see as {@code context.input}
+   * @param payload what people read, and what their answer binds to
+   * @param unfit why it cannot be done whatever anybody says: then people are not asked
+   */
+  public record Described(
+      String about, Value.MapOf input, Value.MapOf payload, Optional<String> unfit) {}
+
+  /** The same with a description of its own. */
+  public Route describedBy(Describing more) {
+    return new Route(method, template, action, effect, answer, Optional.of(more));
   }
 
   /** The varying segments of a path that fits; empty when it does not fit. */
