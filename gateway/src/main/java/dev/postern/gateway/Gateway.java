@@ -17,6 +17,7 @@ import dev.postern.gateway.protocol.mcp.McpFront;
 import dev.postern.gateway.protocol.mcp.McpSessions;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
+import dev.postern.gateway.signin.HttpIntrospection;
 import dev.postern.gateway.signin.HttpIssuerFetch;
 import dev.postern.gateway.signin.KeyTimes;
 import dev.postern.gateway.signin.SignInDesk;
@@ -89,13 +90,21 @@ public final class Gateway implements AutoCloseable {
       LiveStanding standing = new LiveStanding(Locks.of(locks.all()));
       HttpIssuerFetch fetch = new HttpIssuerFetch(tls(), KeyTimes.DEFAULT);
       parts.push(fetch);
+      leases = new Leases(configuration.credentials());
+      parts.push(leases);
       desk =
           new SignInDesk(
               configuration.signIn(),
-              new SignInDesk.Tools(fetch, SignInLimits.DEFAULT, KeyTimes.DEFAULT, clock));
+              new SignInDesk.Tools(
+                  fetch,
+                  SignInLimits.DEFAULT,
+                  KeyTimes.DEFAULT,
+                  clock,
+                  new SignInDesk.Asking(
+                      new HttpIntrospection(fetch, leases),
+                      System::nanoTime,
+                      new Reviews(this::review)::soon)));
       parts.push(desk);
-      leases = new Leases(configuration.credentials());
-      parts.push(leases);
       tellMissing(leases.refresh());
       approvals =
           new Approvals(
@@ -267,8 +276,13 @@ public final class Gateway implements AutoCloseable {
     return gate.rules();
   }
 
+  private CompletableFuture<Void> review() {
+    return gate.review();
+  }
+
   private Time keepTime() {
-    return Time.start(gate, clock, new Time.Chores(this::tend, plane::rulesChanged));
+    return Time.start(
+        gate, clock, new Time.Chores(this::tend, desk::askIssuers, plane::rulesChanged));
   }
 
   private void tend() {

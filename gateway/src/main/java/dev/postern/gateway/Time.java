@@ -18,12 +18,13 @@ final class Time implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Time.class);
   private static final Duration REVIEW_EVERY = Duration.ofSeconds(1);
   private static final Duration TEND_EVERY = Duration.ofSeconds(5);
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
   private final ScheduledExecutorService reviews = executor("time");
   private final ScheduledExecutorService tending = executor("tending");
 
   /** What is done by the clock, besides the gate's. */
-  record Chores(Runnable tend, Runnable rulesTurned) {}
+  record Chores(Runnable tend, Runnable askIssuers, Runnable rulesTurned) {}
 
   /** Begins. */
   static Time start(Gate gate, InstantSource clock, Chores chores) {
@@ -45,6 +46,7 @@ final class Time implements AutoCloseable {
             }));
     every(time.reviews, REVIEW_EVERY, gate::review);
     every(time.tending, TEND_EVERY, chores.tend());
+    every(time.tending, ASK_EVERY, chores.askIssuers());
     return time;
   }
 

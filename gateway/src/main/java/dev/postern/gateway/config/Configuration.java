@@ -3,6 +3,8 @@ package dev.postern.gateway.config;
 import dev.postern.gateway.credential.CredentialSource;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.ledger.LedgerSettings;
+import dev.postern.gateway.signin.IntrospectionSettings;
+import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.gateway.signin.SignInSettings;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.masking.Mask;
@@ -77,6 +79,13 @@ public record Configuration(
     Map<String, CredentialSource> sources = new HashMap<>();
     targets.forEach((name, target) -> target.source().ifPresent(from -> sources.put(name, from)));
     databases.values().forEach(database -> sources.putAll(database.sources()));
+    for (IssuerSettings issuer : signIn.issuers()) {
+      issuer
+          .freshness()
+          .introspection()
+          .ifPresent(
+              asked -> sources.put(IntrospectionSettings.credential(issuer.id()), asked.secret()));
+    }
     return Map.copyOf(sources);
   }
 

@@ -9,7 +9,9 @@ import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
 import dev.postern.gateway.signin.Algorithm;
 import dev.postern.gateway.signin.ClaimCondition;
+import dev.postern.gateway.signin.Freshness;
 import dev.postern.gateway.signin.GroupRules;
+import dev.postern.gateway.signin.IntrospectionSettings;
 import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.gateway.signin.KeySource;
 import dev.postern.gateway.signin.Naming;
@@ -19,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,6 +45,13 @@ final class Issuers {
 
   private static final Form<String> TYPE =
       Scalars.text(Pattern.compile("[A-Za-z0-9][A-Za-z0-9+.-]{0,63}"), "a token type, as at+jwt");
+
+  private static final Form<Freshness.Newest> NEWEST =
+      Scalars.choice(
+          Map.of(
+              "client", Freshness.Newest.CLIENT,
+              "person", Freshness.Newest.PERSON,
+              "off", Freshness.Newest.OFF));
 
   private static final Form<KeysAt> KEYS = Forms.section(Issuers::keys);
   private static final Form<TokenRules> TOKENS = Forms.section(Issuers::tokens);
@@ -75,8 +85,16 @@ final class Issuers {
             .or(List.of(ANY_PERSON));
     Read<GroupRules> groups =
         at.key("groups", Claims.GROUPS, "Where groups come from.").or(GroupRules.NONE);
+    Read<Optional<IntrospectionSettings>> introspection =
+        at.key("introspection", Introspections.FORM, "How it is asked whether a token is good.")
+            .optional();
+    Read<Freshness.Newest> newest =
+        at.key("newest", NEWEST, "Which older tokens a newer one that says otherwise ends.")
+            .or(Freshness.DEFAULT.newest());
     return at.makeIf(
-        () -> Loopback.demanded(false, url.get(), url),
+        () ->
+            Loopback.demanded(false, url.get(), url)
+                && Introspections.placed(introspection, keys.get().jwks().isPresent()),
         () ->
             new IssuerSettings(
                 id.get(),
@@ -85,7 +103,8 @@ final class Issuers {
                 tokens.get(),
                 accept.get(),
                 parties.get(),
-                groups.get()));
+                groups.get(),
+                new Freshness(introspection.get(), newest.get())));
   }
 
   /** Where keys are, before the issuer's address is known. */

@@ -48,14 +48,7 @@ final class SignIns {
   }
 
   private static IssuerSettings withWorkloads(IssuerSettings issuer, MainFile file) {
-    return new IssuerSettings(
-        issuer.id(),
-        issuer.issuer(),
-        issuer.keys(),
-        issuer.rules(),
-        issuer.require(),
-        parties(issuer.id(), issuer.parties(), file),
-        issuer.groups());
+    return issuer.with(parties(issuer.id(), issuer.parties(), file));
   }
 
   /** A workload known by its subject is a rule for that subject, tried before the written ones. */

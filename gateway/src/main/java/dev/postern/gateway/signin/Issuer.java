@@ -11,8 +11,19 @@ import java.util.concurrent.Semaphore;
  * A configured issuer at work.
  *
  * @param epoch ends when its settings, or those that give its claims meaning, change
+ * @param words what tells of changes before a token ends
  */
-record Issuer(IssuerSettings settings, IssuerKeys keys, PartyMapping mapping, Epoch epoch) {
+record Issuer(
+    IssuerSettings settings, IssuerKeys keys, PartyMapping mapping, Epoch epoch, Words words) {
+  /**
+   * What tells of changes.
+   *
+   * @param introspection how it is asked; empty where it is not
+   * @param claimants its newest word on each party
+   * @param changed told when a token is out of use
+   */
+  record Words(Optional<Introspection> introspection, Claimants claimants, Runnable changed) {}
+
   /**
    * Checks a token of this issuer in full but for the resource. Blocks for keys, so it runs on
    * virtual threads.
@@ -38,17 +49,33 @@ record Issuer(IssuerSettings settings, IssuerKeys keys, PartyMapping mapping, Ep
     Instant now = clock.instant();
     ClaimsCheck.Times times = ClaimsCheck.times(claims, rules, now);
     Principal principal = mapping.principal(claims);
-    Verified.Ground ground = new Verified.Ground(this, key);
+    Optional<Claimants.Heard> heard =
+        words.claimants().hear(new Claimants.Word(principal, times.issued()), claims);
+    if (heard.filter(word -> !word.holds()).isPresent()) {
+      throw new FaultFound(SignInFault.SUPERSEDED);
+    }
+    Verified.Ground ground =
+        new Verified.Ground(this, key, heard, checked(presented, times.expires()));
+    if (heard.filter(Claimants.Heard::overtakes).isPresent()) {
+      words.changed().run();
+    }
     return new Verified.Good(
         new SignIn(
             principal,
             times.issued(),
             times.expires(),
             presented.fingerprint().hex(),
-            () -> ground.holds(clock.instant())),
+            () -> ground.stands(clock.instant())),
         ClaimsCheck.audiences(claims),
         ClaimsCheck.scopes(claims),
         ground);
+  }
+
+  private Optional<Checked> checked(Presented presented, Instant expires)
+      throws FaultFound, IssuerKeys.TooManyWaiting {
+    return words.introspection().isEmpty()
+        ? Optional.empty()
+        : Optional.of(words.introspection().get().demandActive(presented, expires));
   }
 
   /** A token taken apart, nothing of it proven. */

@@ -132,28 +132,9 @@ final class IssuerKeys {
   private URI keySetAddress() throws IOException, InterruptedException {
     return switch (issuer.keys()) {
       case KeySource.Direct(URI keySet) -> keySet;
-      case KeySource.Discovered(URI document) -> discovered(document);
+      case KeySource.Discovered(URI document) ->
+          new Discovery(fetch, times).address(document, issuer.issuer(), "jwks_uri");
     };
-  }
-
-  private URI discovered(URI document) throws IOException, InterruptedException {
-    try {
-      Claim.Members members = StrictJson.object(fetch.get(document, times));
-      if (!members.text("issuer").equals(Optional.of(issuer.issuer()))) {
-        throw new IOException("the discovery document is another issuer's");
-      }
-      URI keySet =
-          URI.create(
-              members
-                  .text("jwks_uri")
-                  .orElseThrow(() -> new IOException("the discovery document names no key set")));
-      Addresses.demandNoStepDown(document, keySet);
-      return keySet;
-    } catch (FaultFound e) {
-      throw new IOException("the discovery document is not exact JSON", e);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("the discovery document names no usable address");
-    }
   }
 
   private static String told(IOException e) {

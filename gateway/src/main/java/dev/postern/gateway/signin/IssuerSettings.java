@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param require conditions that every token of it must meet
  * @param parties what its subjects are; a token that no rule covers is refused
  * @param groups where groups come from
+ * @param freshness how the gateway learns that a token is not good any more before it ends
  */
 public record IssuerSettings(
     String id,
@@ -21,8 +22,26 @@ public record IssuerSettings(
     TokenRules rules,
     List<ClaimCondition> require,
     List<PartyRule> parties,
-    GroupRules groups) {
+    GroupRules groups,
+    Freshness freshness) {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+
+  /** An issuer of whose tokens the gateway learns as by default. */
+  public IssuerSettings(
+      String id,
+      String issuer,
+      KeySource keys,
+      TokenRules rules,
+      List<ClaimCondition> require,
+      List<PartyRule> parties,
+      GroupRules groups) {
+    this(id, issuer, keys, rules, require, parties, groups, Freshness.DEFAULT);
+  }
+
+  /** The same with other parties. */
+  public IssuerSettings with(List<PartyRule> others) {
+    return new IssuerSettings(id, issuer, keys, rules, require, others, groups, freshness);
+  }
 
   public IssuerSettings {
     require = List.copyOf(require);

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 
 /**
  * Where tokens are presented. A token is verified once, on a virtual thread, and from then on found
@@ -46,6 +47,7 @@ public final class SignInDesk implements AutoCloseable {
           SignInFault.BAD_KEY_ID,
           SignInFault.BAD_SIGNATURE,
           SignInFault.NOT_AN_ACCESS_TOKEN,
+          SignInFault.INACTIVE,
           SignInFault.EXPIRED);
 
   private static final Duration BRIEFLY = Duration.ofSeconds(1);
@@ -61,9 +63,31 @@ public final class SignInDesk implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile Known known;
 
-  /** What the desk works with, besides its settings. */
+  /**
+   * What the desk works with, besides its settings.
+   *
+   * @param asking how issuers are asked about tokens
+   */
   public record Tools(
-      IssuerFetch fetch, SignInLimits limits, KeyTimes times, InstantSource clock) {}
+      IssuerFetch fetch, SignInLimits limits, KeyTimes times, InstantSource clock, Asking asking) {
+    /** Where no issuer can be asked about tokens: those of one that has to be are refused. */
+    public Tools(IssuerFetch fetch, SignInLimits limits, KeyTimes times, InstantSource clock) {
+      this(
+          fetch,
+          limits,
+          times,
+          clock,
+          new Asking(IntrospectionAsk.NOBODY, System::nanoTime, () -> {}));
+    }
+  }
+
+  /**
+   * How the desk learns that tokens are good no more.
+   *
+   * @param nanos the machine's own clock, which does not step
+   * @param changed told when one that may be in use is not; any thread
+   */
+  public record Asking(IntrospectionAsk ask, LongSupplier nanos, Runnable changed) {}
 
   /**
    * A first-time verification that is asked for.
@@ -204,6 +228,19 @@ public final class SignInDesk implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks issuers about tokens in use, as far as it is time; the owner's clockwork calls it.
+   *
+   * @return completes when what is asked has been answered, or cannot be
+   */
+  public CompletableFuture<Void> askIssuers() {
+    return CompletableFuture.allOf(
+        known.issuers().values().stream()
+            .flatMap(issuer -> issuer.words().introspection().stream())
+            .map(asked -> asked.round(threads, tools.clock()))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
   /** Stops; what is under way is interrupted and answered as busy. */
   @Override
   public void close() {
@@ -259,7 +296,7 @@ public final class SignInDesk implements AutoCloseable {
       issuerId = Optional.of(issuer.settings().id());
       Verified.Good good =
           issuer.verify(new Issuer.Presented(token, claims, fingerprint), cores, tools.clock());
-      if (!good.ground().holds(tools.clock().instant())) {
+      if (!good.ground().stands(tools.clock().instant())) {
         return new Outcome.NoRoom();
       }
       accepted.put(fingerprint, good);
@@ -318,6 +355,24 @@ public final class SignInDesk implements AutoCloseable {
         settings,
         new IssuerKeys(settings, tools.fetch(), bounds, tools.clock()),
         new PartyMapping(PartySource.of(settings), all),
-        new Epoch());
+        new Epoch(),
+        words(settings));
+  }
+
+  private Issuer.Words words(IssuerSettings settings) {
+    Asking asking = tools.asking();
+    Introspection.Means means =
+        new Introspection.Means(
+            asking.ask(),
+            new Discovery(tools.fetch(), tools.times()),
+            tools.limits(),
+            asking.nanos(),
+            asking.changed());
+    Freshness freshness = settings.freshness();
+    return new Issuer.Words(
+        freshness.introspection().map(how -> new Introspection(settings, how, means)),
+        new Claimants(
+            freshness.newest(), settings.rules().longestLife(), tools.limits().cachedTokens()),
+        asking.changed());
   }
 }

@@ -35,6 +35,14 @@ public enum SignInFault {
   UNKNOWN_KEY("the issuer has no such key"),
   /** The key may not be used for this: {@code use}, {@code key_ops}, {@code alg}, type or size. */
   UNFIT_KEY("the issuer's key may not be used for this signature"),
+  /** The issuer says that the token is good no more, or was never (RFC 7662, 2.2). */
+  INACTIVE("the issuer says that the token is not active"),
+  /** What the issuer says of the token is not what the token says. */
+  CONTRADICTED("the issuer says otherwise than the token"),
+  /** The issuer has to be asked about its tokens, and cannot be. */
+  NOBODY_TO_ASK("the issuer cannot be asked about the token"),
+  /** The same party has a newer token of this issuer, which says otherwise. */
+  SUPERSEDED("a newer token of the same party says otherwise"),
   /** The signature does not match. */
   BAD_SIGNATURE("the signature does not match"),
   /** No {@code exp}, or one that is no whole number. */

@@ -97,6 +97,11 @@ record StrictToken(String signed, Claim.Members header, byte[] payload, String s
     return claims;
   }
 
+  /** The token as it was presented. */
+  String compact() {
+    return signed + "." + signature;
+  }
+
   /** The bytes that the signature covers. */
   byte[] signedBytes() {
     return signed.getBytes(StandardCharsets.US_ASCII);

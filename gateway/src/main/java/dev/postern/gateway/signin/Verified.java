@@ -46,10 +46,35 @@ sealed interface Verified {
     }
   }
 
-  /** What a good token rests on: the issuer as configured, and the key. */
-  record Ground(Issuer issuer, VerifyKey key) {
+  /**
+   * What a good token rests on.
+   *
+   * @param issuer as configured
+   * @param key that it was signed with
+   * @param heard what it says of its party, among what others say; empty where none tells of it
+   * @param checked what the issuer says of it; empty where it is not asked
+   */
+  record Ground(
+      Issuer issuer, VerifyKey key, Optional<Claimants.Heard> heard, Optional<Checked> checked) {
+    /** Whether somebody may begin to use it. */
     boolean holds(Instant now) {
-      return !key.retired() && issuer.epoch().current() && issuer.keys().trusted(now);
+      return firm(now) && (checked.isEmpty() || introspection().fresh(checked.get()));
+    }
+
+    /** Whether what uses it may go on. */
+    boolean stands(Instant now) {
+      return firm(now) && (checked.isEmpty() || introspection().stands(checked.get()));
+    }
+
+    private boolean firm(Instant now) {
+      return !key.retired()
+          && issuer.epoch().current()
+          && issuer.keys().trusted(now)
+          && (heard.isEmpty() || heard.get().holds());
+    }
+
+    private Introspection introspection() {
+      return issuer.words().introspection().orElseThrow();
     }
   }
 }

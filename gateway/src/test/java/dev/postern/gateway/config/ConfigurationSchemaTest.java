@@ -36,6 +36,7 @@ class ConfigurationSchemaTest {
         .contains(
             ".listen.url",
             ".issuers[].tokens.types",
+            ".issuers[].introspection.secret.file",
             ".issuers[].parties[].owner.people",
             ".assignments[].to.group",
             "target.tools{}.fields",

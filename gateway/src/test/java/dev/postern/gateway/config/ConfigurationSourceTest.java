@@ -2,11 +2,15 @@ package dev.postern.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.signin.Freshness;
+import dev.postern.gateway.signin.IntrospectionSettings;
 import dev.postern.kernel.masking.Mask;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Ref;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +103,36 @@ class ConfigurationSourceTest {
     assertThat(parties).hasSize(2);
     assertThat(parties.getFirst().groups()).isEqualTo(Set.of("staff"));
     assertThat(parties.getFirst().toString()).contains("job").contains("s-1").contains("ana");
+  }
+
+  @Test
+  void an_issuer_is_asked_every_half_minute_and_believed_for_a_minute_unless_it_is_said() {
+    folder.put("secrets/issuer", "sesame");
+    folder.main(
+        "url: https://id.example.com",
+        """
+        url: https://id.example.com
+            newest: person
+            introspection: {client: postern, secret: {file: secrets/issuer}}\
+        """);
+    Configuration loaded = folder.loaded();
+    Freshness freshness = loaded.signIn().issuers().getFirst().freshness();
+    assertThat(freshness.newest()).isEqualTo(Freshness.Newest.PERSON);
+    IntrospectionSettings asked = freshness.introspection().orElseThrow();
+    assertThat(asked.client()).isEqualTo("postern");
+    assertThat(asked.endpoint()).isEmpty();
+    assertThat(asked.every()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(asked.keep()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(loaded.credentials().get("issuer/corp"))
+        .isInstanceOfSatisfying(
+            CredentialSource.SecretFile.class,
+            file -> assertThat(file.path()).endsWith(Path.of("secrets/issuer")));
+  }
+
+  @Test
+  void an_issuer_that_nothing_is_said_of_is_not_asked_and_its_newest_token_of_a_client_counts() {
+    assertThat(folder.loaded().signIn().issuers().getFirst().freshness())
+        .isEqualTo(Freshness.DEFAULT);
   }
 
   private Lexicon words(long epoch) {

@@ -96,6 +96,42 @@ class ProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "{client: a, secret: {environment: S}, every: 30s, keep: 20s} | 6:76:"
+            + " issuers[0].introspection.keep: an answer is not kept until the next; expected at"
+            + " least as long as every",
+        "{client: a, secret: {environment: S}, endpoint: \"http://id.example.com/i\"} | 6:68:"
+            + " issuers[0].introspection.endpoint: plain HTTP would leave this machine; expected"
+            + " TLS, or a loopback address, or plaintext: true where the network is trusted",
+        "{client: a} | 6:20: issuers[0].introspection: the key \"secret\" is missing; expected"
+            + " where that client's secret is",
+      })
+  void one_problem_in_how_an_issuer_is_asked(String introspection, String problem) {
+    folder.main(
+        "url: https://id.example.com",
+        "url: https://id.example.com\n    introspection: " + introspection);
+    assertThat(folder.problems()).containsExactly("postern.yaml:" + problem);
+  }
+
+  @Test
+  void somebody_has_to_say_where_an_issuer_without_discovery_is_asked() {
+    folder.main(
+        "url: https://id.example.com",
+        """
+        url: https://id.example.com
+            keys: {jwks: "https://id.example.com/keys"}
+            introspection: {client: a, secret: {environment: S}}\
+        """);
+    assertThat(folder.problems())
+        .containsExactly(
+            "postern.yaml:7:20: issuers[0].introspection: nothing says where the issuer is asked;"
+                + " expected an endpoint");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "{url: | {port: 0, url: | 1:16: listen.port: 0 is out of range; expected a whole number"
             + " from 1 to 65535",
         "{url: | {port: '1', url: | 1:16: listen.port: this is text; expected a whole number from 1"

@@ -22,12 +22,15 @@ import java.util.stream.Collectors;
 public final class StubIssuer implements AutoCloseable {
   private static final String DISCOVERY = "/.well-known/openid-configuration";
   private static final String KEYS = "/keys";
+  private static final String INTROSPECTION = "/introspect";
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger keySetFetches = new AtomicInteger();
   private volatile List<StubKey> published;
   private volatile HttpHandler discovery = exchange -> answer(exchange, discoveryDocument());
+  private final AtomicInteger introspections = new AtomicInteger();
+  private volatile HttpHandler introspection = exchange -> answer(exchange, "{\"active\":true}");
   private volatile HttpHandler keySet = exchange -> answer(exchange, keySetDocument());
 
   /** Starts with these keys published. */
@@ -44,6 +47,12 @@ public final class StubIssuer implements AutoCloseable {
         exchange -> {
           keySetFetches.incrementAndGet();
           keySet.handle(exchange);
+        });
+    server.createContext(
+        INTROSPECTION,
+        exchange -> {
+          introspections.incrementAndGet();
+          introspection.handle(exchange);
         });
     server.setExecutor(threads);
     server.start();
@@ -69,6 +78,16 @@ public final class StubIssuer implements AutoCloseable {
     return keySetFetches.get();
   }
 
+  /** How often it was asked about a token. */
+  public int introspections() {
+    return introspections.get();
+  }
+
+  /** Lets another handler answer what is asked about tokens; before, every one is active. */
+  public void introspection(HttpHandler handler) {
+    introspection = handler;
+  }
+
   /** Lets another handler answer for the discovery document. */
   public void discovery(HttpHandler handler) {
     discovery = handler;
@@ -81,7 +100,14 @@ public final class StubIssuer implements AutoCloseable {
 
   /** The discovery document as it should be. */
   public String discoveryDocument() {
-    return "{\"issuer\":\"" + issuer() + "\",\"jwks_uri\":\"" + keySetAddress() + "\"}";
+    return "{\"issuer\":\""
+        + issuer()
+        + "\",\"jwks_uri\":\""
+        + keySetAddress()
+        + "\",\"introspection_endpoint\":\""
+        + issuer()
+        + INTROSPECTION
+        + "\"}";
   }
 
   /** The key set of the published keys. */
