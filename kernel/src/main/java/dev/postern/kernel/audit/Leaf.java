@@ -91,7 +91,8 @@ public sealed interface Leaf {
   /**
    * What policy said.
    *
-   * @param answer {@code allow}, {@code hold}, {@code deny}, or {@code none} where policy was not
+   * @param answer {@code allow}, {@code hold}, {@code deny}, {@code prepare} where policy asks for
+   *     people and this only prepares what they are asked for, or {@code none} where policy was not
    *     asked
    * @param rules the ids of the determining rules
    * @param epoch the rules' epoch

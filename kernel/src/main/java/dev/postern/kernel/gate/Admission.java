@@ -28,10 +28,21 @@ record Admission(
    * How people approved it.
    *
    * @param hold what was asked of them; nothing where nothing had to be
-   * @param answers the entries of their answers
+   * @param answers the entries of their answers; none where it only prepares, and they are asked
+   *     for what it prepares
    */
   record Approval(List<Decision.Approval> hold, List<EntryId> answers) {
     static final Approval NONE = new Approval(List.of(), List.of());
+
+    /** People are asked for what this prepares. */
+    static Approval later(Decision.Hold hold) {
+      return new Approval(hold.approvals(), List.of());
+    }
+
+    /** Whether people were not asked yet. */
+    boolean later() {
+      return !hold.isEmpty() && answers.isEmpty();
+    }
   }
 
   /** A session that waits for a verdict, and under which ticket. */

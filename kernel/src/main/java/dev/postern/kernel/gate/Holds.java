@@ -54,7 +54,10 @@ final class Holds {
 
   /** Whether people can be asked at all. */
   boolean possible(Patience patience) {
-    return patience != Patience.NONE && people.isPresent();
+    return switch (patience) {
+      case NONE, PREPARES -> false;
+      case ATTACHED, DETACHED -> people.isPresent();
+    };
   }
 
   /** An admission needs people: its session is told, and asks or leaves. */

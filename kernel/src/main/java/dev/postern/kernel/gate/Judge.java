@@ -156,7 +156,10 @@ final class Judge {
         : Optional.of(changed(passage.draft(), now));
   }
 
-  /** Whether it passes now, or what is asked of people now is what they have approved. */
+  /**
+   * Whether it passes now, or what is asked of people now is what they have approved, or are asked
+   * for what it prepares.
+   */
   private boolean stillAllowed(Passage passage, Resting.At with) {
     Rules rules = gate.rules();
     return switch (decide(rules, passage.description(), with)) {

@@ -88,9 +88,21 @@ public final class Lane {
     Held.Asked asked = new Held.Asked(draft, forwarded, caller, patience);
     switch (judge.decide(draft.rules(), description, draft.resting().at(now))) {
       case Decision.Allow allow ->
-          write(asked, allow, new Grounds(epoch, Admission.Approval.NONE, draft.resting()));
+          write(
+              asked,
+              new Grounds(
+                  new Leaf.Decided("allow", allow.rules(), epoch),
+                  Admission.Approval.NONE,
+                  draft.resting()));
       case Decision.Hold hold -> {
-        if (holds.possible(patience)) {
+        if (patience == Patience.PREPARES) {
+          write(
+              asked,
+              new Grounds(
+                  new Leaf.Decided("prepare", hold.rules(), epoch),
+                  Admission.Approval.later(hold),
+                  draft.resting()));
+        } else if (holds.possible(patience)) {
           holds.needs(new Held(asked, hold, holds));
           ends.watch(description.visit());
         } else {
@@ -103,9 +115,9 @@ public final class Lane {
   }
 
   /** What an admission rests on. */
-  private record Grounds(long epoch, Admission.Approval approval, Resting resting) {}
+  private record Grounds(Leaf.Decided decided, Admission.Approval approval, Resting resting) {}
 
-  private void write(Held.Asked asked, Decision.Allow allow, Grounds grounds) {
+  private void write(Held.Asked asked, Grounds grounds) {
     Draft draft = asked.draft();
     Description description = draft.description();
     Resting payers = new Payers(judge, draft).among(grounds.resting(), now());
@@ -126,8 +138,7 @@ public final class Lane {
             grounds.approval(),
             payers,
             asked.caller());
-    Leaf.Decided decided = new Leaf.Decided("allow", allow.rules(), grounds.epoch());
-    book.turn().admit(admission, book.leaves().admitted(admission, decided));
+    book.turn().admit(admission, book.leaves().admitted(admission, grounds.decided()));
     wakeUp();
   }
 
@@ -161,8 +172,10 @@ public final class Lane {
           Admission.Approval approval = new Admission.Approval(held.hold().approvals(), votes);
           write(
               held.asked(),
-              allow,
-              new Grounds(epoch, approval, judge.resting(held.description(), true, now())));
+              new Grounds(
+                  new Leaf.Decided("allow", allow.rules(), epoch),
+                  approval,
+                  judge.resting(held.description(), true, now())));
           return;
         }
       }

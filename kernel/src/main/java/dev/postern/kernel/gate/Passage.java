@@ -42,6 +42,7 @@ public final class Passage implements Verdict {
   private final List<Decision.Approval> approved;
   private final Resting payers;
   private final AtomicLong paid = new AtomicLong();
+  private final boolean preparesHeld;
   private final Lane lane;
   private final Asker asker;
   private final AtomicReference<State> state = new AtomicReference<>(OPEN);
@@ -53,6 +54,7 @@ public final class Passage implements Verdict {
     this.admitted = admission.at();
     this.approved = admission.approval().hold();
     this.payers = admission.payers();
+    this.preparesHeld = admission.approval().later();
     this.asker = admission.caller().asker();
     this.lane = lane;
   }
@@ -170,7 +172,18 @@ public final class Passage implements Verdict {
     return admitted;
   }
 
-  /** What people were asked before they approved it; nothing where nobody had to. */
+  /**
+   * Whether policy asks for people, and let this through because it only prepares what they are
+   * asked for: {@link Patience#PREPARES}.
+   */
+  public boolean preparesHeld() {
+    return preparesHeld;
+  }
+
+  /**
+   * What people were asked before they approved it, or are asked for what it prepares; nothing
+   * where nobody has to be.
+   */
   List<Decision.Approval> approved() {
     return approved;
   }
