@@ -25,6 +25,9 @@ final class Wiring {
   /** The resource that stands for the door of PostgreSQL, below the public address. */
   static final String POSTGRES_PATH = "/postgres";
 
+  /** The page of a request for approval; its name follows. */
+  private static final String REVIEW_PATH = "/review/";
+
   private final Configuration configuration;
 
   Wiring(Configuration configuration) {
@@ -50,7 +53,8 @@ final class Wiring {
         configuration.url() + POSTGRES_PATH,
         listening.encryption(),
         oauth,
-        configuration.signIn().certificates().isPresent());
+        configuration.signIn().certificates().isPresent(),
+        Optional.of(configuration.url() + REVIEW_PATH));
   }
 
   /** Where an issuer's metadata is (OpenID Connect Discovery 1.0, section 4). */

@@ -5,6 +5,7 @@ import dev.postern.kernel.gate.Draft;
 import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Leaving;
 import dev.postern.kernel.gate.Patience;
+import dev.postern.kernel.gate.PeopleNeeded;
 import dev.postern.kernel.gate.Preview;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Verdict;
@@ -36,6 +37,17 @@ public final class Door {
     /** What happens where people are needed. */
     default Patience patience() {
       return Patience.NONE;
+    }
+
+    /**
+     * People are needed; only where there is patience. They are asked at once unless the session
+     * has something to see to before.
+     *
+     * @param ask asks them; does nothing once there is a verdict
+     * @param leave ends the wait; does nothing once there is a verdict
+     */
+    default void needsPeople(PeopleNeeded needed, Runnable ask, Consumer<Leaving> leave) {
+      ask.run();
     }
 
     /**
@@ -116,11 +128,28 @@ public final class Door {
     }
   }
 
-  /** People are needed before an admission passes: they are asked. */
+  /** People are needed before an admission passes: who asked for it asks them, or lets it go. */
   public void needsPeople(Event.NeedsPeople needed) {
-    if (waiting.containsKey(needed.ticket())) {
-      out.accept(new Command.AskPeople(needed.ticket()));
+    long ticket = needed.ticket();
+    if (waiting.get(ticket)
+        instanceof Waiting.ForVerdict(Asking asking, int tries, Consumer<Verdict> then)) {
+      asking.needsPeople(
+          needed.needed(),
+          () -> {
+            if (waiting.containsKey(ticket)) {
+              out.accept(new Command.AskPeople(ticket));
+            }
+          },
+          leaving(ticket));
     }
+  }
+
+  private Consumer<Leaving> leaving(long ticket) {
+    return why -> {
+      if (waiting.containsKey(ticket)) {
+        out.accept(new Command.LeavePeople(ticket, why));
+      }
+    };
   }
 
   /** Hears that people are asked. */
@@ -128,13 +157,7 @@ public final class Door {
     long ticket = held.ticket();
     if (waiting.get(ticket)
         instanceof Waiting.ForVerdict(Asking asking, int tries, Consumer<Verdict> then)) {
-      asking.held(
-          held.request(),
-          why -> {
-            if (waiting.containsKey(ticket)) {
-              out.accept(new Command.LeavePeople(ticket, why));
-            }
-          });
+      asking.held(held.request(), leaving(ticket));
     }
   }
 

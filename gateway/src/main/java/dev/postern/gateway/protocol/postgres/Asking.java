@@ -6,19 +6,27 @@ import dev.postern.gateway.session.Door;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.HeldRequest;
+import dev.postern.kernel.gate.Leaving;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Patience;
+import dev.postern.kernel.gate.PeopleNeeded;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Verdict;
 import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.operation.Lexicon;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Asks the gate about messages, and gives passages back. */
 final class Asking {
   /** What the ledger is told of an operation that the target skipped after an earlier error. */
   private static final String SKIPPED = "skipped";
+
+  private static final Hold.Left NOT_WANTED =
+      Hold.Left.of("57014", "nobody waits for this any more");
 
   private final Conversation conversation;
   private final Opened opened;
@@ -58,23 +66,68 @@ final class Asking {
     return !conversation.over() && conversation.phase() instanceof Ready;
   }
 
-  /** Asks for a passage for a message. */
+  /** Asks for a passage for a message, which waits where policy wants people to approve it. */
   void ask(Step step, Function<Lexicon, Description> description) {
+    ask(step, Patience.ATTACHED, description);
+  }
+
+  /** Asks for a passage for a message that only prepares another. */
+  void prepare(Step step, Function<Lexicon, Description> description) {
+    ask(step, Patience.PREPARES, description);
+  }
+
+  private void ask(Step step, Patience patience, Function<Lexicon, Description> description) {
     step.asked();
     undecided++;
-    Door.Asking wanted =
-        new Door.Asking() {
-          @Override
-          public Description describe(Lexicon lexicon) {
-            return description.apply(lexicon);
-          }
+    conversation.admit(
+        wanted(step, patience, description),
+        verdict ->
+            decided(
+                step,
+                verdict,
+                refusal ->
+                    step.hold()
+                        .map(hold -> hold.told(refusal))
+                        .orElseGet(() -> Told.refused(refusal))));
+  }
 
-          @Override
-          public Forwarded forward(Draft draft) {
-            return Forwarded.of(step.bytes().copy());
-          }
-        };
-    conversation.admit(wanted, verdict -> decided(step, verdict, Told::refused));
+  private Door.Asking wanted(
+      Step step, Patience patience, Function<Lexicon, Description> description) {
+    return new Door.Asking() {
+      @Override
+      public Description describe(Lexicon lexicon) {
+        return description.apply(lexicon);
+      }
+
+      @Override
+      public Forwarded forward(Draft draft) {
+        return Forwarded.of(step.bytes().copy());
+      }
+
+      @Override
+      public Patience patience() {
+        return patience;
+      }
+
+      @Override
+      public void needsPeople(PeopleNeeded needed, Runnable ask, Consumer<Leaving> leave) {
+        needs(step, new Hold(needed, ask, leave));
+      }
+
+      @Override
+      public void held(HeldRequest request, Consumer<Leaving> leave) {
+        step.hold().ifPresent(hold -> hold.held(request));
+        go.run();
+      }
+    };
+  }
+
+  private void needs(Step step, Hold hold) {
+    step.needs(hold);
+    if (step.skipped() || !inCharge()) {
+      hold.leave(NOT_WANTED);
+    }
+    go.run();
   }
 
   /**
@@ -113,6 +166,13 @@ final class Asking {
     if (step.skipped() || !inCharge()) {
       step.tally().failed(SKIPPED);
       line.close(passage, step.tally(), Leaf.End.CANCELLED);
+    } else if (left(step).isPresent()) {
+      // People approved while nobody waited any more: what was taken back does not run.
+      line.close(passage, step.tally(), Leaf.End.CANCELLED);
+      Hold hold = step.hold().orElseThrow();
+      poison(
+          step,
+          hold.told(left(step).get(), Refusal.Code.WITHDRAWN.word(), passage.id().toString()));
     } else if (passage.masking().none()) {
       step.passed(passage);
     } else {
@@ -123,6 +183,10 @@ final class Asking {
           Report.of("ERROR", "42501", "the answer holds data that you may not see")
               .with('D', detail));
     }
+  }
+
+  private static Optional<Hold.Left> left(Step step) {
+    return step.hold().flatMap(Hold::left);
   }
 
   /** Something that fails goes to the target in the message's place. */
@@ -138,6 +202,7 @@ final class Asking {
   /** The target never does it: an earlier message of its group failed. */
   void leftOut(Step step) {
     step.skip();
+    step.hold().ifPresent(hold -> hold.leave(NOT_WANTED));
     if (step.message().type() == FrontendType.BIND || step.passage().isPresent()) {
       step.tally().failed(SKIPPED);
       close(step, Leaf.End.ANSWERED);
@@ -174,6 +239,7 @@ final class Asking {
     for (Iterator<Step> left = group.drain(); left.hasNext(); ) {
       Step step = left.next();
       step.skip();
+      step.hold().ifPresent(hold -> hold.leave(NOT_WANTED));
       step.release().ifPresent(passage -> line.close(passage, step.tally(), end));
       step.portal().ifPresent(portal -> close(portal, end));
     }

@@ -1,9 +1,11 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.protocol.postgres.wire.BackendMessage.TransactionStatus;
 import dev.postern.gateway.protocol.postgres.wire.FrontendType;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The one group of messages that is under way. It ends with Sync, Query or FunctionCall, and
@@ -16,6 +18,7 @@ final class Group {
 
   private final ArrayDeque<Step> waiting = new ArrayDeque<>(USUAL);
   private final ArrayDeque<Step> sent = new ArrayDeque<>(USUAL);
+  private final Transaction transaction = new Transaction();
   private boolean skipping;
   private boolean unsettled;
   private long answers;
@@ -36,6 +39,7 @@ final class Group {
   void sent(Step step) {
     waiting.remove(step);
     sent.add(step);
+    transaction.sent(step);
     if (step.message().type() == FrontendType.SYNC) {
       skipping = false;
     }
@@ -95,9 +99,47 @@ final class Group {
   }
 
   /** The target is ready for the next. */
-  void over() {
+  void over(TransactionStatus status) {
+    transaction.ready(status);
     skipping = false;
     unsettled = false;
+  }
+
+  /** The transaction that it is in. */
+  Transaction transaction() {
+    return transaction;
+  }
+
+  /** The first message that waits for people. */
+  Optional<Step> held() {
+    for (Step step : waiting) {
+      if (step.decided() == Step.Decided.WAITING && step.hold().isPresent()) {
+        return Optional.of(step);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a message waits for the gate, and for nobody else. */
+  boolean deciding() {
+    for (Step step : waiting) {
+      if (step.decided() == Step.Decided.WAITING && step.hold().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first message of its kind behind another that waits. */
+  Optional<Step> behind(Step of, Predicate<Step> kind) {
+    boolean passed = false;
+    for (Step step : waiting) {
+      if (passed && kind.test(step)) {
+        return Optional.of(step);
+      }
+      passed |= step == of;
+    }
+    return Optional.empty();
   }
 
   /** Something was asked that may change how the target reads what follows. */
@@ -110,14 +152,14 @@ final class Group {
     return !unsettled;
   }
 
+  /** Whether as much is under way as may be. */
+  boolean full(StatementLimits limits) {
+    return size() >= limits.unanswered() || bytes >= limits.unansweredBytes();
+  }
+
   /** How many messages are under way. */
   int size() {
     return waiting.size() + sent.size();
-  }
-
-  /** How many bytes they have. */
-  long bytes() {
-    return bytes;
   }
 
   /** How many messages the target has answered or skipped so far. */

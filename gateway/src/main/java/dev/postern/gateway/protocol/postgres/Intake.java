@@ -3,6 +3,7 @@ package dev.postern.gateway.protocol.postgres;
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendType;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Passage;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ final class Intake {
   private final SqlTexts texts;
   private final CopyIntake copies;
   private Optional<Step> barrier = Optional.empty();
+  private boolean hurried;
 
   Intake(
       Conversation conversation,
@@ -111,7 +113,7 @@ final class Intake {
     if (full(step, "prepared statements") || incomparable(step, parse.name())) {
       return;
     }
-    asking.ask(step, lexicon -> asking.describer().parse(parse, text, lexicon));
+    asking.prepare(step, lexicon -> asking.describer().parse(parse, text, lexicon));
     names.statements().propose(Names.key(parse.name()), Optional.of(text));
   }
 
@@ -253,8 +255,53 @@ final class Intake {
     return true;
   }
 
+  /** No more is read: what waits for more waits no longer. False when that was said before. */
+  boolean hurry() {
+    boolean first = !hurried;
+    hurried = true;
+    return first;
+  }
+
+  /**
+   * Whether what prepares a statement that people are asked about may be sent: together with that,
+   * for it locks the statement's tables, and may run something. Where its answer is waited for
+   * before there is anything to ask about, it is sent if it runs nothing, and else asked about.
+   */
+  private boolean prepared(Step parse) {
+    Optional<Step> bind =
+        group.behind(
+            parse,
+            each -> each.message().type() == FrontendType.BIND && each.text().equals(parse.text()));
+    if (bind.isPresent()) {
+      return switch (bind.get().decided()) {
+        case WAITING -> false;
+        case PASSED, NOT_ASKED -> true;
+        case REFUSED -> {
+          asking.close(parse, Leaf.End.CANCELLED);
+          asking.poison(parse, bind.get().poison().orElseThrow().told());
+          yield true;
+        }
+      };
+    }
+    boolean flushed =
+        group.behind(parse, each -> each.message().type() == FrontendType.FLUSH).isPresent();
+    if (!flushed && !group.closed() && !group.full(limits) && !barred() && !hurried) {
+      return false;
+    }
+    SqlText text = parse.text().orElseThrow();
+    if (text.runsWhenParsed() && parse.message() instanceof FrontendMessage.Parse message) {
+      asking.close(parse, Leaf.End.CANCELLED);
+      asking.ask(parse, lexicon -> asking.describer().parse(message, text, lexicon));
+      return false;
+    }
+    return true;
+  }
+
   /** Whether a message has all that it needs to be sent. */
   boolean ready(Step step) {
+    if (step.passage().map(Passage::preparesHeld).orElse(false)) {
+      return prepared(step);
+    }
     boolean carried =
         step.decided() != Step.Decided.NOT_ASKED
             || step.message().type() != FrontendType.EXECUTE

@@ -36,7 +36,8 @@ final class Leaving implements Phase {
     conversation.become(leaving);
     conversation.hangUp();
     conversation.emit(new Command.Read(Conversation.TARGET, true));
-    if (from.statements().outstanding()) {
+    // What waits for people was never sent.
+    if (from.statements().outstanding() && !from.statements().held()) {
       from.key()
           .ifPresent(key -> CancelLeg.begin(conversation, from.opened(), key, Optional.empty()));
     }

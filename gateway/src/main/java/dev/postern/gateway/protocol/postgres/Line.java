@@ -91,6 +91,14 @@ final class Line {
     conversation.say(new BackendMessage.ErrorResponse(report));
   }
 
+  /** A notice in the gateway's own words. */
+  void notice(Report report) {
+    deliver();
+    if (speakable()) {
+      conversation.say(new BackendMessage.NoticeResponse(report));
+    }
+  }
+
   /** Whether the client can be told something in the gateway's own words. */
   boolean speakable() {
     return !unfinished && !farewell;

@@ -42,6 +42,9 @@ interface Phase {
   /** The target's leg has ended: a passage's end, and a clause for the client. */
   default void targetGone(Event.Failure failure, String why) {}
 
+  /** The gate has answered something that was asked of it. */
+  default void gateAnswered() {}
+
   /** A passage was taken back. */
   default void revoked(Passage passage, Revocation why) {}
 

@@ -9,12 +9,18 @@ import java.util.Optional;
  * @param encryption whether TLS is offered, and asked for
  * @param oauth what a client is told that has no token yet; empty where OAUTHBEARER is not offered
  * @param certificates whether a client's certificate says who it is
+ * @param reviews where people answer requests for approval: the address of the page of one, without
+ *     the request's name; empty where there is none
  */
 public record PostgresDoor(
-    String audience, Encryption encryption, Optional<OAuth> oauth, boolean certificates) {
-  /** Where certificates say of nobody who it is. */
+    String audience,
+    Encryption encryption,
+    Optional<OAuth> oauth,
+    boolean certificates,
+    Optional<String> reviews) {
+  /** Where certificates say of nobody who it is, and nobody is told of a page. */
   public PostgresDoor(String audience, Encryption encryption, Optional<OAuth> oauth) {
-    this(audience, encryption, oauth, false);
+    this(audience, encryption, oauth, false, Optional.empty());
   }
 
   /** Whether clients come encrypted. */

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param cancels the same of all addresses
  * @param cancelWindow the time in which they are counted
  * @param scramIterations the most rounds of hashing that a target may ask for
+ * @param holdNotice how often a client whose statement waits for people is told so again
  * @param renewals how long one that signs in waits for a credential that is being changed
  */
 public record PostgresLimits(
@@ -31,6 +32,7 @@ public record PostgresLimits(
     int cancels,
     Duration cancelWindow,
     int scramIterations,
+    Duration holdNotice,
     Renewals renewals) {
   /**
    * How long a session waits for a credential that is being changed, when the target refused the
@@ -54,5 +56,6 @@ public record PostgresLimits(
           1_000,
           Duration.ofSeconds(10),
           1_000_000,
+          Duration.ofSeconds(10),
           new Renewals(6, Duration.ofMillis(100)));
 }

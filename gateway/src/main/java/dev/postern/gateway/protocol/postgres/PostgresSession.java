@@ -120,8 +120,8 @@ final class PostgresSession implements Session {
         }
       }
       case Event.WorkDone done -> open.phase().done(done);
-      case Event.NeedsPeople needed -> {}
-      case Event.Held held -> {}
+      case Event.NeedsPeople needed -> hearTheGate(open, event);
+      case Event.Held held -> hearTheGate(open, event);
       case Event.RulesChanged changed -> open.phase().rulesChanged();
       case Event.TimerFired(int timer) -> timer(open, timer);
       case Event.Drain drain -> open.phase().drain();
@@ -138,8 +138,15 @@ final class PostgresSession implements Session {
       open.door().previewed(previewed);
     } else if (event instanceof Event.Decided decided) {
       open.door().decided(decided);
+    } else if (event instanceof Event.NeedsPeople needed) {
+      open.door().needsPeople(needed);
+    } else if (event instanceof Event.Held held) {
+      open.door().held(held);
     }
     open.settle();
+    if (!open.over()) {
+      open.phase().gateAnswered();
+    }
   }
 
   private void hearLeg(Conversation open, Event.OfStream event) {

@@ -56,11 +56,22 @@ public record PostgresTarget(
    * @param longest how old a session may become
    * @param idle how long one may be without a statement; empty for no bound
    * @param statement how long one statement may run; empty for no bound
+   * @param heldAfterWrites how long a statement may wait for people in a transaction that has
+   *     written, and keeps its locks meanwhile; empty where it may not
    */
-  public record Times(Duration longest, Optional<Duration> idle, Optional<Duration> statement) {
+  public record Times(
+      Duration longest,
+      Optional<Duration> idle,
+      Optional<Duration> statement,
+      Optional<Duration> heldAfterWrites) {
     /** What the gateway uses unless it is configured. */
     public static final Times DEFAULT =
         new Times(Duration.ofHours(8), Optional.empty(), Optional.empty());
+
+    /** Where nothing waits for people in a transaction that has written. */
+    public Times(Duration longest, Optional<Duration> idle, Optional<Duration> statement) {
+      this(longest, idle, statement, Optional.empty());
+    }
 
     /** Whether anything in a session is bounded. */
     boolean watched() {

@@ -62,15 +62,29 @@ final class Ready implements Phase {
     look();
   }
 
+  @Override
+  public void gateAnswered() {
+    look();
+  }
+
   private void look() {
     if (watch.isPresent()) {
-      watch.get().look(statements.outstanding(), statements.answered());
+      Watch.Busy busy =
+          statements.held()
+              ? Watch.Busy.WAITS
+              : statements.outstanding() ? Watch.Busy.RUNS : Watch.Busy.RESTS;
+      watch.get().look(busy, statements.answered());
     }
   }
 
   @Override
   public void told(PostgresNote note) {
     if (note instanceof PostgresNote.Cancel(String from)) {
+      if (statements.cancelHeld()) {
+        // The target has nothing to cancel: it was never sent.
+        conversation.emit(new Command.Tell(from, new PostgresNote.Cancelled()));
+        return;
+      }
       key.ifPresentOrElse(
           held -> CancelLeg.begin(conversation, opened, held, Optional.of(from)),
           () -> conversation.emit(new Command.Tell(from, new PostgresNote.Cancelled())));
@@ -167,6 +181,7 @@ final class Ready implements Phase {
     if (told.isPresent() && statements.speakable()) {
       conversation.say(new BackendMessage.ErrorResponse(told.get()));
     }
+    statements.letGo();
     Leaving.begin(conversation, new Leaving.From(opened, key, statements, end));
   }
 

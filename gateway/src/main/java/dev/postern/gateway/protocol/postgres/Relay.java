@@ -26,6 +26,7 @@ final class Relay implements Statements {
   private final Asking asking;
   private final Intake intake;
   private final Replies replies;
+  private final Holding holding;
   private Optional<WireFault> fault = Optional.empty();
   private Optional<Runnable> resting = Optional.empty();
   private boolean farewell;
@@ -41,6 +42,7 @@ final class Relay implements Statements {
     this.asking = new Asking(conversation, opened, group, line, this::go);
     this.intake = new Intake(conversation, asking, names, group, line, limits);
     this.replies = new Replies(conversation, names, group, line, intake);
+    this.holding = new Holding(conversation, opened, group, line);
   }
 
   /** The statements of a session that is ready. */
@@ -107,6 +109,9 @@ final class Relay implements Statements {
       going = false;
     }
     if (asking.inCharge()) {
+      if (holding.look()) {
+        flush();
+      }
       rest();
     }
   }
@@ -174,12 +179,7 @@ final class Relay implements Statements {
         && !intake.barred()
         && !group.closed()
         && asking.undecided() < limits.undecided()
-        && !full();
-  }
-
-  /** Whether as much is under way as may be. */
-  private boolean full() {
-    return group.size() >= limits.unanswered() || group.bytes() >= limits.unansweredBytes();
+        && !group.full(limits);
   }
 
   private boolean send() {
@@ -204,14 +204,18 @@ final class Relay implements Statements {
   /** What waits for the target to have answered: it is made to, when nothing else would. */
   private void rest() {
     boolean asked = farewell || fault.isPresent() || resting.isPresent();
-    if ((asked || full())
+    if (asked) {
+      holding.end(farewell);
+      if (intake.hurry()) {
+        go();
+        return;
+      }
+    }
+    if ((asked || group.full(limits))
         && group.unanswered() > 0
         && group.unanswered() == group.size()
-        && !group.closed()
-        && !intake.copies().halfSent()
-        && !flushed) {
-      flushed = true;
-      line.flush();
+        && !group.closed()) {
+      flush();
     }
     // A target that waits for data answers nothing before that is over.
     boolean waitsForEver = (farewell || fault.isPresent()) && intake.copies().open();
@@ -226,6 +230,13 @@ final class Relay implements Statements {
       Runnable then = resting.orElseThrow();
       resting = Optional.of(() -> {});
       then.run();
+    }
+  }
+
+  private void flush() {
+    if (!flushed && !intake.copies().halfSent()) {
+      flushed = true;
+      line.flush();
     }
   }
 
@@ -272,7 +283,24 @@ final class Relay implements Statements {
   }
 
   @Override
-  public void timer(int timer) {}
+  public void timer(int timer) {
+    holding.timer(timer);
+  }
+
+  @Override
+  public boolean held() {
+    return holding.waits();
+  }
+
+  @Override
+  public void letGo() {
+    holding.end(false);
+  }
+
+  @Override
+  public boolean cancelHeld() {
+    return holding.cancel();
+  }
 
   @Override
   public void done(Event.WorkDone done) {}

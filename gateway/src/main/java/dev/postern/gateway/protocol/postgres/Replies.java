@@ -336,7 +336,7 @@ final class Replies {
     }
     commitFailed = Optional.empty();
     overdue = Optional.empty();
-    group.over();
+    group.over(status);
     line.show(bytes);
     return true;
   }

@@ -85,6 +85,22 @@ record SqlText(
   }
 
   /**
+   * Whether something may run when it is only parsed: a constant in quotes is given to its type,
+   * and a type may check what it holds with a function of its owner's, when a domain stands inside
+   * of an array or a row.
+   */
+  boolean runsWhenParsed() {
+    byte[] bytes = text.copy();
+    for (int i = 0; i < bytes.length; i++) {
+      boolean parameter = i + 1 < bytes.length && bytes[i + 1] >= '0' && bytes[i + 1] <= '9';
+      if (bytes[i] == '\'' || bytes[i] == '$' && !parameter) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Whether it leaves alone how later texts are read. Few statements do for certain: what ends a
    * transaction takes back what the transaction had set, and a cursor runs functions when it is
    * fetched.

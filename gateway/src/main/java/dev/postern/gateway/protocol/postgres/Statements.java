@@ -41,6 +41,15 @@ interface Statements {
   /** Whether the target may still be acting on something. */
   boolean outstanding();
 
+  /** Whether people are asked about something, and nothing moves before they answer. */
+  boolean held();
+
+  /** The session is being left: nothing waits for people any more. */
+  void letGo();
+
+  /** The client asks to cancel: what waits for people is taken back; false where nothing does. */
+  boolean cancelHeld();
+
   /**
    * Whether the client can be told something now: what it was shown ended with a whole message, and
    * it was not told already that the session ends.

@@ -29,6 +29,7 @@ final class Step {
   private Optional<Portal> portal = Optional.empty();
   private Optional<Passage> passage = Optional.empty();
   private Optional<Poison> poison = Optional.empty();
+  private Optional<Hold> hold = Optional.empty();
   private Decided decided = Decided.NOT_ASKED;
   private Tally tally = new Tally();
   private boolean skipped;
@@ -98,6 +99,16 @@ final class Step {
   void refused(Poison instead) {
     decided = Decided.REFUSED;
     poison = Optional.of(instead);
+  }
+
+  /** Policy asks for people before it passes. */
+  void needs(Hold people) {
+    hold = Optional.of(people);
+  }
+
+  /** Its wait for people, over or not; empty where none are needed. */
+  Optional<Hold> hold() {
+    return hold;
   }
 
   Optional<Passage> passage() {

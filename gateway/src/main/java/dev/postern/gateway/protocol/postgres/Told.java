@@ -1,8 +1,11 @@
 package dev.postern.gateway.protocol.postgres;
 
 import dev.postern.gateway.protocol.postgres.wire.Report;
+import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Revocation;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Refusals in the words of this protocol: the reason as the message, the stable code and the
@@ -33,6 +36,27 @@ final class Told {
   static Report refused(Refusal refusal) {
     return Report.of("ERROR", sqlState(refusal.code()), refusal.reason())
         .with('D', detail(refusal));
+  }
+
+  /**
+   * That a statement waits for people, and what can be done about it.
+   *
+   * @param until when it ends unanswered
+   * @param reviews where the page of a request is, without its name; empty for nowhere
+   */
+  static Report held(HeldRequest request, Instant until, Optional<String> reviews) {
+    String page = reviews.map(at -> ", or on " + at + request.id()).orElse("");
+    return Report.of(
+            "NOTICE",
+            "01000",
+            "this waits for an approval by " + request.reviewers() + " until " + until)
+        .with('D', "postern: held, approval " + request.id())
+        .with(
+            'H',
+            "It is answered by: postern requests approve "
+                + request.id()
+                + page
+                + ". To take it back, cancel the statement.");
   }
 
   /** Why a session was not opened. */

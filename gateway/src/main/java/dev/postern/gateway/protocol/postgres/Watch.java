@@ -21,9 +21,17 @@ final class Watch {
     CANCELLED_STATEMENT
   }
 
+  /** What a session is at. */
+  enum Busy {
+    RESTS,
+    RUNS,
+    /** It waits for people, for as long as they are given. */
+    WAITS
+  }
+
   private final Conversation conversation;
   private final PostgresTarget.Times times;
-  private boolean runs;
+  private Busy busy = Busy.RESTS;
   private boolean cancelled;
   private long answered;
   private Instant since;
@@ -40,12 +48,12 @@ final class Watch {
   /**
    * Something has happened in the session.
    *
-   * @param outstanding whether the target may be acting on something
-   * @param answers how many messages it has answered so far
+   * @param now what the session is at
+   * @param answers how many messages the target has answered so far
    */
-  void look(boolean outstanding, long answers) {
-    if (outstanding != runs || answers != answered) {
-      runs = outstanding;
+  void look(Busy now, long answers) {
+    if (now != busy || answers != answered) {
+      busy = now;
       answered = answers;
       cancelled = false;
       since = conversation.now();
@@ -64,7 +72,7 @@ final class Watch {
       set();
       return Over.NOTHING;
     }
-    if (!runs) {
+    if (busy == Busy.RESTS) {
       return Over.REST;
     }
     if (cancelled) {
@@ -80,7 +88,11 @@ final class Watch {
     if (cancelled) {
       return Optional.of(conversation.limits().cancel().plus(conversation.limits().closing()));
     }
-    return runs ? times.statement() : times.idle();
+    return switch (busy) {
+      case RESTS -> times.idle();
+      case RUNS -> times.statement();
+      case WAITS -> Optional.empty();
+    };
   }
 
   /** A timer that fires too early is no harm; one that fires too late would be. */

@@ -26,7 +26,8 @@ class ClientCertificateTest {
           "postgres://gate.test",
           PostgresDoor.Encryption.REQUIRED,
           Optional.of(PostgresWorld.OAUTH),
-          true);
+          true,
+          Optional.empty());
   private static final BackendMessage BEARER =
       new BackendMessage.Authentication(new AuthenticationRequest.Sasl(List.of("OAUTHBEARER")));
   private static Secured with = PostgresWorld.ALPN;

@@ -69,6 +69,7 @@ final class PostgresStage implements ProtocolStage {
                 limits.cancels(),
                 Duration.ofSeconds(1),
                 limits.scramIterations(),
+                limits.holdNotice(),
                 limits.renewals()));
   }
 

@@ -79,6 +79,19 @@ final class RelayStatements implements Statements {
   public void overdue(Report told) {}
 
   @Override
+  public boolean held() {
+    return false;
+  }
+
+  @Override
+  public void letGo() {}
+
+  @Override
+  public boolean cancelHeld() {
+    return false;
+  }
+
+  @Override
   public boolean speakable() {
     return true;
   }

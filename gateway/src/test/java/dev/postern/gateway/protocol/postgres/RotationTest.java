@@ -51,6 +51,7 @@ class RotationTest {
         usual.cancels(),
         usual.cancelWindow(),
         usual.scramIterations(),
+        usual.holdNotice(),
         new PostgresLimits.Renewals(10, Duration.ofMillis(50)));
   }
 

@@ -48,6 +48,11 @@ final class StatementWorld {
   }
 
   StatementWorld(Policy policy, RecordLevel record, StatementLimits limits) {
+    this(policy, record, limits, PostgresTarget.Times.DEFAULT);
+  }
+
+  StatementWorld(
+      Policy policy, RecordLevel record, StatementLimits limits, PostgresTarget.Times times) {
     this.gate =
         new ScriptedGate(
             policy,
@@ -63,7 +68,7 @@ final class StatementWorld {
             PostgresTarget.Encryption.PLAINTEXT,
             PostgresTarget.Passwords.SCRAM,
             record,
-            PostgresTarget.Times.DEFAULT,
+            times,
             gate::lexicon);
     PostgresSessions sessions =
         new PostgresSessions(
@@ -72,7 +77,12 @@ final class StatementWorld {
             name -> name.equals("shop") ? Optional.of(target) : Optional.empty(),
             (conversation, opened, ready) -> Relay.begin(conversation, opened, ready, limits));
     PostgresDoor door =
-        new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.NONE, Optional.empty());
+        new PostgresDoor(
+            "postgres://gate.test",
+            PostgresDoor.Encryption.NONE,
+            Optional.empty(),
+            false,
+            Optional.of("https://gate.test/review/"));
     this.stream =
         new ScriptedStream(
             new ScriptedStream.Surroundings(
@@ -218,6 +228,8 @@ final class StatementWorld {
     return switch (message) {
       case BackendMessage.ErrorResponse error ->
           "error " + error.report().sqlState() + " " + error.report().message();
+      case BackendMessage.NoticeResponse notice ->
+          "notice " + notice.report().sqlState() + " " + notice.report().message();
       case BackendMessage.CommandComplete complete -> complete.tag().text();
       case BackendMessage.ReadyForQuery ready -> "ready " + (char) ready.status().code();
       case BackendMessage.DataRows rows -> "row " + raw.text().substring(11);

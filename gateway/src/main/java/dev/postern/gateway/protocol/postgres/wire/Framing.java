@@ -23,6 +23,7 @@ final class Framing<T extends FrameType> {
   private Optional<WireFault> broken = Optional.empty();
   private Optional<T> running = Optional.empty();
   private int unfinished;
+  private long looked;
 
   /**
    * A frame.
@@ -91,6 +92,19 @@ final class Framing<T extends FrameType> {
     return type.isPresent()
         ? new Read.Message<>(type.get(), Slice.EMPTY)
         : fail(WireFault.Kind.UNKNOWN_TYPE, "no message has the type " + (inflow.at(0) & 0xff));
+  }
+
+  /** Whether a message of a type has begun among what was not read yet. */
+  boolean comes(T type) {
+    long at = Math.max(looked - inflow.taken(), unfinished);
+    while (broken.isEmpty() && inflow.size() - at >= HEAD) {
+      if (types.apply(inflow.at((int) at)).orElse(null) == type) {
+        return true;
+      }
+      at += HEAD + Math.max(0, contentLength((int) at));
+    }
+    looked = inflow.taken() + at;
+    return false;
   }
 
   /** The next frame. */

@@ -110,6 +110,14 @@ public final class FrontendFrames {
     };
   }
 
+  /**
+   * Whether a message of a type has come whole, or has begun, behind what was read so far; it stays
+   * unread. What cannot be read hides what is behind it.
+   */
+  public boolean comes(FrontendType type) {
+    return framing.comes(type);
+  }
+
   /** The next message of a client that is signed in. */
   public Read<FrontendMessage> next() {
     Read<FrontendMessage> read = message();

@@ -13,6 +13,7 @@ final class Inflow {
   private int from;
   private int to;
   private boolean grown;
+  private long gone;
 
   /** Adds what arrived; the buffer and its array are handed over. */
   void add(ByteBuffer more) {
@@ -47,6 +48,11 @@ final class Inflow {
     return to - from;
   }
 
+  /** How many bytes were taken so far. */
+  long taken() {
+    return gone;
+  }
+
   /** A byte that waits. */
   byte at(int index) {
     return bytes[from + index];
@@ -70,6 +76,7 @@ final class Inflow {
   Slice take(int count) {
     Slice taken = Slice.of(bytes, from, from + count);
     from += count;
+    gone += count;
     if (from == to) {
       // An idle session holds nothing of what was read: the array belongs to the slices of it.
       bytes = NONE;
