@@ -5,7 +5,6 @@ import dev.postern.gateway.api.Route;
 import dev.postern.kernel.approval.ApprovalDesk;
 import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.approval.Request;
-import dev.postern.kernel.approval.RequestStore;
 import dev.postern.kernel.gate.People;
 import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
@@ -42,12 +41,13 @@ final class Approvals implements AutoCloseable {
    *
    * @throws IOException when they cannot be read
    */
-  Approvals(RequestStore store, DeskLimits limits, LiveStanding standing, InstantSource clock)
+  Approvals(
+      ApprovalDesk.Records records, DeskLimits limits, LiveStanding standing, InstantSource clock)
       throws IOException {
     this.standing = standing;
     this.desk =
         new ApprovalDesk(
-            store, limits, clock, reviewer -> standing.locks().against(reviewer).isEmpty());
+            records, limits, clock, reviewer -> standing.locks().against(reviewer).isEmpty());
     this.asking =
         new ThreadPoolExecutor(
             1,
@@ -66,6 +66,11 @@ final class Approvals implements AutoCloseable {
   /** Takes other bounds from now on. */
   void bound(DeskLimits limits) {
     desk.bound(limits);
+  }
+
+  /** Forgets the ended requests of a person; how many there were. */
+  int erase(String person) {
+    return desk.erase(person);
   }
 
   /** What the gate asks. */

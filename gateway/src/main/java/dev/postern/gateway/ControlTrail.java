@@ -30,15 +30,31 @@ final class ControlTrail implements AutoCloseable {
    *
    * @throws IOException when it could not be recorded
    */
-  synchronized void note(String by, String what, Map<String, String> about) throws IOException {
+  void note(String by, String what, Map<String, String> about) throws IOException {
+    note(List.of(new Note(by, what, about)));
+  }
+
+  /** Something that happened: by whom, what, and what is to be known of it. */
+  record Note(String by, String what, Map<String, String> about) {}
+
+  /**
+   * Records several things in their order, all or none; durable when it returns.
+   *
+   * @throws IOException when they could not be recorded
+   */
+  synchronized void note(List<Note> notes) throws IOException {
     try {
-      segment.append(
-          List.of(Entry.of(new Leaf.Noted(segment.next(), clock.instant(), by, what, about))));
+      segment.append(notes.stream().map(this::entry).toList());
       trouble = Optional.empty();
     } catch (IOException failed) {
       trouble = Optional.of("the ledger takes no entries");
       throw failed;
     }
+  }
+
+  private Entry entry(Note note) {
+    return Entry.of(
+        new Leaf.Noted(segment.next(), clock.instant(), note.by(), note.what(), note.about()));
   }
 
   /** Why the last note could not be recorded; empty when it was. */

@@ -25,6 +25,7 @@ import dev.postern.gateway.signin.SignInLimits;
 import dev.postern.gateway.store.ApprovalStore;
 import dev.postern.gateway.store.Database;
 import dev.postern.gateway.store.LockStore;
+import dev.postern.kernel.approval.ApprovalDesk;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
 import dev.postern.kernel.identity.LiveStanding;
@@ -108,7 +109,10 @@ public final class Gateway implements AutoCloseable {
       tellMissing(leases.refresh());
       approvals =
           new Approvals(
-              new ApprovalStore(database), configuration.approvals().desk(), standing, clock);
+              new ApprovalDesk.Records(new ApprovalStore(database), new DeskNotes(trail)),
+              configuration.approvals().desk(),
+              standing,
+              clock);
       parts.push(approvals);
       gate =
           new Gate(
@@ -251,7 +255,15 @@ public final class Gateway implements AutoCloseable {
 
   private Api api(LiveStanding standing, LockStore locks) {
     return new Rest(
-            new Rest.Parts(gate, standing, locks, trail, clock, () -> published, this::reload))
+            new Rest.Parts(
+                gate,
+                standing,
+                locks,
+                trail,
+                clock,
+                () -> published,
+                this::reload,
+                approvals::erase))
         .with(postgresSide.routes())
         .with(approvals.routes())
         .api();

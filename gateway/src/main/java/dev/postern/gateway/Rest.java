@@ -29,6 +29,7 @@ final class Rest {
    *
    * @param published what is configured now
    * @param reload reads the configuration again, asked by somebody
+   * @param forgetting forgets the ended requests of a person
    */
   record Parts(
       Gate gate,
@@ -37,7 +38,8 @@ final class Rest {
       ControlTrail trail,
       InstantSource clock,
       Supplier<Published> published,
-      GatewayRoutes.Reloader reload) {}
+      GatewayRoutes.Reloader reload,
+      ErasureRoutes.Forgetting forgetting) {}
 
   Rest(Parts parts) {
     this.parts = parts;
@@ -47,7 +49,7 @@ final class Rest {
             .routes());
     with(new GatewayRoutes(parts.reload(), () -> published().targetList()).routes());
     with(new SessionRoutes(ledger).routes());
-    with(new ErasureRoutes(ledger, parts.trail()::note).routes());
+    with(new ErasureRoutes(ledger, parts.trail()::note, parts.forgetting()).routes());
   }
 
   /** Offers more. */

@@ -3,7 +3,7 @@ package dev.postern.testkit;
 import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.approval.RequestStore;
 import java.io.IOException;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,24 +11,39 @@ import java.util.Map;
 /** Requests for approval in memory, which fail when told. Outlives a desk, as a disk does. */
 public final class MemoryRequests implements RequestStore {
   private final Map<String, Request> requests = new LinkedHashMap<>();
+  private final Map<String, Request> ever = new LinkedHashMap<>();
   private boolean fails;
+  private boolean broken;
+  private int puts;
 
   /** Whether everything fails from now on. */
   public void fail(boolean now) {
     fails = now;
   }
 
-  /** Every request in the form in which it was kept last. */
+  /** Whether everything breaks from now on in a way that nobody promised. */
+  public void breakDown(boolean now) {
+    broken = now;
+  }
+
+  /** How often something was put. */
+  public int puts() {
+    return puts;
+  }
+
+  /** Every request in the form in which it was kept last, be it forgotten since. */
   public List<Request> all() {
-    return List.copyOf(requests.values());
+    return List.copyOf(ever.values());
   }
 
   @Override
-  public void put(Request request) throws IOException {
-    if (fails) {
-      throw new IOException("the disk is full");
-    }
-    requests.put(request.id(), request);
+  public void put(List<Request> some) throws IOException {
+    usable();
+    puts++;
+    some.forEach(request -> {
+      requests.put(request.id(), request);
+      ever.put(request.id(), request);
+    });
   }
 
   @Override
@@ -37,7 +52,22 @@ public final class MemoryRequests implements RequestStore {
   }
 
   @Override
-  public void forget(Instant ended) {
-    requests.values().removeIf(r -> !r.lives() && r.until().isBefore(ended));
+  public List<Request> ended() {
+    return requests.values().stream().filter(request -> !request.lives()).toList();
+  }
+
+  @Override
+  public void forget(Collection<String> ids) throws IOException {
+    usable();
+    requests.keySet().removeAll(ids);
+  }
+
+  private void usable() throws IOException {
+    if (broken) {
+      throw new IllegalStateException("told to break");
+    }
+    if (fails) {
+      throw new IOException("the disk is full");
+    }
   }
 }

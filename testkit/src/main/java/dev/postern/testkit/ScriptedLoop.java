@@ -29,6 +29,7 @@ public final class ScriptedLoop {
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final MemoryRequests requests = new MemoryRequests();
+  private final MemoryTrail trail = new MemoryTrail();
   private final ApprovalDesk desk;
   private final Gate gate;
   private final Lane lane;
@@ -38,7 +39,12 @@ public final class ScriptedLoop {
   /** A loop whose gate starts from these rules. */
   public ScriptedLoop(Rules rules, GateLimits limits) {
     try {
-      this.desk = new ApprovalDesk(requests, DeskLimits.DEFAULT, () -> now, this::welcome);
+      this.desk =
+          new ApprovalDesk(
+              new ApprovalDesk.Records(requests, trail),
+              DeskLimits.DEFAULT,
+              () -> now,
+              this::welcome);
       People people = new People(desk, tasks::add);
       this.gate = new Gate(rules, standing, () -> now, limits, Optional.of(people));
       this.lane = gate.open(ledger.open(0), tasks::add, () -> woken = true);
@@ -59,6 +65,11 @@ public final class ScriptedLoop {
   /** What the desk keeps. */
   public MemoryRequests requests() {
     return requests;
+  }
+
+  /** What the desk told of what became of them. */
+  public MemoryTrail trail() {
+    return trail;
   }
 
   public MemoryLedger ledger() {

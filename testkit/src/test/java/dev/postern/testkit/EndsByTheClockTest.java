@@ -180,7 +180,7 @@ class EndsByTheClockTest {
   }
 
   @Test
-  void a_request_that_waits_for_people_is_withdrawn_at_the_end_of_its_token() {
+  void a_wait_for_people_ends_with_its_token_and_the_request_does_not() {
     asksPeople = true;
     woken();
     admit(NOON.plus(HOUR), Duration.ofHours(8));
@@ -190,8 +190,8 @@ class EndsByTheClockTest {
     loop.pass(HOUR);
     strike();
 
-    assertThat(heard.refused).extracting(Refusal::code).containsExactly(Refusal.Code.WITHDRAWN);
-    assertThat(loop.requests().living()).isEmpty();
+    assertThat(heard.refused).extracting(Refusal::code).containsExactly(Refusal.Code.EXPIRED);
+    assertThat(loop.requests().living()).hasSize(1);
   }
 
   @Test

@@ -96,7 +96,9 @@ final class EraseCommand implements Callable<Integer> {
             erased.path("recordings").asLong(0)
                 + " recordings of "
                 + erased.path("entries").asLong(0)
-                + " entries are erased.");
+                + " entries are erased, and "
+                + erased.path("requests").asLong(0)
+                + " requests for approval.");
     return 0;
   }
 }

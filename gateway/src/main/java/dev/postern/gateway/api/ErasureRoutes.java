@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +23,7 @@ public final class ErasureRoutes {
 
   private final Path ledger;
   private final Notes notes;
+  private final Forgetting requests;
 
   /** Where what happens to the gateway itself is recorded. */
   @FunctionalInterface
@@ -30,10 +32,18 @@ public final class ErasureRoutes {
     void note(String by, String what, Map<String, String> about) throws IOException;
   }
 
+  /** Where else something lies that was asked in a person's interest. */
+  @FunctionalInterface
+  public interface Forgetting {
+    /** Forgets what has ended of it; how many things that were. */
+    int erase(String person);
+  }
+
   /** The routes over a ledger's directory. */
-  public ErasureRoutes(Path ledger, Notes notes) {
+  public ErasureRoutes(Path ledger, Notes notes, Forgetting requests) {
     this.ledger = ledger;
     this.notes = notes;
+    this.requests = requests;
   }
 
   /** What there is. */
@@ -50,13 +60,22 @@ public final class ErasureRoutes {
       }
     }
     Erasure.Scope scope = scope(asked);
+    boolean onlyAPerson = asked.keySet().equals(Set.of("person"));
     asked.put("reason", call.text("reason", LONGEST_REASON));
     notes.note(call.by().told(), "erasing-recordings", asked);
     Erasure.Erased erased = Erasure.erase(ledger, scope);
     asked.put("entries", Long.toString(erased.entries()));
     asked.put("recordings", Long.toString(erased.recordings()));
+    // Requests that have ended are of no session and no entry: they go with all that a person
+    // asked.
+    int forgotten = onlyAPerson ? requests.erase(asked.getOrDefault("person", "")) : 0;
+    asked.put("requests", Integer.toString(forgotten));
     notes.note(call.by().told(), "recordings-erased", asked);
-    return Reply.ok(Map.of("entries", erased.entries(), "recordings", erased.recordings()));
+    return Reply.ok(
+        Map.of(
+            "entries", erased.entries(),
+            "recordings", erased.recordings(),
+            "requests", forgotten));
   }
 
   private static Erasure.Scope scope(Map<String, String> asked) throws Fault {

@@ -95,6 +95,7 @@ public record ApprovalSettings(DeskLimits desk, Duration patience, Duration keep
                 otherwise.votes(),
                 text.get(),
                 ended.get(),
+                otherwise.endedChars(),
                 life.get(),
                 kept.get(),
                 targets.get()),

@@ -2,10 +2,12 @@ package dev.postern.gateway.store;
 
 import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.approval.RequestStore;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -29,12 +31,13 @@ public final class ApprovalStore implements RequestStore {
   }
 
   @Override
-  public void put(Request request) throws StoreException {
+  public void put(List<Request> requests) throws StoreException {
     write(
         "INSERT INTO approval_request (id, living, until_micros, form) VALUES (?, ?, ?, ?)"
             + " ON CONFLICT (id) DO UPDATE SET living = excluded.living, until_micros ="
             + " excluded.until_micros, form = excluded.form",
-        statement -> {
+        requests,
+        (statement, request) -> {
           statement.setString(1, request.id());
           statement.setInt(2, request.lives() ? 1 : 0);
           statement.setLong(3, micros(request.until()));
@@ -46,27 +49,52 @@ public final class ApprovalStore implements RequestStore {
 
   @Override
   public List<Request> living() throws StoreException {
-    List<Request> living = new ArrayList<>();
-    try {
-      database.query(
-          "SELECT form FROM approval_request WHERE living = 1 ORDER BY until_micros, id",
-          row -> living.add(JSON.readValue(row.getString(1), Request.class)));
-    } catch (SQLException | JacksonException failed) {
-      throw new StoreException("cannot read the requests: " + failed.getMessage(), failed);
-    }
-    return living;
+    return read(true);
   }
 
   @Override
-  public void forget(Instant ended) throws StoreException {
-    write(
-        "DELETE FROM approval_request WHERE living = 0 AND until_micros < ?",
-        statement -> statement.setLong(1, micros(ended)));
+  public List<Request> ended() throws StoreException {
+    return read(false);
   }
 
-  private void write(String sql, Database.Filling filling) throws StoreException {
+  private List<Request> read(boolean living) throws StoreException {
+    List<Request> found = new ArrayList<>();
     try {
-      database.write(sql, filling);
+      database.query(
+          "SELECT form FROM approval_request WHERE living = "
+              + (living ? 1 : 0)
+              + " ORDER BY until_micros, id",
+          row -> found.add(JSON.readValue(row.getString(1), Request.class)));
+    } catch (SQLException | JacksonException failed) {
+      throw new StoreException("cannot read the requests: " + failed.getMessage(), failed);
+    }
+    return found;
+  }
+
+  @Override
+  public void forget(Collection<String> ids) throws StoreException {
+    write(
+        "DELETE FROM approval_request WHERE id = ?",
+        ids,
+        (statement, id) -> statement.setString(1, id));
+  }
+
+  /** Gives a statement the values of one row. */
+  private interface Filling<T> {
+    void fill(PreparedStatement statement, T row) throws SQLException;
+  }
+
+  /** The same statement for each, in one transaction. */
+  private <T> void write(String sql, Collection<T> rows, Filling<T> filling) throws StoreException {
+    try {
+      database.transaction(connection -> {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+          for (T row : rows) {
+            filling.fill(statement, row);
+            statement.executeUpdate();
+          }
+        }
+      });
     } catch (SQLException | JacksonException failed) {
       throw new StoreException("cannot keep the requests: " + failed.getMessage(), failed);
     }

@@ -459,13 +459,18 @@ class ApiTest {
 
   /** Over the folder that is set when it is asked. */
   private Route erasures() {
-    Route route = new ErasureRoutes(folder, this::note).routes().getFirst();
+    Route route = new ErasureRoutes(folder, this::note, loop.desk()::erase).routes().getFirst();
     return new Route(
         route.method(),
         route.template(),
         route.action(),
         route.effect(),
-        call -> new ErasureRoutes(folder, this::note).routes().getFirst().answer().answer(call));
+        call ->
+            new ErasureRoutes(folder, this::note, loop.desk()::erase)
+                .routes()
+                .getFirst()
+                .answer()
+                .answer(call));
   }
 
   private void note(String by, String what, Map<String, String> about) throws IOException {

@@ -67,6 +67,7 @@ class ApprovalSettingsTest {
                 DeskLimits.DEFAULT.votes(),
                 2000,
                 8,
+                DeskLimits.DEFAULT.endedChars(),
                 Duration.ofMinutes(5),
                 Duration.ofHours(2),
                 Map.of(

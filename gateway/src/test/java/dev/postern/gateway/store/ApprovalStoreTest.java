@@ -32,9 +32,7 @@ class ApprovalStoreTest {
     Request approved = request("r-2", Request.State.APPROVED);
     try (Database database = Database.open(folder.resolve("state.db"))) {
       ApprovalStore store = new ApprovalStore(database);
-      store.put(open);
-      store.put(approved);
-      store.put(request("r-3", Request.State.COLLECTED));
+      store.put(List.of(open, approved, request("r-3", Request.State.COLLECTED)));
     }
 
     try (Database database = Database.open(folder.resolve("state.db"))) {
@@ -46,8 +44,8 @@ class ApprovalStoreTest {
   void keeps_the_last_form_of_a_request() throws Exception {
     try (Database database = Database.open(folder.resolve("state.db"))) {
       ApprovalStore store = new ApprovalStore(database);
-      store.put(request("r-1", Request.State.OPEN));
-      store.put(request("r-1", Request.State.DENIED));
+      store.put(List.of(request("r-1", Request.State.OPEN)));
+      store.put(List.of(request("r-1", Request.State.DENIED)));
 
       assertThat(store.living()).isEmpty();
     }
@@ -56,7 +54,7 @@ class ApprovalStoreTest {
   @Test
   void keeps_nothing_of_what_was_asked_once_it_has_ended() throws Exception {
     try (Database database = Database.open(folder.resolve("state.db"))) {
-      new ApprovalStore(database).put(request("r-1", Request.State.DENIED));
+      new ApprovalStore(database).put(List.of(request("r-1", Request.State.DENIED)));
       List<String> forms = new ArrayList<>();
       database.query("SELECT form FROM approval_request", row -> forms.add(row.getString(1)));
 
@@ -65,15 +63,36 @@ class ApprovalStoreTest {
   }
 
   @Test
-  void forgets_what_ended_and_nothing_that_lives() throws Exception {
+  void forgets_what_it_is_told_to_and_nothing_else() throws Exception {
     try (Database database = Database.open(folder.resolve("state.db"))) {
       ApprovalStore store = new ApprovalStore(database);
-      store.put(request("r-1", Request.State.OPEN));
-      store.put(request("r-2", Request.State.DENIED));
+      store.put(List.of(request("r-1", Request.State.OPEN), request("r-2", Request.State.DENIED)));
+      assertThat(store.ended()).extracting(Request::id).containsExactly("r-2");
 
-      store.forget(UNTIL.plusSeconds(1));
+      store.forget(List.of("r-2", "r-3"));
 
       assertThat(ids(database)).containsExactly("r-1");
+    }
+  }
+
+  @Test
+  void keeps_all_of_what_is_put_at_once_or_nothing() throws Exception {
+    try (Database database = Database.open(folder.resolve("state.db"))) {
+      ApprovalStore store = new ApprovalStore(database);
+      database.transaction(open -> {
+        try (var statement = open.createStatement()) {
+          statement.execute(
+              "CREATE TRIGGER full BEFORE INSERT ON approval_request WHEN NEW.id = 'r-2'"
+                  + " BEGIN SELECT RAISE(ABORT, 'full'); END");
+        }
+      });
+
+      assertThatThrownBy(() ->
+              store.put(
+                  List.of(request("r-1", Request.State.OPEN), request("r-2", Request.State.OPEN))))
+          .isInstanceOf(StoreException.class);
+
+      assertThat(ids(database)).isEmpty();
     }
   }
 

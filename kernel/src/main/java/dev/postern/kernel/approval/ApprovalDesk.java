@@ -4,38 +4,45 @@ import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Where people are asked. A request is kept before anybody hears of it, and its end before anybody
- * acts on it; it is collected at most once, by a wait for exactly what was approved. Silence
- * refuses, and so does whatever cannot be kept.
+ * Where people are asked. A request is kept before anybody hears of it, and its collection before
+ * anybody acts on it; it is collected at most once, by a wait for exactly what was approved.
+ * Silence refuses, and so does whatever cannot be kept. What becomes of a request is on the trail:
+ * what cannot be told there is owed, and while too much is owed nobody is asked anything new.
  *
- * <p>Methods may block on the store: none may be called from an event loop.
+ * <p>Its time never goes back. A clock that does by more than a little has said nothing about how
+ * long people had, so what is open then is taken back.
+ *
+ * <p>Methods may block on the store and the trail: none may be called from an event loop.
  */
 public final class ApprovalDesk {
   private static final int ID_LETTERS = 16;
   private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final Duration TOLERATED_STEP = Duration.ofMinutes(1);
   private static final Wait.Over SPENT =
       new Wait.Over(Wait.Over.Kind.WITHDRAWN, "another call collected this approval; ask again");
 
-  private final RequestStore store;
-  private DeskLimits limits;
   private final InstantSource clock;
   private final Predicate<Party> welcome;
   private final SecureRandom random = new SecureRandom();
   private final Shelf shelf;
+  private final Books books;
   private final Waits waits = new Waits();
-  private final Map<String, Request> owed = new LinkedHashMap<>();
+  private DeskLimits limits;
+  private Instant seen = Instant.MIN;
+
+  /** Where requests are kept, and where it is recorded what becomes of them. */
+  public record Records(RequestStore store, DeskTrail trail) {}
 
   /**
    * A desk with the requests that were kept. Those whose waits ended with the process are taken
@@ -45,30 +52,40 @@ public final class ApprovalDesk {
    * @throws IOException when what was kept cannot be read
    */
   public ApprovalDesk(
-      RequestStore store, DeskLimits limits, InstantSource clock, Predicate<Party> welcome)
+      Records records, DeskLimits limits, InstantSource clock, Predicate<Party> welcome)
       throws IOException {
-    this.store = store;
     this.limits = limits;
     this.clock = clock;
     this.welcome = welcome;
     this.shelf = new Shelf(limits);
-    for (Request request : store.living()) {
-      if (request.subject().attached()) {
-        store.put(request.become(Request.State.WITHDRAWN, "the gateway was restarted"));
-      } else {
-        shelf.put(request);
-      }
-    }
+    this.books = new Books(records.store(), records.trail(), shelf);
+    shelf.living().forEach(request -> seen = later(seen, request.lastKnown()));
+    withdraw(request -> request.subject().attached(), "the gateway was restarted");
+    sweep();
   }
 
   /**
    * Asks people, or joins or collects what the same caller asked before. The wait hears how it goes
-   * on.
+   * on; where this throws, it waits for nothing here.
    *
    * @param attached whether the request ends with this wait; such a one is joined by nobody
    */
   public synchronized void ask(Petition petition, boolean attached, Wait wait) {
-    sweep();
+    try {
+      asked(petition, attached, wait);
+    } catch (RuntimeException | Error defect) {
+      waits
+          .remove(wait)
+          .flatMap(shelf::find)
+          .filter(request -> request.lives() && request.subject().attached())
+          .ifPresent(left -> end(left, Request.State.WITHDRAWN, unkept()));
+      throw defect;
+    }
+    books.tellOwed();
+  }
+
+  private void asked(Petition petition, boolean attached, Wait wait) {
+    expire();
     String binding = petition.binding();
     Optional<Request> same = attached ? Optional.empty() : shelf.bound(binding);
     if (same.isPresent()) {
@@ -76,24 +93,16 @@ public final class ApprovalDesk {
       return;
     }
     Request.Subject subject = petition.subject(attached);
-    Optional<String> full = full(subject);
+    Optional<Wait.Over> full = full(subject);
     if (full.isPresent()) {
-      wait.over(new Wait.Over(Wait.Over.Kind.OVER_LIMIT, full.get()));
+      wait.over(full.get());
       return;
     }
-    Instant now = clock.instant();
+    Instant until = seen.plus(limits.lifeOf(subject.target(), petition.hold().life()));
     Request request =
-        new Request(
-            newId(),
-            binding,
-            subject,
-            now,
-            now.plus(limits.lifeOf(subject.target(), petition.hold().life())),
-            Request.State.OPEN,
-            "",
-            List.of());
-    if (kept(request)) {
-      waits.add(request.id(), wait);
+        new Request(newId(), binding, subject, seen, until, Request.State.OPEN, "", List.of());
+    if (books.keep(request)) {
+      waits.add(request, wait);
       wait.held(request);
     } else {
       wait.over(unkept());
@@ -101,40 +110,25 @@ public final class ApprovalDesk {
   }
 
   private void join(Request request, Wait wait) {
-    if (waits.size() >= limits.waits() || waiting(request.subject()) >= limits.waitsOfPerson()) {
-      wait.over(new Wait.Over(Wait.Over.Kind.OVER_LIMIT, "too many calls wait for people"));
+    Optional<Wait.Over> full = room().forWait(request.subject());
+    if (full.isPresent()) {
+      wait.over(full.get());
       return;
     }
-    waits.add(request.id(), wait);
+    waits.add(request, wait);
     wait.held(request);
     if (request.state() == Request.State.APPROVED) {
       collect(request);
     }
   }
 
-  private Optional<String> full(Request.Subject subject) {
-    Collection<Request> living = shelf.living();
-    long ofCaller = living.stream().filter(r -> r.subject().shares(subject)).count();
-    long ofTarget =
-        living.stream().filter(r -> r.subject().target().equals(subject.target())).count();
-    if (ofCaller >= limits.openOfCaller()) {
-      return Optional.of("you have " + ofCaller + " requests that wait for people; that is all");
-    }
-    if (ofTarget >= limits.openOf(subject.target())
-        || living.size() >= limits.open()
-        || waits.size() >= limits.waits()
-        || waiting(subject) >= limits.waitsOfPerson()) {
-      return Optional.of("too many requests wait for people; try again later");
-    }
-    return Optional.empty();
+  private Optional<Wait.Over> full(Request.Subject subject) {
+    // What cannot be told of requests that ended must not grow with those that begin.
+    return books.owed() >= limits.open() ? Optional.of(unkept()) : room().forRequest(subject);
   }
 
-  /** How many calls wait in the interest of the same people. */
-  private int waiting(Request.Subject subject) {
-    return shelf.living().stream()
-        .filter(request -> request.subject().shares(subject))
-        .mapToInt(request -> waits.of(request.id()))
-        .sum();
+  private Room room() {
+    return new Room(limits, shelf, waits);
   }
 
   /** Takes other bounds from now on: what is open keeps its end. */
@@ -153,30 +147,48 @@ public final class ApprovalDesk {
    *
    * @return the request as it stands now
    * @throws BallotException when it does not count
-   * @throws IOException when it could not be kept: then it does not count
+   * @throws IOException when it could not be kept: an approval then does not count; a denial does,
+   *     and is kept later
    */
   public synchronized Request answer(Ballot ballot) throws BallotException, IOException {
-    sweep();
+    expire();
     Request request = shelf.find(ballot.request()).orElseThrow(Ballots::notFound);
-    Vote vote = new Ballots(limits, welcome).check(ballot, request, clock.instant());
+    Vote vote = new Ballots(limits, welcome).check(ballot, request, seen);
     Request next = request.with(vote);
-    if (!vote.approves()) {
-      next = next.become(Request.State.DENIED, vote.comment());
-    } else if (next.enough()) {
-      next = next.become(Request.State.APPROVED, "");
+    if (vote.approves()) {
+      approve(next);
+    } else {
+      deny(next, vote);
     }
-    store.put(next);
-    shelf.put(next);
-    if (next.state() == Request.State.DENIED) {
-      waits.end(
-          next.id(), new Wait.Over(Wait.Over.Kind.DENIED, vote.person() + " denied the request"));
-    } else if (next.state() == Request.State.APPROVED && waits.any(next.id())) {
-      collect(next);
-    }
+    books.tellOwed();
     return shelf.find(next.id()).orElse(next);
   }
 
-  /** Gives an approved request to the first who waits for it; the others have to ask again. */
+  private void approve(Request answered) throws IOException {
+    boolean enough = answered.enough();
+    Request next = enough ? answered.become(Request.State.APPROVED, "") : answered;
+    if (!books.keep(next)) {
+      throw new IOException("the answer could not be kept, so it does not count");
+    }
+    if (enough) {
+      books.tell(next);
+      if (waits.any(next.id())) {
+        collect(next);
+      }
+    }
+  }
+
+  private void deny(Request answered, Vote vote) throws IOException {
+    Request denied = answered.become(Request.State.DENIED, vote.comment());
+    boolean kept = books.end(List.of(denied));
+    waits.end(
+        denied.id(), new Wait.Over(Wait.Over.Kind.DENIED, vote.person() + " denied the request"));
+    if (!kept) {
+      throw new IOException("the denial holds, and could not be kept for a restart yet");
+    }
+  }
+
+  /** Gives an approved request to the first who can use it; the others have to ask again. */
   private void collect(Request approved) {
     Set<String> gone =
         approved.votes().stream()
@@ -185,20 +197,29 @@ public final class ApprovalDesk {
             .collect(Collectors.toSet());
     Request counted = approved.without(gone);
     if (!counted.enough()) {
-      if (!kept(counted.become(Request.State.OPEN, "an answer no longer counts"))) {
-        waits.end(approved.id(), unkept());
-      }
+      reopen(counted.become(Request.State.OPEN, "an answer no longer counts"));
+      return;
+    }
+    Optional<Wait> first = waits.first(counted.id());
+    if (first.isEmpty()) {
       return;
     }
     Request collected = counted.become(Request.State.COLLECTED, "");
-    boolean kept = kept(collected);
     // Kept or not, it is spent: what may be durable must not be collected twice.
-    shelf.put(collected);
-    if (kept) {
-      waits.first(collected.id()).ifPresent(wait -> wait.collected(collected));
+    if (books.end(List.of(collected))) {
+      first.get().collected(collected);
       waits.end(collected.id(), SPENT);
     } else {
+      first.get().over(unkept());
       waits.end(collected.id(), unkept());
+    }
+  }
+
+  private void reopen(Request open) {
+    if (books.keep(open)) {
+      books.tell(open);
+    } else {
+      waits.end(open.id(), unkept());
     }
   }
 
@@ -218,52 +239,69 @@ public final class ApprovalDesk {
     }
     if (left.get().lives() && (forGood || left.get().subject().attached())) {
       end(left.get(), Request.State.WITHDRAWN, why);
+      books.tellOwed();
     }
   }
 
   /** Takes back every living request that fits. */
   public synchronized void withdraw(Predicate<Request> which, String reason) {
-    for (Request request : List.copyOf(shelf.living())) {
-      if (which.test(request)) {
-        end(request, Request.State.WITHDRAWN, new Wait.Over(Wait.Over.Kind.WITHDRAWN, reason));
-      }
+    end(
+        shelf.living().stream().filter(which).toList(),
+        Request.State.WITHDRAWN,
+        request -> new Wait.Over(Wait.Over.Kind.WITHDRAWN, reason));
+    books.tellOwed();
+  }
+
+  /**
+   * Ends what is due, forgets what ended long ago, and tries what is owed. To be called now and
+   * then: nothing else settles what is owed while nobody asks.
+   */
+  public synchronized void sweep() {
+    expire();
+    books.settle();
+    shelf.forget(seen.minus(limits.kept()));
+  }
+
+  /** Moves the desk's time on, and ends what is due. */
+  private void expire() {
+    Instant now = clock.instant();
+    boolean steppedBack = seen.isAfter(now.plus(TOLERATED_STEP));
+    seen = steppedBack ? now : later(seen, now);
+    if (steppedBack) {
+      end(
+          List.copyOf(shelf.living()),
+          Request.State.WITHDRAWN,
+          request ->
+              new Wait.Over(
+                  Wait.Over.Kind.WITHDRAWN, "the gateway's clock was set back; ask again"));
+    } else {
+      end(shelf.due(seen), Request.State.EXPIRED, ApprovalDesk::tooLate);
     }
   }
 
-  /** Ends what is due, and forgets what ended long ago. Called now and then, and by every call. */
-  public synchronized void sweep() {
-    Instant now = clock.instant();
-    owed.values().removeIf(this::kept);
-    for (Request request : List.copyOf(shelf.living())) {
-      if (!now.isBefore(request.until())) {
-        end(
-            request,
-            Request.State.EXPIRED,
-            new Wait.Over(
-                Wait.Over.Kind.EXPIRED,
-                request.state() == Request.State.APPROVED
-                    ? "the approval was not collected in time"
-                    : "nobody answered in time"));
-      }
-    }
-    if (shelf.forget(now.minus(limits.kept()))) {
-      forget(now.minus(limits.kept()));
-    }
+  private static Wait.Over tooLate(Request request) {
+    return new Wait.Over(
+        Wait.Over.Kind.EXPIRED,
+        request.state() == Request.State.APPROVED
+            ? "the approval was not collected in time"
+            : "nobody answered in time");
   }
 
   private void end(Request request, Request.State state, Wait.Over why) {
-    Request ended = request.become(state, why.reason());
-    // Ended here even where it cannot be kept; then it is owed, so that no restart brings it back.
-    if (!kept(ended)) {
-      shelf.put(ended);
-      owed.put(ended.id(), ended);
+    end(List.of(request), state, one -> why);
+  }
+
+  private void end(List<Request> ending, Request.State state, Function<Request, Wait.Over> why) {
+    if (ending.isEmpty()) {
+      return;
     }
-    waits.end(request.id(), why);
+    books.end(ending.stream().map(r -> r.become(state, why.apply(r).reason())).toList());
+    ending.forEach(request -> waits.end(request.id(), why.apply(request)));
   }
 
   /** The requests that somebody may look at, the newest first. */
   public synchronized List<Request> seenBy(Principal principal) {
-    sweep();
+    expire();
     return shelf.newestFirst().stream()
         .filter(request -> Ballots.concerns(request, principal))
         .toList();
@@ -271,8 +309,19 @@ public final class ApprovalDesk {
 
   /** A request that somebody may look at. */
   public synchronized Optional<Request> find(String id, Principal by) {
-    sweep();
+    expire();
     return shelf.find(id).filter(request -> Ballots.concerns(request, by));
+  }
+
+  /**
+   * Forgets the ended requests in the interest of a person; those that live are forgotten as others
+   * are, after they have ended.
+   *
+   * @return how many were forgotten
+   */
+  public synchronized int erase(String person) {
+    books.settle();
+    return shelf.forget(request -> request.subject().interested().contains(person));
   }
 
   /** Whether somebody is one of those in whose interest a request is. */
@@ -281,27 +330,12 @@ public final class ApprovalDesk {
   }
 
   /** Whether somebody's answer to a request would count now. */
-  public boolean mayAnswer(Request request, Principal principal) {
+  public synchronized boolean mayAnswer(Request request, Principal principal) {
     return request.lives() && new Ballots(limits, welcome).objection(request, principal).isEmpty();
   }
 
-  private void forget(Instant ended) {
-    try {
-      store.forget(ended);
-    } catch (IOException later) {
-      // What ended takes room and does nothing: the next sweep that forgets tries again.
-      shelf.forgetAgain();
-    }
-  }
-
-  private boolean kept(Request request) {
-    try {
-      store.put(request);
-    } catch (IOException lost) {
-      return false;
-    }
-    shelf.put(request);
-    return true;
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static Wait.Over unkept() {

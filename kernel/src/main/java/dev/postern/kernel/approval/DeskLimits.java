@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param textChars the longest operation that is put before people, in characters: a longer one is
  *     not asked, for nobody would read what they approve
  * @param ended requests that have ended and can still be looked at
+ * @param endedChars how long their texts may be together; of older ones it is only told what became
+ *     of them
  * @param life how long a request lives where neither a rule nor its target says; silence refuses
  * @param kept how long an ended request can still be looked at
  * @param targets what holds for single targets, by their names
@@ -29,6 +31,7 @@ public record DeskLimits(
     int votes,
     int textChars,
     int ended,
+    int endedChars,
     Duration life,
     Duration kept,
     Map<String, OfTarget> targets) {
@@ -43,6 +46,7 @@ public record DeskLimits(
           50,
           32_768,
           10_000,
+          4_194_304,
           Duration.ofMinutes(15),
           Duration.ofHours(24),
           Map.of());

@@ -89,11 +89,6 @@ public record Request(
       return same;
     }
 
-    /** Whether it is in the interest of anybody in whose interest the other is. */
-    boolean shares(Subject other) {
-      return other.interested().stream().anyMatch(interested::contains);
-    }
-
     /** The same without what is asked: what is kept of a request that has ended. */
     Subject untold() {
       return new Subject(
@@ -137,6 +132,13 @@ public record Request(
   Request without(Set<String> people) {
     List<Vote> left = votes.stream().filter(vote -> !people.contains(vote.person())).toList();
     return new Request(id, binding, subject, asked, until, state, why, left);
+  }
+
+  /** The last moment that is known of it. */
+  Instant lastKnown() {
+    return votes.stream()
+        .map(Vote::at)
+        .reduce(asked, (one, next) -> next.isAfter(one) ? next : one);
   }
 
   /** The same without the text of what was asked. */

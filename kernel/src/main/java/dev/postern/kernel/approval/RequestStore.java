@@ -1,21 +1,20 @@
 package dev.postern.kernel.approval;
 
 import java.io.IOException;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /** Where requests are kept across restarts. Calls may block; none comes from an event loop. */
 public interface RequestStore {
-  /** Keeps a request in its present form; durable when it returns. */
-  void put(Request request) throws IOException;
+  /** Keeps requests in their present form, all or none; durable when it returns. */
+  void put(List<Request> requests) throws IOException;
 
   /** Every request that is open or approved. */
   List<Request> living() throws IOException;
 
-  /**
-   * Forgets what ended before a moment.
-   *
-   * @param ended requests that were due before it and live no more
-   */
-  void forget(Instant ended) throws IOException;
+  /** Every request that has ended and was not forgotten since. */
+  List<Request> ended() throws IOException;
+
+  /** Forgets requests, all or none; those that it does not have are no fault. */
+  void forget(Collection<String> ids) throws IOException;
 }

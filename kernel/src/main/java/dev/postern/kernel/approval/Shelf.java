@@ -1,12 +1,18 @@
 package dev.postern.kernel.approval;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The requests in memory: those that live, and the last that ended. */
 final class Shelf {
@@ -14,8 +20,15 @@ final class Shelf {
   private final Map<String, Request> living = new LinkedHashMap<>();
   private final Map<String, Request> ended = new LinkedHashMap<>();
   private final Map<String, String> byBinding = new LinkedHashMap<>();
-  // What ended before a restart is not here, and is forgotten with the first that is.
-  private boolean owed = true;
+  private final Deque<String> texts = new ArrayDeque<>();
+  private long textChars;
+  private final Counts people = new Counts();
+  private final Counts targets = new Counts();
+  private final NavigableSet<Due> dues =
+      new TreeSet<>(Comparator.comparing(Due::until).thenComparing(Due::id));
+
+  /** When a request that lives is due. */
+  private record Due(Instant until, String id) {}
 
   Shelf(DeskLimits limits) {
     this.limits = limits;
@@ -23,24 +36,88 @@ final class Shelf {
 
   void bound(DeskLimits next) {
     limits = next;
+    trim();
   }
 
   void put(Request request) {
     boolean joined = !request.subject().attached();
     if (request.lives()) {
-      living.put(request.id(), request);
+      if (living.put(request.id(), request) == null) {
+        count(request);
+      }
       if (joined) {
         byBinding.put(request.binding(), request.id());
       }
       return;
     }
-    living.remove(request.id());
+    if (living.remove(request.id()) != null) {
+      discount(request);
+    }
     if (joined) {
       byBinding.remove(request.binding(), request.id());
     }
-    ended.put(request.id(), request);
-    if (ended.size() > limits.ended()) {
-      ended.remove(ended.keySet().iterator().next());
+    if (ended.putIfAbsent(request.id(), request) == null) {
+      texts.add(request.id());
+      textChars += request.subject().text().length();
+      trim();
+    }
+  }
+
+  private void count(Request request) {
+    people.add(request.subject().interested());
+    targets.add(List.of(request.subject().target()));
+    dues.add(new Due(request.until(), request.id()));
+  }
+
+  private void discount(Request request) {
+    people.remove(request.subject().interested());
+    targets.remove(List.of(request.subject().target()));
+    dues.remove(new Due(request.until(), request.id()));
+  }
+
+  /** How many live in the interest of that of some people who has most. */
+  int openOf(Collection<String> some) {
+    return people.most(some);
+  }
+
+  /** How many live for a target. */
+  int openFor(String target) {
+    return targets.of(target);
+  }
+
+  /** Those whose moment has come. */
+  List<Request> due(Instant now) {
+    List<Request> due = new ArrayList<>();
+    for (Due next : dues) {
+      if (now.isBefore(next.until())) {
+        break;
+      }
+      find(next.id()).ifPresent(due::add);
+    }
+    return due;
+  }
+
+  /** The oldest go first: whole ones above the number, texts above their length together. */
+  private void trim() {
+    while (ended.size() > limits.ended()) {
+      drop(ended.keySet().iterator().next());
+    }
+    while (textChars > limits.endedChars()) {
+      String oldest = texts.remove();
+      ended.computeIfPresent(
+          oldest,
+          (id, request) -> {
+            textChars -= request.subject().text().length();
+            return request.untold();
+          });
+    }
+  }
+
+  private void drop(String id) {
+    Request gone = ended.remove(id);
+    if (gone != null) {
+      textChars -= gone.subject().text().length();
+      texts.remove(id);
     }
   }
 
@@ -63,15 +140,15 @@ final class Shelf {
     return all;
   }
 
-  /** Forgets what ended before a moment; whether there is something to forget elsewhere too. */
-  boolean forget(Instant before) {
-    boolean some = ended.values().removeIf(request -> request.until().isBefore(before)) || owed;
-    owed = false;
-    return some;
+  /** Forgets what was due before a moment and has ended. */
+  void forget(Instant before) {
+    forget(request -> request.until().isBefore(before));
   }
 
-  /** What was to be forgotten elsewhere could not be. */
-  void forgetAgain() {
-    owed = true;
+  /** Forgets what has ended and fits; how many that were. */
+  int forget(Predicate<Request> which) {
+    List<String> gone = ended.values().stream().filter(which).map(Request::id).toList();
+    gone.forEach(this::drop);
+    return gone.size();
   }
 }

@@ -1,10 +1,15 @@
 package dev.postern.kernel.approval;
 
 /**
- * Somebody who waits for a request. Called on whatever thread, not on the caller's stack of the
- * event loop: {@link #held} at most once and first, then exactly one of the others.
+ * Somebody who waits for a request. Told on whatever thread, not on the caller's stack of the event
+ * loop: {@link #held} at most once and first, then exactly one of the others.
  */
 public interface Wait {
+  /** Whether it could still use what it collects. Asked on any thread; does not block. */
+  default boolean ready() {
+    return true;
+  }
+
   /** People are asked, or were asked before and the caller joined. */
   void held(Request request);
 

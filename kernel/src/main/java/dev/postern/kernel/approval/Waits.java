@@ -1,6 +1,7 @@
 package dev.postern.kernel.approval;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,30 +10,32 @@ import java.util.Optional;
 
 /** Who waits for which request; each is told its end once. */
 final class Waits {
-  private final Map<Wait, String> requests = new HashMap<>();
+  private final Map<Wait, Request> requests = new HashMap<>();
   private final Map<String, List<Wait>> of = new LinkedHashMap<>();
+  private final Counts people = new Counts();
 
   int size() {
     return requests.size();
   }
 
-  void add(String request, Wait wait) {
+  void add(Request request, Wait wait) {
     requests.put(wait, request);
-    of.computeIfAbsent(request, id -> new ArrayList<>(1)).add(wait);
+    of.computeIfAbsent(request.id(), id -> new ArrayList<>(1)).add(wait);
+    people.add(request.subject().interested());
   }
 
-  /** How many wait for a request. */
-  int of(String request) {
-    return of.getOrDefault(request, List.of()).size();
+  /** How many wait in the interest of that of some people who has most. */
+  int openOf(Collection<String> some) {
+    return people.most(some);
   }
 
   boolean any(String request) {
     return of.containsKey(request);
   }
 
-  /** Takes one away; empty when it waits no more. */
+  /** Takes one away, and says what it waited for; empty when it waits no more. */
   Optional<String> remove(Wait wait) {
-    Optional<String> request = Optional.ofNullable(requests.remove(wait));
+    Optional<String> request = forget(wait);
     request.ifPresent(id ->
         of.computeIfPresent(
             id,
@@ -43,9 +46,16 @@ final class Waits {
     return request;
   }
 
-  /** Takes the first who waits for a request. */
+  private Optional<String> forget(Wait wait) {
+    Optional<Request> request = Optional.ofNullable(requests.remove(wait));
+    request.ifPresent(one -> people.remove(one.subject().interested()));
+    return request.map(Request::id);
+  }
+
+  /** Takes the first who waits for a request and could use it. */
   Optional<Wait> first(String request) {
-    Optional<Wait> first = Optional.ofNullable(of.get(request)).map(waiting -> waiting.getFirst());
+    Optional<Wait> first =
+        of.getOrDefault(request, List.of()).stream().filter(Wait::ready).findFirst();
     first.ifPresent(this::remove);
     return first;
   }
@@ -53,11 +63,21 @@ final class Waits {
   /** Tells everybody who waits for a request that it is over. */
   void end(String request, Wait.Over why) {
     List<Wait> waiting = of.remove(request);
-    if (waiting != null) {
-      waiting.forEach(wait -> {
-        requests.remove(wait);
+    if (waiting == null) {
+      return;
+    }
+    waiting.forEach(this::forget);
+    Optional<RuntimeException> broke = Optional.empty();
+    for (Wait wait : waiting) {
+      try {
         wait.over(why);
-      });
+      } catch (RuntimeException defect) {
+        // One that cannot be told must not keep the others from hearing it.
+        broke = Optional.of(defect);
+      }
+    }
+    if (broke.isPresent()) {
+      throw broke.get();
     }
   }
 }

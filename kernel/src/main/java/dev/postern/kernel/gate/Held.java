@@ -30,7 +30,7 @@ final class Held implements Wait {
   private final Holds holds;
   private boolean leaving;
   private boolean asking;
-  private @Nullable Over left;
+  private volatile @Nullable Over left;
 
   Held(Asked asked, Decision.Hold hold, Holds holds) {
     this.asked = asked;
@@ -114,6 +114,11 @@ final class Held implements Wait {
                 hold,
                 asked.draft().masking(),
                 text));
+  }
+
+  @Override
+  public boolean ready() {
+    return left == null && holds.welcome(this);
   }
 
   @Override

@@ -165,14 +165,23 @@ final class Holds {
     unheard.clear();
     again.forEach((held, leave) -> leave(held, leave.why(), leave.forGood()));
     for (Held held : List.copyOf(waiting.values())) {
-      if (!whose.fits(held.description())) {
-        continue;
+      if (whose.fits(held.description())) {
+        lane.judge()
+            .against(held, policyToo, lane.now())
+            .ifPresent(against -> leave(held, against));
       }
-      lane.judge()
-          .against(held, policyToo, lane.now())
-          .ifPresent(
-              why -> leave(held, new Wait.Over(Wait.Over.Kind.WITHDRAWN, why.reason()), true));
     }
+  }
+
+  /** A proof or a session that ends is no word about what was asked: only this wait ends. */
+  private void leave(Held held, Judge.Against against) {
+    Wait.Over.Kind kind = against.forGood() ? Wait.Over.Kind.WITHDRAWN : Wait.Over.Kind.EXPIRED;
+    leave(held, new Wait.Over(kind, against.why().reason()), against.forGood());
+  }
+
+  /** Whether nothing stands against who waits. Any thread. */
+  boolean welcome(Held held) {
+    return lane.judge().welcome(held.description(), lane.now());
   }
 
   private static Revocation told(Wait.Over why) {

@@ -1,6 +1,7 @@
 package dev.postern.kernel.gate;
 
 import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.Standing;
 import dev.postern.kernel.masking.Masking;
 import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.policy.Decision;
@@ -172,16 +173,30 @@ final class Judge {
     };
   }
 
+  /**
+   * Why somebody can no longer wait for people.
+   *
+   * @param forGood whether it speaks against what was asked, and not only against this wait
+   */
+  record Against(Revocation why, boolean forGood) {}
+
   /** Why people would no longer be asked the same: {@link #against(Passage, boolean, Instant)}. */
-  Optional<Revocation> against(Held held, boolean policyToo, Instant now) {
-    Optional<Revocation> against = unwelcome(held.description(), now);
-    if (against.isPresent() || !policyToo) {
-      return against;
+  Optional<Against> against(Held held, boolean policyToo, Instant now) {
+    Optional<Standing.Objection> objection =
+        gate.standing().objection(held.description().visit(), now);
+    if (objection.isPresent()) {
+      boolean locked = objection.get() instanceof Standing.Objection.Locked;
+      return Optional.of(new Against(Reasons.told(objection.get()), locked));
     }
+    return (policyToo ? altered(held, now) : Optional.<Revocation>empty())
+        .map(why -> new Against(why, true));
+  }
+
+  private Optional<Revocation> altered(Held held, Instant now) {
     Draft draft = held.asked().draft();
-    against = moved(draft);
-    if (against.isPresent()) {
-      return against;
+    Optional<Revocation> moved = moved(draft);
+    if (moved.isPresent()) {
+      return moved;
     }
     Resting.At with = resting(held.description(), true, now).at(now);
     boolean same = decide(gate.rules(), held.description(), with).equals(held.hold());
@@ -222,6 +237,11 @@ final class Judge {
 
   private boolean sameView(Draft draft, Resting.At with) {
     return draft(draft.description(), with).masking().equals(draft.masking());
+  }
+
+  /** Whether nothing stands against a visit. Any thread. */
+  boolean welcome(Description description, Instant now) {
+    return unwelcome(description, now).isEmpty();
   }
 
   private Optional<Revocation> unwelcome(Description description, Instant now) {

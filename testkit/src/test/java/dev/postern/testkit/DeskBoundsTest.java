@@ -1,0 +1,129 @@
+package dev.postern.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.kernel.approval.DeskLimits;
+import dev.postern.kernel.approval.Request;
+import dev.postern.kernel.approval.Wait;
+import dev.postern.kernel.identity.Principal;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How much the desk takes, and that it says so. */
+class DeskBoundsTest {
+  private static final Principal BO = Principal.of(DeskWorld.person("bo"));
+
+  @Test
+  void of_requests_by_the_ten_thousand_a_bounded_number_is_asked_and_the_rest_is_told_why() {
+    DeskWorld world = new DeskWorld(DeskWorld.open(1_000));
+    int refused = 0;
+    for (int i = 0; i < 20_000; i++) {
+      DeskWorld.Waiting waiting = world.ask("drop model " + i);
+      refused += waiting.over.contains(Wait.Over.Kind.OVER_LIMIT) ? 1 : 0;
+    }
+
+    assertThat(refused).isEqualTo(19_000);
+    assertThat(world.desk.seenBy(BO)).hasSize(1_000);
+  }
+
+  @Test
+  void thousands_of_requests_that_are_due_end_in_a_few_transactions() {
+    DeskWorld world = new DeskWorld(DeskWorld.open(10_000));
+    for (int i = 0; i < 10_000; i++) {
+      world.ask("drop model " + i);
+    }
+    int before = world.requests.puts();
+
+    world.pass(world.limits.life());
+    world.desk.sweep();
+
+    assertThat(world.requests.puts() - before).isLessThanOrEqualTo(20);
+    assertThat(world.trail.states()).hasSize(10_000).containsOnly(Request.State.EXPIRED);
+    assertThat(world.requests.living()).isEmpty();
+  }
+
+  @Test
+  void of_what_has_ended_a_bounded_number_can_be_looked_at_the_newest() {
+    DeskLimits usual = DeskWorld.LIMITS;
+    DeskWorld world = new DeskWorld(ended(10, usual.endedChars()));
+    for (int i = 0; i < 100; i++) {
+      world.ask("drop model " + i);
+      world.desk.withdraw(request -> true, "taken back");
+    }
+
+    assertThat(world.desk.seenBy(BO))
+        .hasSize(10)
+        .allMatch(request -> request.subject().label().compareTo("drop model 90") >= 0);
+  }
+
+  @Test
+  void the_texts_of_what_has_ended_take_a_bounded_room_together() {
+    DeskWorld world = new DeskWorld(ended(100, 50));
+    for (int i = 10; i < 30; i++) {
+      world.ask("drop model " + i);
+      world.desk.withdraw(request -> true, "taken back");
+    }
+
+    assertThat(world.desk.seenBy(BO)).hasSize(20);
+    assertThat(world.desk.seenBy(BO).stream().mapToInt(r -> r.subject().text().length()).sum())
+        .isBetween(1, 50);
+  }
+
+  @Test
+  void a_target_has_a_bound_and_a_time_of_its_own() {
+    DeskLimits usual = DeskWorld.LIMITS;
+    DeskWorld world = new DeskWorld(usual);
+    world.desk.bound(
+        with(usual, Map.of("registry", new DeskLimits.OfTarget(Optional.of(1), Optional.empty()))));
+
+    assertThat(world.ask("drop models").over).isEmpty();
+    assertThat(world.ask("drop people").over).containsExactly(Wait.Over.Kind.OVER_LIMIT);
+  }
+
+  @Test
+  void nothing_that_ended_in_the_interest_of_a_person_is_left_once_it_is_erased() {
+    DeskWorld world = new DeskWorld();
+    world.ask("drop models");
+    world.desk.withdraw(request -> true, "taken back");
+    DeskWorld.Waiting open = world.ask("drop people");
+
+    assertThat(world.desk.erase("ana")).isEqualTo(1);
+
+    assertThat(world.requests.ended()).isEmpty();
+    assertThat(world.desk.seenBy(BO)).extracting(Request::id).containsExactly(open.id());
+  }
+
+  private static DeskLimits ended(int ended, int chars) {
+    DeskLimits usual = DeskWorld.LIMITS;
+    return new DeskLimits(
+        usual.open(),
+        usual.openOfCaller(),
+        usual.openOfTarget(),
+        usual.waits(),
+        usual.waitsOfPerson(),
+        usual.votes(),
+        usual.textChars(),
+        ended,
+        chars,
+        usual.life(),
+        usual.kept(),
+        Map.of());
+  }
+
+  private static DeskLimits with(DeskLimits usual, Map<String, DeskLimits.OfTarget> targets) {
+    return new DeskLimits(
+        usual.open(),
+        usual.openOfCaller(),
+        usual.openOfTarget(),
+        usual.waits(),
+        usual.waitsOfPerson(),
+        usual.votes(),
+        usual.textChars(),
+        usual.ended(),
+        usual.endedChars(),
+        usual.life(),
+        usual.kept(),
+        targets);
+  }
+}
