@@ -94,6 +94,51 @@ public final class Leaves {
     return new Entry(leaf, List.of(asked, sent));
   }
 
+  /** An admitted operation under a name that was taken before, resting on other entries. */
+  public static Entry of(
+      EntryId id, Instant at, String session, Operation operation, List<EntryId> restsOn) {
+    byte[] salt = new byte[16];
+    Commitment asked = Commitment.of(salt, operation.digest());
+    Commitment sent = Commitment.of(salt, Digests.of(new byte[0]));
+    Leaf leaf =
+        new Leaf.Admitted(
+            id,
+            at,
+            asked(session, operation, asked),
+            new Leaf.Decided("allow", List.of("scientists-run-churn"), 3),
+            sent,
+            restsOn);
+    return new Entry(
+        leaf,
+        List.of(
+            new Recording(id, Recording.Side.ASKED, salt, operation.digest(), operation.payload()),
+            new Recording(
+                id, Recording.Side.SENT, salt, Digests.of(new byte[0]), new Value.Null())));
+  }
+
+  /** Rita's answer to a request for approval, as REST puts it. */
+  public static Operation answering(String request, String comment) {
+    Principal rita =
+        Principal.of(
+            new Party(
+                Party.Kind.PERSON,
+                new Identity("https://issuer.test", "r1"),
+                "rita",
+                Set.of("release-managers"),
+                Optional.empty()));
+    return new Operation(
+        rita,
+        "postern",
+        "POST /api/v1/requests/{id}/approve",
+        List.of(
+            new Atom(
+                new Action("postern", "approve-request", Set.of("write")),
+                new Resource(new Ref("Gateway", "postern"), Set.of()))),
+        Effect.WRITE,
+        Value.NOTHING,
+        new Value.MapOf(Map.of("id", new Value.Text(request), "comment", new Value.Text(comment))));
+  }
+
   /** A refused operation, with what was asked recorded beside it. */
   public static Entry refused(
       Ledger.Segment segment, Instant at, String session, Operation operation) {

@@ -63,30 +63,16 @@ public final class LedgerReader {
     Map<EntryId, Deed> deeds = new LinkedHashMap<>();
     Set<Long> segments = new HashSet<>();
     leaves(leaf -> {
-      switch (leaf) {
-        case Leaf.Admitted admitted when admitted.asked().session().equals(name) ->
-            deeds.put(
-                admitted.id(),
-                deed(leaf, admitted.asked(), admitted.decision(), new Deed.Fate.Open()));
-        case Leaf.Refused refused when refused.asked().session().equals(name) ->
-            deeds.put(
-                refused.id(),
-                deed(
-                    leaf,
-                    refused.asked(),
-                    refused.decision(),
-                    new Deed.Fate.TurnedAway(refused.code(), refused.reason())));
-        case Leaf.Closed closed -> {
-          Deed of = deeds.get(closed.of());
-          if (of != null) {
-            Deed.Fate fate = new Deed.Fate.Ended(closed.at(), closed.outcome());
-            deeds.put(of.id(), deed(of, fate));
-            segments.add(closed.id().high());
-          }
+      Deed.of(leaf)
+          .filter(deed -> deed.asked().session().equals(name))
+          .ifPresent(deed -> deeds.put(deed.id(), deed));
+      if (leaf instanceof Leaf.Closed closed) {
+        Deed of = deeds.get(closed.of());
+        if (of != null) {
+          deeds.put(
+              of.id(), of.with(new Deed.Fate.Ended(closed.id(), closed.at(), closed.outcome())));
+          segments.add(closed.id().high());
         }
-        case Leaf.Admitted other -> {}
-        case Leaf.Refused other -> {}
-        case Leaf.Noted noted -> {}
       }
     });
     if (deeds.isEmpty()) {
@@ -133,23 +119,11 @@ public final class LedgerReader {
     return found;
   }
 
-  private static Deed deed(Leaf leaf, Leaf.Asked asked, Leaf.Decided decided, Deed.Fate fate) {
-    return new Deed(leaf.id(), leaf.at(), asked, decided, fate, Optional.empty(), Optional.empty());
-  }
-
-  private static Deed deed(Deed of, Deed.Fate fate) {
-    return new Deed(of.id(), of.at(), of.asked(), of.decision(), fate, of.request(), of.reply());
-  }
-
   private static Deed withRecordings(Deed deed, Map<EntryId, Map<Recording.Side, Value>> recorded) {
     Map<Recording.Side, Value> of = recorded.getOrDefault(deed.id(), Map.of());
-    return new Deed(
-        deed.id(),
-        deed.at(),
-        deed.asked(),
-        deed.decision(),
-        deed.fate(),
-        Optional.ofNullable(of.get(Recording.Side.ASKED)),
-        Optional.ofNullable(of.get(Recording.Side.SHOWN)));
+    return deed.with(
+        new Deed.Kept(
+            Optional.ofNullable(of.get(Recording.Side.ASKED)),
+            Optional.ofNullable(of.get(Recording.Side.SHOWN))));
   }
 }

@@ -22,6 +22,7 @@ final class SessionCount {
     long refused;
     long open;
     long masked;
+    long held;
 
     Count(Leaf.Asked first, Instant opened) {
       this.first = first;
@@ -35,13 +36,19 @@ final class SessionCount {
       case Leaf.Admitted admitted -> {
         Count count = asked(admitted.asked(), admitted.at());
         count.open++;
+        count.held += admitted.restsOn().isEmpty() ? 0 : 1;
         open.put(admitted.id(), count);
       }
-      case Leaf.Refused refused -> asked(refused.asked(), refused.at()).refused++;
+      case Leaf.Refused refused -> {
+        Count count = asked(refused.asked(), refused.at());
+        count.refused++;
+        count.held += refused.decision().answer().equals("hold") ? 1 : 0;
+      }
       case Leaf.Closed closed -> {
         Count count = open.remove(closed.of());
         if (count != null) {
           count.open--;
+          count.last = closed.at().isAfter(count.last) ? closed.at() : count.last;
           count.masked += closed.outcome().counts().masked() + closed.outcome().counts().withheld();
         }
       }
@@ -59,14 +66,14 @@ final class SessionCount {
                 count.opened,
                 count.last,
                 new SessionStory.Summary.Tally(
-                    count.operations, count.refused, count.open, count.masked)))
+                    count.operations, count.refused, count.open, count.masked, count.held)))
         .toList();
   }
 
   private Count asked(Leaf.Asked asked, Instant at) {
     Count count = sessions.computeIfAbsent(asked.session(), none -> new Count(asked, at));
     count.operations++;
-    count.last = at;
+    count.last = at.isAfter(count.last) ? at : count.last;
     return count;
   }
 }

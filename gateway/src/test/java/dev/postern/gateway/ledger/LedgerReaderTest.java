@@ -53,8 +53,10 @@ class LedgerReaderTest {
     assertThat(reader.sessions())
         .extracting(SessionStory.Summary::session, SessionStory.Summary::tally)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("s-1", new SessionStory.Summary.Tally(3, 1, 1, 2)),
-            org.assertj.core.groups.Tuple.tuple("s-2", new SessionStory.Summary.Tally(1, 0, 1, 0)));
+            org.assertj.core.groups.Tuple.tuple(
+                "s-1", new SessionStory.Summary.Tally(3, 1, 1, 2, 0)),
+            org.assertj.core.groups.Tuple.tuple(
+                "s-2", new SessionStory.Summary.Tally(1, 0, 1, 0, 0)));
     SessionStory story = reader.session("s-1").orElseThrow();
     assertThat(story.deeds())
         .extracting(Deed::id)

@@ -64,6 +64,25 @@ public final class PartScan {
   }
 
   /**
+   * Goes on reading a part from a place where an earlier reader stood, its chain followed from
+   * there on.
+   *
+   * @param at what {@link #at()} said there
+   * @param tip what {@link #tip()} said there
+   * @throws Malformed when the part is not one of that segment
+   */
+  public static PartScan resume(ByteSource source, long at, Tip tip) throws IOException {
+    PartScan scan = of(source);
+    if (at < SegmentHeader.LENGTH || scan.header.segment() != tip.segment()) {
+      throw new Malformed("not a place in this part");
+    }
+    scan.at = at;
+    scan.records = tip.records();
+    System.arraycopy(tip.head(), 0, scan.head, 0, Hashes.LENGTH);
+    return scan;
+  }
+
+  /**
    * Where a part ends, from its last octets alone: the cheap answer, which says nothing of what
    * stands before.
    *

@@ -15,7 +15,17 @@ public final class RecordingScan {
 
   /** Reads from the first recording on. */
   public RecordingScan(ByteSource source) {
+    this(source, 0);
+  }
+
+  /**
+   * Reads from a later recording on.
+   *
+   * @param at where its frame begins, as a scan said
+   */
+  public RecordingScan(ByteSource source, long at) {
     this.source = source;
+    this.at = at;
   }
 
   /** What stands at a place. */

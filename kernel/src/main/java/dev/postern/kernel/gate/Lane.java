@@ -193,6 +193,7 @@ public final class Lane {
         "approval-requested",
         Map.of(
             "request", request.id(),
+            "session", held.description().visit().session(),
             "target", operation.target(),
             "operation", operation.label(),
             "reviewers", reviewers,

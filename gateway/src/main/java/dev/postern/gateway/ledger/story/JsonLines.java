@@ -1,9 +1,11 @@
 package dev.postern.gateway.ledger.story;
 
+import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.operation.Atom;
 import dev.postern.kernel.operation.Value;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ public final class JsonLines {
     line.number(",refused", session.tally().refused());
     line.number(",open", session.tally().open());
     line.number(",masked", session.tally().masked());
+    line.number(",held", session.tally().held());
     return line.out.append('}').toString();
   }
 
@@ -87,12 +90,13 @@ public final class JsonLines {
   private void fate(Deed.Fate fate) {
     switch (fate) {
       case Deed.Fate.Open open -> text(",end", "open");
+      case Deed.Fate.Elsewhere ended -> text(",end", "not-looked-up");
       case Deed.Fate.TurnedAway(String code, String reason) -> {
         text(",end", "refused");
         text(",code", code);
         text(",reason", reason);
       }
-      case Deed.Fate.Ended(var at, Leaf.Outcome outcome) -> {
+      case Deed.Fate.Ended(EntryId entry, Instant at, Leaf.Outcome outcome) -> {
         text(",end", outcome.end().name().toLowerCase(java.util.Locale.ROOT));
         text(",ended", at.toString());
         outcome.status().ifPresent(status -> number(",status", status));

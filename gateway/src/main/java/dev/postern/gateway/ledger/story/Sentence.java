@@ -39,6 +39,7 @@ final class Sentence {
       }
       case Deed.Fate.Ended ended -> "allowed" + by;
       case Deed.Fate.Open open -> "allowed" + by;
+      case Deed.Fate.Elsewhere elsewhere -> "allowed" + by;
     };
   }
 
@@ -55,7 +56,8 @@ final class Sentence {
     return switch (fate) {
       case Deed.Fate.TurnedAway away -> "";
       case Deed.Fate.Open open -> "; it has not ended";
-      case Deed.Fate.Ended(var at, Leaf.Outcome outcome) -> "; " + ended(outcome);
+      case Deed.Fate.Elsewhere elsewhere -> "; it has ended";
+      case Deed.Fate.Ended ended -> "; " + ended(ended.outcome());
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.gateway.ledger.story;
 
+import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.identity.Principal;
 import java.time.Instant;
@@ -34,12 +35,18 @@ public record SessionStory(String session, List<Deed> deeds) {
     int refused = 0;
     int open = 0;
     long masked = 0;
+    long held = 0;
+    Instant last = deeds.getLast().at();
     for (Deed deed : deeds) {
+      held += deed.held() ? 1 : 0;
       switch (deed.fate()) {
         case Deed.Fate.TurnedAway away -> refused++;
         case Deed.Fate.Open none -> open++;
-        case Deed.Fate.Ended(Instant at, Leaf.Outcome outcome) ->
-            masked += outcome.counts().masked() + outcome.counts().withheld();
+        case Deed.Fate.Elsewhere ended -> {}
+        case Deed.Fate.Ended(EntryId entry, Instant at, Leaf.Outcome outcome) -> {
+          masked += outcome.counts().masked() + outcome.counts().withheld();
+          last = at.isAfter(last) ? at : last;
+        }
       }
     }
     return new Summary(
@@ -47,15 +54,15 @@ public record SessionStory(String session, List<Deed> deeds) {
         who(),
         target(),
         deeds.getFirst().at(),
-        deeds.getLast().at(),
-        new Summary.Tally(deeds.size(), refused, open, masked));
+        last,
+        new Summary.Tally(deeds.size(), refused, open, masked, held));
   }
 
   /**
    * A session in one line.
    *
    * @param opened when it asked first
-   * @param last when it asked last
+   * @param last when it asked last, or what it asked ended last
    */
   public record Summary(
       String session, Principal who, String target, Instant opened, Instant last, Tally tally) {
@@ -66,7 +73,8 @@ public record SessionStory(String session, List<Deed> deeds) {
      * @param refused turned away
      * @param open not ended
      * @param masked values masked or withheld
+     * @param held put before people, whatever they said
      */
-    public record Tally(long operations, long refused, long open, long masked) {}
+    public record Tally(long operations, long refused, long open, long masked, long held) {}
   }
 }

@@ -46,12 +46,13 @@ class StoryTellerTest {
         asked,
         new Leaf.Decided("allow", rules, 3),
         fate,
-        Optional.of(request),
-        Optional.of(reply));
+        new Deed.Kept(Optional.of(request), Optional.of(reply)),
+        List.of());
   }
 
   private static Deed.Fate ended(Leaf.End end, long masked) {
     return new Deed.Fate.Ended(
+        new EntryId(0xABC, 2),
         AT,
         new Leaf.Outcome(
             end,

@@ -1,0 +1,56 @@
+package dev.postern.gateway.ledger;
+
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.audit.Recording;
+import dev.postern.kernel.operation.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The places of recordings in the files that were asked for last. Any thread. */
+final class RecordingShelf {
+  private static final long MOST_OCTETS = 32L << 20;
+
+  private final Layout layout;
+  private final LinkedHashMap<Path, RecordingPlaces> shelf = new LinkedHashMap<>(16, 0.75f, true);
+
+  RecordingShelf(Layout layout) {
+    this.layout = layout;
+  }
+
+  /**
+   * What is recorded of some entries beside some parts of segments.
+   *
+   * @throws IOException when a file cannot be read
+   */
+  synchronized Map<EntryId, Map<Recording.Side, Value>> of(Set<EntryId> entries, Set<Path> parts)
+      throws IOException {
+    Map<EntryId, Map<Recording.Side, Value>> all = new HashMap<>();
+    for (Path part : parts) {
+      Path file = layout.recordings(part);
+      if (!Files.exists(file)) {
+        continue;
+      }
+      RecordingPlaces places = shelf.computeIfAbsent(file, RecordingPlaces::new);
+      places
+          .of(entries)
+          .forEach((entry, sides) ->
+              all.computeIfAbsent(entry, none -> new EnumMap<>(Recording.Side.class))
+                  .putAll(sides));
+      trim();
+    }
+    return all;
+  }
+
+  private void trim() {
+    long octets = shelf.values().stream().mapToLong(RecordingPlaces::octets).sum();
+    while (octets > MOST_OCTETS && shelf.size() > 1) {
+      octets -= shelf.pollFirstEntry().getValue().octets();
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package dev.postern.gateway.ledger;
+
+import dev.postern.gateway.ledger.story.Answer;
+import dev.postern.gateway.ledger.story.Deed;
+import dev.postern.gateway.ledger.story.SessionStory;
+import dev.postern.gateway.ledger.story.Timeline;
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.operation.Value;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Tells what a ledger holds to whoever may hear it; who that is, is not decided here. The gateway
+ * may be at work on the ledger. What stands where is kept in memory, so that a look reads what it
+ * needs and no more. Blocks; any thread.
+ */
+public final class Replay {
+  private static final String ANSWER = "POST /api/v1/requests/{id}/";
+
+  private final Path directory;
+  private final IndexLimits limits;
+  private final LedgerIndex index;
+  private final RecordingShelf recordings;
+
+  /** Over a ledger's directory; nothing is read before somebody asks. */
+  public Replay(Path directory, IndexLimits limits) {
+    Layout layout = new Layout(directory);
+    this.directory = directory;
+    this.limits = limits;
+    this.index = new LedgerIndex(layout, limits);
+    this.recordings = new RecordingShelf(layout);
+  }
+
+  /**
+   * The sessions of a cast, the ones that were opened last first.
+   *
+   * @param forgotten the index knows nothing of sessions that ended before this time; empty where
+   *     it knows them all
+   */
+  public record Sessions(List<Listed> sessions, Optional<Instant> forgotten) {}
+
+  /** A session, and who took part. */
+  public record Listed(SessionStory.Summary summary, Cast cast) {}
+
+  /**
+   * The sessions that fit.
+   *
+   * @throws IOException when the ledger cannot be read
+   */
+  public Sessions sessions(Predicate<Cast> cast) throws IOException {
+    return index.look(at ->
+        new Sessions(
+            at.sessions(cast).stream()
+                .map(each -> new Listed(each.summary(), each.cast()))
+                .toList(),
+            at.forgotten()));
+  }
+
+  /**
+   * One session; empty when the ledger has none of that name.
+   *
+   * @throws IOException when the ledger cannot be read
+   */
+  public Optional<Listed> session(String name) throws IOException {
+    Optional<LedgerIndex.Listed> known = index.look(at -> at.session(name));
+    if (known.isPresent() || index.look(LedgerIndex::forgotten).isEmpty()) {
+      return known.map(each -> new Listed(each.summary(), each.cast()));
+    }
+    return LedgerReader.of(directory)
+        .session(name)
+        .map(story -> new Listed(story.summary(), Cast.of(story.deeds().getFirst().asked())));
+  }
+
+  /**
+   * What happened in a session.
+   *
+   * @param window what was asked outside of it is left out
+   * @return empty when the ledger has no session of that name, or nothing in the window
+   * @throws IOException when the ledger cannot be read
+   */
+  public Optional<Timeline> timeline(String session, Search.Window window) throws IOException {
+    List<Extent> extents = index.look(at -> at.extents(session));
+    if (extents.isEmpty()) {
+      return forgotten(session);
+    }
+    DeedBook book = new DeedBook();
+    Optional<Instant> cut = Optional.empty();
+    int read = 0;
+    for (Extent extent : extents) {
+      if (extent.within(window.since(), window.until())) {
+        if (read++ >= limits.extents() || book.size() >= limits.deeds()) {
+          cut = Optional.of(extent.first());
+          break;
+        }
+        book.read(
+            extent,
+            asked -> asked.session().equals(session),
+            note -> session.equals(note.about().get("session")));
+      }
+    }
+    readEnds(book, limits.extents() - read);
+    complete(book);
+    List<Deed> deeds =
+        book.inOrder().stream()
+            .filter(deed -> !deed.at().isBefore(window.since()))
+            .filter(deed -> !deed.at().isAfter(window.until()))
+            .toList();
+    if (deeds.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Timeline(
+            new SessionStory(session, deeds),
+            answers(deeds),
+            book.notes(),
+            index.look(LedgerIndex::holes),
+            cut));
+  }
+
+  private Optional<Timeline> forgotten(String session) throws IOException {
+    if (index.look(LedgerIndex::forgotten).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<SessionStory> story = LedgerReader.of(directory).session(session);
+    List<String> holes = index.look(LedgerIndex::holes);
+    return story.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Timeline(
+                story.get(), answers(story.get().deeds()), List.of(), holes, Optional.empty()));
+  }
+
+  /**
+   * Operations of all sessions, with what is recorded of them.
+   *
+   * @throws IOException when the ledger cannot be read
+   */
+  public Found find(Search search) throws IOException {
+    List<Extent> extents =
+        index.look(
+            at -> at.extents(search.cast(), search.window().since(), search.window().until()));
+    Searching.Result result = new Searching(search, limits.extents()).in(extents);
+    DeedBook book = new DeedBook();
+    Set<Extent> again = new HashSet<>();
+    result
+        .hits()
+        .forEach(hit -> {
+          book.add(hit.deed(), hit.extent());
+          again.add(hit.extent());
+        });
+    for (Extent extent : again) {
+      book.read(extent, asked -> false, note -> false);
+    }
+    readEnds(book, search.most());
+    complete(book);
+    List<Deed> deeds = book.inOrder();
+    return new Found(search.newest() ? deeds.reversed() : deeds, result.next());
+  }
+
+  /**
+   * One operation; empty when the ledger has no such entry.
+   *
+   * @throws IOException when the ledger cannot be read
+   */
+  public Optional<Deed> operation(EntryId id) throws IOException {
+    return admitted(Set.of(id)).stream().findFirst();
+  }
+
+  /**
+   * How often a cast asked for something.
+   *
+   * @param allowed let through
+   * @param refused turned away
+   * @param held put before people, whatever they said
+   */
+  public record Count(long allowed, long refused, long held) {}
+
+  /**
+   * Counts what a cast asked for since a time.
+   *
+   * @throws IOException when the ledger cannot be read
+   */
+  public Count count(Predicate<Cast> cast, Instant since) throws IOException {
+    LedgerIndex.Counted known = index.look(at -> at.counted(cast, since));
+    long[] more = {known.allowed(), known.refused(), known.held()};
+    for (Extent extent : known.cut()) {
+      extent.each(leaf ->
+          Deed.of(leaf)
+              .filter(deed -> !deed.at().isBefore(since))
+              .filter(deed -> cast.test(Cast.of(deed.asked())))
+              .ifPresent(deed -> {
+                more[deed.refused() ? 1 : 0]++;
+                more[2] += deed.held() ? 1 : 0;
+              }));
+    }
+    return new Count(more[0], more[1], more[2]);
+  }
+
+  /** Ends lie where they happened, which may be far behind what was asked. */
+  private void readEnds(DeedBook book, int most) throws IOException {
+    Set<Extent> ends = new HashSet<>();
+    for (EntryId open : book.open()) {
+      index.look(at -> at.endOf(open)).ifPresent(ends::add);
+    }
+    for (Extent extent : ends.stream().limit(Math.max(0, most)).toList()) {
+      book.read(extent, asked -> false, note -> false);
+    }
+  }
+
+  private void complete(DeedBook book) throws IOException {
+    Set<EntryId> open = new HashSet<>();
+    List<Deed> deeds = book.inOrder();
+    index.look(at -> {
+      deeds.stream().map(Deed::id).filter(at::open).forEach(open::add);
+      return open;
+    });
+    book.setElsewhere(open::contains);
+    book.record(recordings);
+  }
+
+  /** The answers of people that operations rest on. */
+  public Map<EntryId, Answer> answers(List<Deed> deeds) throws IOException {
+    Set<EntryId> wanted = new HashSet<>();
+    deeds.forEach(deed -> wanted.addAll(deed.restsOn()));
+    Map<EntryId, Answer> answers = new HashMap<>();
+    for (Deed vote : admitted(wanted)) {
+      if (vote.asked().label().startsWith(ANSWER)) {
+        answers.put(
+            vote.id(),
+            new Answer(
+                vote.id(),
+                vote.at(),
+                vote.asked().caller(),
+                text(vote.request(), "id"),
+                text(vote.request(), "comment")));
+      }
+    }
+    return answers;
+  }
+
+  private List<Deed> admitted(Set<EntryId> wanted) throws IOException {
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    DeedBook book = new DeedBook();
+    for (Extent extent : index.look(at -> at.extentsOf(wanted))) {
+      extent.each(leaf ->
+          Deed.of(leaf)
+              .filter(deed -> wanted.contains(deed.id()))
+              .ifPresent(deed -> book.add(deed, extent)));
+    }
+    book.record(recordings);
+    return book.inOrder();
+  }
+
+  private static Optional<String> text(Optional<Value> recorded, String name) {
+    return recorded.isPresent()
+            && recorded.get() instanceof Value.MapOf(Map<String, Value> entries)
+            && entries.get(name) instanceof Value.Text(String text)
+            && !text.isEmpty()
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+}
