@@ -22,9 +22,18 @@ record Rest(Transcript of, int from) {
         && of.messages().stream().skip(from).allMatch(heard -> "ENZ".indexOf(heard.type()) >= 0);
   }
 
-  /** Whether a COPY has failed, a Sync was answered, and now another one is. */
+  /** Whether a COPY has failed, a Sync was answered, perhaps more were, and now another one is. */
   boolean answersAgain() {
-    return is(-3, 'G') && is(-2, 'E') && is(-1, 'Z') && is(0, 'Z');
+    int ready = 0;
+    while (is(ready - 1, 'Z')) {
+      ready--;
+    }
+    return is(0, 'Z') && ready < 0 && is(ready - 1, 'E') && is(ready - 2, 'G');
+  }
+
+  /** Whether a portal of what failed was executed, and something behind it fails up to its Sync. */
+  boolean failsBehindNothing() {
+    return is(-1, 'I') && is(0, 'E') && is(1, 'Z');
   }
 
   private boolean is(int index, char type) {

@@ -55,7 +55,8 @@ enum Tolerance {
 
   /**
    * In a failed transaction block the server still knows portals of what failed, and answers that
-   * the block has failed, or nothing; a guarded session knows them no more.
+   * the block has failed, or nothing; a guarded session knows them no more, and what is behind its
+   * refusal is skipped.
    */
   LEFT_OVER_PORTAL,
 
@@ -68,7 +69,7 @@ enum Tolerance {
 
   /** What a server may say of a content that it cannot read, if it gets to reading it. */
   private static final Set<String> UNREADABLE =
-      Set.of("08P01", "22021", "22P03", "25P02", "26000", "34000", "42601", "42883");
+      Set.of("08P01", "22021", "22P02", "22P03", "25P02", "26000", "34000", "42601", "42883");
 
   /** How much of both is explained, and whether that is the end of the comparison. */
   record Explained(Tolerance by, int direct, int through, boolean last) {}
@@ -85,6 +86,11 @@ enum Tolerance {
     if (direct.answersAgain() && there.get().type() != 'Z') {
       return Optional.of(new Explained(SYNC_IN_COPY, 1, 0, false));
     }
+    if (direct.failsBehindNothing()
+        && there.get().type() == 'Z'
+        && through.message(-1).map(Tolerance::own).orElse(false)) {
+      return Optional.of(new Explained(LEFT_OVER_PORTAL, 1, 0, false));
+    }
     if (direct.endsBehind(0) && !there.get().error("FATAL", "08P01")) {
       return Optional.of(new Explained(NOT_FLUSHED, 0, 1, false));
     }
@@ -99,8 +105,7 @@ enum Tolerance {
         && direct.message(0).map(here -> here.error("ERROR", "42601")).orElse(false)) {
       return Optional.of(new Explained(NO_SQL_REFUSED, 1, 1, false));
     }
-    if (!there.get().error("ERROR", there.get().field('C'))
-        || !there.get().field('D').startsWith(OWN)) {
+    if (!own(there.get())) {
       return Optional.empty();
     }
     Optional<Heard> here = direct.message(0);
@@ -125,6 +130,10 @@ enum Tolerance {
     return there.get().field('C').equals("08P01") && UNREADABLE.contains(here.get().field('C'))
         ? Optional.of(new Explained(UNREADABLE_CONTENT, 1, 1, false))
         : Optional.empty();
+  }
+
+  private static boolean own(Heard heard) {
+    return heard.error("ERROR", heard.field('C')) && heard.field('D').startsWith(OWN);
   }
 
   /** How a server ends a session for a message that has no place in a COPY. */

@@ -53,7 +53,6 @@ enum Keyword {
   NOTHING,
   NOTIFY,
   ON,
-  PLANS,
   PREPARE,
   PREPARED,
   REASSIGN,

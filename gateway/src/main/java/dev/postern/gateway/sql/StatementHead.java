@@ -199,10 +199,9 @@ final class StatementHead {
         add(namings, Naming.What.DEALLOCATE, all ? "" : which);
       }
       case DISCARD -> {
-        if (second == Keyword.ALL || second == Keyword.PLANS) {
-          namings.add(new Naming(Naming.What.DEALLOCATE, ""));
-        }
+        // DISCARD PLANS has statements planned again, and keeps them.
         if (second == Keyword.ALL) {
+          namings.add(new Naming(Naming.What.DEALLOCATE, ""));
           namings.add(new Naming(Naming.What.CLOSE, ""));
         }
       }

@@ -150,6 +150,7 @@ class ReadingTest {
             new Naming(Naming.What.CLOSE, ""),
             new Naming(Naming.What.DEALLOCATE, ""),
             new Naming(Naming.What.CLOSE, ""));
+    assertThat(read("discard plans; discard temp").namings()).isEmpty();
     assertThat(read("prepare u&\"x\" as select 1").namings())
         .containsExactly(new Naming(Naming.What.UNREADABLE, ""));
   }

@@ -65,9 +65,8 @@ final class Names {
    */
   int happened(List<Naming> namings, int from, String tag, Consumer<Portal> gone) {
     switch (tag) {
-      case "DEALLOCATE ALL", "DISCARD PLANS" -> statements.dropAll();
+      case "DEALLOCATE ALL", "DISCARD ALL" -> statements.dropAll();
       case "CLOSE CURSOR ALL" -> {}
-      case "DISCARD ALL" -> statements.dropAll();
       default -> {
         return one(namings, from, tag, gone);
       }
