@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * An operation as people read it before they approve: everything that is asked, once, in a form
- * that content cannot imitate. Texts stand in quotes with every control, format and surrogate
- * character written out, so that nothing hides, moves or colours what stands beside it.
+ * that content cannot imitate. Texts stand in quotes with every character written out that is not
+ * {@link Legible}, so that nothing hides, moves or colours what stands beside it.
  */
 public final class Wording {
   private static final String STEP = "  ";
@@ -39,7 +39,8 @@ public final class Wording {
   public static Optional<String> of(Operation operation, int most) {
     Wording wording = new Wording(most);
     try {
-      wording.out.append(operation.label()).append('\n');
+      wording.plain(operation.label(), false);
+      wording.out.append('\n');
       wording.value(operation.payload(), "");
       wording.bounded();
       return Optional.of(wording.out.toString());
@@ -59,7 +60,7 @@ public final class Wording {
     switch (value) {
       case Value.Null() -> out.append("null");
       case Value.Bool(boolean truth) -> out.append(truth);
-      case Value.Text(String text) -> text(text);
+      case Value.Text(String text) -> text(text, true);
       case Value.Numeral(String text) -> out.append(text);
       case Value.Bytes(byte[] bytes) -> {
         if (bytes.length > most) {
@@ -88,7 +89,7 @@ public final class Wording {
     String gap = "\n";
     for (Map.Entry<String, Value> entry : entries.entrySet()) {
       out.append(gap).append(margin).append(STEP);
-      text(entry.getKey());
+      text(entry.getKey(), false);
       out.append(": ");
       value(entry.getValue(), margin + STEP);
       gap = ",\n";
@@ -96,51 +97,32 @@ public final class Wording {
     out.append(entries.isEmpty() ? "}" : "\n" + margin + "}");
   }
 
-  private void text(String text) {
+  private void text(String text, boolean alone) {
     out.append('"');
-    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
-      character(text.codePointAt(at));
+    plain(text, alone);
+    out.append('"');
+  }
+
+  private void plain(String text, boolean alone) {
+    if (text.length() > most) {
+      throw new TooLong();
+    }
+    Legible legible = new Legible(text, alone, out);
+    for (int at = 0; at < text.length(); ) {
+      at =
+          switch (text.charAt(at)) {
+            case '"' -> written("\\\"", at);
+            case '\\' -> written("\\\\", at);
+            case '\n' -> written("\\n", at);
+            case '\t' -> written("\\t", at);
+            default -> legible.print(at);
+          };
       bounded();
     }
-    out.append('"');
   }
 
-  private void character(int c) {
-    switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\t' -> out.append("\\t");
-      default -> {
-        if (plain(c)) {
-          out.appendCodePoint(c);
-        } else {
-          for (char unit : Character.toChars(c)) {
-            out.append("\\u").append(HexFormat.of().toHexDigits(unit));
-          }
-        }
-      }
-    }
-  }
-
-  /** Whether a character shows as itself, where it stands, and no wider than a person expects. */
-  private static boolean plain(int c) {
-    if (c == ' ') {
-      return true;
-    }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SPACE_SEPARATOR,
-          Character.NON_SPACING_MARK,
-          Character.ENCLOSING_MARK ->
-          false;
-      default -> true;
-    };
+  private int written(String escape, int at) {
+    out.append(escape);
+    return at + 1;
   }
 }

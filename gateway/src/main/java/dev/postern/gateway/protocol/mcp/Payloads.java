@@ -11,15 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What is asked, without the envelope: the digest of a retry is the digest of the first try, though
  * its id, progress token and trace differ.
  */
 final class Payloads {
-  private static final Set<String> ENVELOPE =
-      Set.of("progressToken", "traceparent", "tracestate", "baggage");
+  private static final int LONGEST_TOKEN = 256;
+  private static final int LONGEST_TRACE_STATE = 512;
+
+  // W3C Trace Context, section 3.2; what has another form is content like everything else.
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
   private static final byte[] NO_ID = {'0'};
 
@@ -48,7 +52,7 @@ final class Payloads {
     root.member("params")
         .flatMap(params -> params.member("_meta"))
         .filter(meta -> meta.is(JsonKind.OBJECT))
-        .ifPresent(meta -> edits.keepMembers(meta, member -> !ENVELOPE.contains(member.name())));
+        .ifPresent(meta -> edits.keepMembers(meta, member -> !envelope(member)));
     return edits.apply();
   }
 
@@ -98,10 +102,27 @@ final class Payloads {
     return new Value.MapOf(held);
   }
 
+  /**
+   * Whether a member of {@code _meta} says only how a call travels: the token of its progress and
+   * its place in a trace. Everything else a target may read, {@code baggage} too, so it is decided
+   * on, shown and bound.
+   */
+  private static boolean envelope(JsonMember member) {
+    JsonValue value = member.value();
+    boolean text = value.is(JsonKind.STRING);
+    return switch (member.name()) {
+      case "progressToken" ->
+          value.is(JsonKind.NUMBER) || text && value.text().length() <= LONGEST_TOKEN;
+      case "traceparent" -> text && TRACE_PARENT.matcher(value.text()).matches();
+      case "tracestate" -> text && value.text().length() <= LONGEST_TRACE_STATE;
+      default -> false;
+    };
+  }
+
   private static Value.MapOf meta(JsonValue meta) {
     Map<String, Value> held = new LinkedHashMap<>();
     for (JsonMember member : meta.members()) {
-      if (!ENVELOPE.contains(member.name())) {
+      if (!envelope(member)) {
         held.put(member.name(), JsonPayload.of(member.value()));
       }
     }

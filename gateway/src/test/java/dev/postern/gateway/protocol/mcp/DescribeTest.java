@@ -54,13 +54,17 @@ class DescribeTest {
           lexicon,
           McpLimits.DEFAULT);
 
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   @Test
   void a_tool_call_is_the_tools_own_action_on_the_tool() {
     Description description =
         asked(
             McpMethod.TOOLS_CALL,
             "{\"name\":\"deploy\",\"arguments\":{\"to\":[{\"n\":1.50}]},"
-                + "\"_meta\":{\"progressToken\":1,\"traceparent\":\"00\",\"kept\":true}}");
+                + "\"_meta\":{\"progressToken\":1,\"traceparent\":\""
+                + TRACE
+                + "\",\"tracestate\":\"a=1\",\"kept\":true}}");
 
     Atom atom = description.operation().atoms().getFirst();
     assertThat(atom.action()).isEqualTo(new Action("registry", "deploy", Set.of("write")));
@@ -72,8 +76,20 @@ class DescribeTest {
     assertThat(description.operation().context().toString()).contains("input", "1.50");
     assertThat(description.operation().payload().toString())
         .contains("kept")
-        .doesNotContain("progressToken", "traceparent");
+        .doesNotContain("progressToken", "traceparent", "tracestate");
     assertThat(description.epoch()).isEqualTo(3);
+  }
+
+  @Test
+  void what_a_call_carries_beside_its_trace_is_part_of_what_is_asked() {
+    Description description =
+        asked(
+            McpMethod.TOOLS_CALL,
+            "{\"name\":\"deploy\",\"_meta\":{\"baggage\":\"as=admin\",\"traceparent\":\"as admin\","
+                + "\"progressToken\":{\"as\":\"root\"}}}");
+
+    assertThat(description.operation().payload().toString())
+        .contains("baggage", "as=admin", "traceparent", "as admin", "progressToken", "root");
   }
 
   @Test
