@@ -2,12 +2,17 @@ package dev.postern.acceptance.keycloak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.signin.AgentSettings;
 import dev.postern.gateway.signin.Answer;
 import dev.postern.gateway.signin.ClaimCondition;
 import dev.postern.gateway.signin.ClaimPath;
+import dev.postern.gateway.signin.Freshness;
 import dev.postern.gateway.signin.GroupRules;
+import dev.postern.gateway.signin.HttpIntrospection;
 import dev.postern.gateway.signin.HttpIssuerFetch;
+import dev.postern.gateway.signin.IntrospectionSettings;
 import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.gateway.signin.KeySource;
 import dev.postern.gateway.signin.KeyTimes;
@@ -22,14 +27,19 @@ import dev.postern.gateway.signin.TokenRules;
 import dev.postern.gateway.signin.Wanted;
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.SignIn;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /** The gateway's sign-in desk, set up for the realm as the recipe says. */
@@ -47,19 +57,50 @@ final class Door implements AutoCloseable, InstantSource {
           1 << 18,
           64);
 
+  private static final Duration EVERY = Duration.ofSeconds(30);
+
+  private final AtomicInteger changes = new AtomicInteger();
+  private final Leases leases;
   private final HttpIssuerFetch fetch;
   private final SignInDesk desk;
   private volatile Duration ahead = Duration.ZERO;
 
   Door(Keycloak keycloak) throws NoSuchAlgorithmException {
+    this(keycloak, Freshness.DEFAULT, new Leases(Map.of()));
+  }
+
+  private Door(Keycloak keycloak, Freshness freshness, Leases leases)
+      throws NoSuchAlgorithmException {
     String issuer = keycloak.realm("acceptance");
+    this.leases = leases;
     fetch = new HttpIssuerFetch(SSLContext.getDefault(), TIMES);
     desk =
         new SignInDesk(
-            settings(issuer), new SignInDesk.Tools(fetch, SignInLimits.DEFAULT, TIMES, this));
+            settings(issuer, freshness),
+            new SignInDesk.Tools(
+                fetch,
+                SignInLimits.DEFAULT,
+                TIMES,
+                this,
+                new SignInDesk.Asking(
+                    new HttpIntrospection(fetch, leases),
+                    () -> System.nanoTime() + ahead.toNanos(),
+                    () -> changes.incrementAndGet())));
   }
 
-  private static SignInSettings settings(String issuer) {
+  /** A desk that asks the realm about its tokens, as a client whose secret is in a file. */
+  static Door asking(Keycloak keycloak, Path secret) throws NoSuchAlgorithmException {
+    CredentialSource source = new CredentialSource.SecretFile(secret);
+    IntrospectionSettings how =
+        new IntrospectionSettings(
+            "postern", source, Optional.empty(), EVERY, EVERY.multipliedBy(2));
+    return new Door(
+        keycloak,
+        new Freshness(Optional.of(how), Freshness.Newest.CLIENT),
+        new Leases(Map.of(IntrospectionSettings.credential("keycloak"), source)));
+  }
+
+  private static SignInSettings settings(String issuer, Freshness freshness) {
     PartyRule job =
         new PartyRule.Workload(
             List.of(new ClaimCondition.Is(ClaimPath.parse("client_id"), "nightly-job")),
@@ -86,7 +127,8 @@ final class Door implements AutoCloseable, InstantSource {
                 TokenRules.DEFAULT,
                 List.of(),
                 List.of(job, person),
-                groups)),
+                groups,
+                freshness)),
         List.of(),
         List.of(
             new AgentSettings(
@@ -100,9 +142,25 @@ final class Door implements AutoCloseable, InstantSource {
   }
 
   Principal admitted(String token) throws Exception {
+    return signedIn(token).principal();
+  }
+
+  SignIn signedIn(String token) throws Exception {
     Answer answer = present(token, RESOURCE);
     assertThat(answer).isInstanceOf(Answer.Accepted.class);
-    return ((Answer.Accepted) answer).signIn().principal();
+    return ((Answer.Accepted) answer).signIn();
+  }
+
+  /** Lets a period pass, with something in use, and asks the realm what is due. */
+  void askAgain(SignIn inUse) throws Exception {
+    pass(EVERY);
+    inUse.ground().holds();
+    desk.askIssuers().get(30, TimeUnit.SECONDS);
+  }
+
+  /** How often it was told that what is in use has to be looked at. */
+  int changes() {
+    return changes.get();
   }
 
   void assertRefused(String token, SignInFault fault) throws Exception {
@@ -127,6 +185,7 @@ final class Door implements AutoCloseable, InstantSource {
   @Override
   public void close() {
     desk.close();
+    leases.close();
     fetch.close();
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.gateway.signin.SignInFault;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.SignIn;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens of a real Keycloak at the sign-in desk. */
 @Tag("keycloak")
@@ -79,6 +83,56 @@ class KeycloakTest {
     door.pass(Duration.ofSeconds(2));
     door.admitted(keycloak.clientCredentials("nightly-job", "nightly-secret"));
     door.assertRefused(before, SignInFault.UNKNOWN_KEY);
+  }
+
+  @Test
+  void a_session_that_is_ended_at_the_realm_ends_here_with_the_next_question(@TempDir Path folder)
+      throws Exception {
+    try (Door asking = asking(folder)) {
+      String token = login("console").access();
+      SignIn ana = asking.signedIn(token);
+      asking.askAgain(ana);
+      assertThat(ana.ground().holds()).isTrue();
+
+      keycloak.send("POST", "acceptance/users/" + idOfAna() + "/logout", "");
+      asking.askAgain(ana);
+
+      assertThat(ana.ground().holds()).isFalse();
+      assertThat(asking.changes()).isEqualTo(1);
+      asking.assertRefused(token, SignInFault.INACTIVE);
+    }
+  }
+
+  @Test
+  void a_group_that_is_taken_away_at_the_realm_ends_here_what_was_opened_with_it(
+      @TempDir Path folder) throws Exception {
+    try (Door asking = asking(folder)) {
+      SignIn ana = asking.signedIn(login("console").access());
+      String contractors = idOf("acceptance/groups?search=contractors");
+      String membership = "acceptance/users/" + idOfAna() + "/groups/" + contractors;
+      asking.askAgain(ana);
+      assertThat(ana.ground().holds()).isTrue();
+
+      keycloak.send("PUT", membership, "");
+      try {
+        asking.askAgain(ana);
+        assertThat(ana.ground().holds()).isFalse();
+      } finally {
+        keycloak.send("DELETE", membership, "");
+      }
+    }
+  }
+
+  private Door asking(Path folder) throws Exception {
+    return Door.asking(keycloak, Files.writeString(folder.resolve("secret"), "postern%secret\n"));
+  }
+
+  private String idOfAna() throws Exception {
+    return idOf("acceptance/users?username=ana");
+  }
+
+  private String idOf(String found) throws Exception {
+    return keycloak.get(found).get(0).get("id").asString();
   }
 
   private FormLogin.Tokens login(String clientId) throws Exception {

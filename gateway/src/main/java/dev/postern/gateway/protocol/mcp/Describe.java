@@ -71,13 +71,25 @@ final class Describe {
    * @return empty when the entry cannot be understood
    */
   Optional<Description> entry(McpMethod list, JsonValue entry) {
+    return nameOf(list, entry).map(name -> entry(list, name));
+  }
+
+  /** What using the entry of that name would be. */
+  Description entry(McpMethod list, String name) {
     return switch (list) {
-      case TOOLS_LIST ->
-          entry.textOf("name").map(name -> listed(McpMethod.TOOLS_CALL, parts.tool(name), name));
-      case PROMPTS_LIST ->
-          entry.textOf("name").map(name -> listed(McpMethod.PROMPTS_GET, parts.prompt(name), name));
-      case RESOURCES_LIST -> entry.textOf("uri").map(this::readable);
-      case TEMPLATES_LIST -> entry.textOf("uriTemplate").map(this::readable);
+      case TOOLS_LIST -> listed(McpMethod.TOOLS_CALL, parts.tool(name), name);
+      case PROMPTS_LIST -> listed(McpMethod.PROMPTS_GET, parts.prompt(name), name);
+      case RESOURCES_LIST, TEMPLATES_LIST -> readable(name);
+      default -> throw new IllegalStateException("not a list: " + list.method());
+    };
+  }
+
+  /** By what an entry of a list is known. */
+  static Optional<String> nameOf(McpMethod list, JsonValue entry) {
+    return switch (list) {
+      case TOOLS_LIST, PROMPTS_LIST -> entry.textOf("name");
+      case RESOURCES_LIST -> entry.textOf("uri");
+      case TEMPLATES_LIST -> entry.textOf("uriTemplate");
       default -> Optional.empty();
     };
   }

@@ -6,8 +6,10 @@ import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Preview;
 import dev.postern.kernel.gate.Refusal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -71,12 +73,22 @@ final class ListFilter {
         case REFUSE -> {}
       }
     }
+    remember(understood, kept);
     frame.edits().keepElements(page, kept::contains);
     kept.forEach(entry -> listed.entry(frame.edits(), entry));
     listed.around(frame.edits(), answer.message(), answer.result().orElseThrow());
     Settled how =
         new Settled(false, Optional.empty(), false, new Tally(0, page.size() - kept.size()));
     frame.afterwards(answer.message(), json -> host.settled(call, how, json));
+  }
+
+  private void remember(List<JsonValue> understood, Set<JsonValue> kept) {
+    Map<String, Boolean> entries = new HashMap<>();
+    for (JsonValue entry : understood) {
+      Describe.nameOf(call.method(), entry)
+          .ifPresent(name -> entries.merge(name, kept.contains(entry), Boolean::logicalOr));
+    }
+    stream.session().lists().showed(call.method(), entries, listed.lexicon());
   }
 
   private void withhold(String why) {

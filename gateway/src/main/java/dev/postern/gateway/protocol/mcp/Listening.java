@@ -4,12 +4,15 @@ import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.ResponseHead;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Shown;
+import dev.postern.kernel.operation.Lexicon;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A GET stream: what the target says unasked, or the rest of a stream that broke. */
 final class Listening implements Work, Host, LegHearer {
@@ -62,6 +65,8 @@ final class Listening implements Work, Host, LegHearer {
       case TargetStatus.Events events -> {
         answer = Optional.of(Answer.events(x, inbound));
         x.client().open(List.of());
+        // What changed while nobody listened is told now.
+        rulesChanged();
       }
       case TargetStatus.Json json -> fail(Trouble.target("the target sends no events"));
       case TargetStatus.Gone gone -> {
@@ -171,9 +176,36 @@ final class Listening implements Work, Host, LegHearer {
   /** A grant may have begun or ended, and with it what the lists show. */
   @Override
   public void rulesChanged() {
-    if (!over && answer.isPresent() && from.isEmpty() && !x.client().over()) {
-      within.session().announces().forEach(list -> x.client().event(words.changed(list)));
+    if (tells()) {
+      x.lookAtListsSoon();
     }
+  }
+
+  @Override
+  public void lookAtLists() {
+    if (!tells()) {
+      return;
+    }
+    Lexicon words = x.target().lexicon().get();
+    Describe describe = stream.describe();
+    List<ShownLists.Entry> entries = within.session().lists().entries();
+    List<Description> uses =
+        entries.stream().map(entry -> describe.entry(entry.list(), entry.name())).toList();
+    x.door()
+        .preview(uses, answers -> tell(within.session().lists().changed(entries, answers, words)));
+  }
+
+  private void tell(Set<McpMethod> changed) {
+    if (tells()) {
+      changed.stream()
+          .filter(within.session().announces()::contains)
+          .forEach(list -> x.client().event(words.changed(list)));
+    }
+  }
+
+  /** Whether the gateway may say something of its own: on a new stream, while it is open. */
+  private boolean tells() {
+    return !over && answer.isPresent() && from.isEmpty() && !x.client().over();
   }
 
   @Override

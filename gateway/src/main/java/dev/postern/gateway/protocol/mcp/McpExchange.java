@@ -10,6 +10,7 @@ import dev.postern.kernel.gate.Ending;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Refusal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class McpExchange implements Session {
   private static final int RESUMING = 2;
   private static final int PEOPLE = 3;
   private static final int ALIVE = 4;
+  private static final int LISTS = 5;
+
+  /** How close together changes of the rules are told as one. */
+  private static final Duration TOGETHER = Duration.ofMillis(50);
 
   private final McpSessions sessions;
   private final McpTarget target;
@@ -44,6 +49,7 @@ final class McpExchange implements Session {
   private final Arrival arrival;
   private Work work = new Work.Brief();
   private int legsAsked;
+  private boolean looking;
   private boolean finishing;
   private boolean done;
 
@@ -153,6 +159,9 @@ final class McpExchange implements Session {
     } else if (timer == ALIVE) {
       out.accept(new Command.SetTimer(ALIVE, limits().keepAlive()));
       work.keepAlive();
+    } else if (timer == LISTS) {
+      looking = false;
+      work.lookAtLists();
     } else if (timer == CLOSING) {
       for (int leg : List.copyOf(sideLegs.keySet())) {
         out.accept(new Command.Cut(leg));
@@ -237,6 +246,14 @@ final class McpExchange implements Session {
   /** Waits for a stream to be resumed. */
   void awaitResumption() {
     out.accept(new Command.SetTimer(RESUMING, limits().resumeWait()));
+  }
+
+  /** Looks at what the lists show, once for all changes that come close together. */
+  void lookAtListsSoon() {
+    if (!looking) {
+      looking = true;
+      out.accept(new Command.SetTimer(LISTS, TOGETHER));
+    }
   }
 
   /** Waits for people, so long and no longer. */

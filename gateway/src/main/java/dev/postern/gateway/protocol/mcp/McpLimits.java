@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param messageDepth objects and arrays open at once in a message
  * @param unprovenBytes body bytes taken before the caller has signed in; then reading pauses
  * @param batchMembers messages of one batch
- * @param listEntries entries of one page of a list
+ * @param listEntries entries of one page of a list, and names that a session remembers of its lists
  * @param openCalls requests of one session that wait for their reply
  * @param openRequests requests of a target, for one session, that wait for the client's answer
  * @param streams GET streams of one session

@@ -51,6 +51,7 @@ final class McpSession {
   private final Map<String, Object> calls = new LinkedHashMap<>();
   private final Map<String, OpenRequest> requests = new LinkedHashMap<>();
   private final Map<String, String> events = new LinkedHashMap<>();
+  private final ShownLists lists;
   private Optional<String> upstream = Optional.empty();
   private String version = McpVersions.FIRST;
   private Set<McpMethod> announces = Set.of();
@@ -77,6 +78,7 @@ final class McpSession {
     this.opened = opened;
     this.used = opened;
     this.limits = limits;
+    this.lists = new ShownLists(limits.listEntries());
   }
 
   /** The secret part: what the client sends as {@code Mcp-Session-Id}. */
@@ -110,6 +112,11 @@ final class McpSession {
   /** The {@code list_changed} notices that its client was told to expect. */
   synchronized Set<McpMethod> announces() {
     return announces;
+  }
+
+  /** What its client was last shown of lists. */
+  ShownLists lists() {
+    return lists;
   }
 
   /** Fills in what the target's answer to {@code initialize} said. */

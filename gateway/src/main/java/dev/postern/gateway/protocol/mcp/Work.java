@@ -26,8 +26,11 @@ interface Work {
   /** Whether the client takes more now. */
   void writable(boolean now);
 
-  /** The rules changed. */
+  /** The rules changed, or what they answer. */
   void rulesChanged();
+
+  /** Lists may show something else than they did. */
+  default void lookAtLists() {}
 
   /** Work that lasts no longer than the answer to one question. */
   class Brief implements Work {

@@ -95,18 +95,6 @@ class StreamsTest {
   }
 
   @Test
-  void a_change_of_the_rules_is_announced_to_who_listens() {
-    world.initialize();
-    ScriptedDriver driver = world.bare("GET");
-    driver.head(1, 200, EVENTS);
-    driver.tell(new Event.RulesChanged());
-
-    assertThat(driver.shown())
-        .isEqualTo(
-            "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n");
-  }
-
-  @Test
   void a_revoked_stream_ends_with_the_reason() {
     world.initialize();
     ScriptedDriver driver = world.bare("GET");
