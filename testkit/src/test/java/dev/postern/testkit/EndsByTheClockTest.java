@@ -9,6 +9,7 @@ import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Ending;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
+import dev.postern.kernel.gate.Grants;
 import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Lane;
 import dev.postern.kernel.gate.Passage;
@@ -164,6 +165,15 @@ class EndsByTheClockTest {
     strike();
 
     assertThat(heard.revoked).hasSize(1);
+    assertThat(rings.turned).isEqualTo(1);
+  }
+
+  @Test
+  void sessions_hear_of_grants_that_begin_or_are_taken_back() {
+    woken();
+
+    gate.lend(Grants.NONE, Set.of("ana"));
+
     assertThat(rings.turned).isEqualTo(1);
   }
 

@@ -123,12 +123,16 @@ public final class Gate {
     }
     alarm.set(turnsAt);
     // What ended by the clock and was not looked at yet is not passed over.
-    return decideAgain(true, turned ? Whose.EVERYBODYS : Whose.of(people));
+    CompletableFuture<Void> settled =
+        decideAgain(true, turned ? Whose.EVERYBODYS : Whose.of(people));
+    alarm.turned();
+    return settled;
   }
 
   /** A grant's budget is spent: what else rests on it is taken back. */
   void spent(Given given) {
     decideAgain(true, Whose.of(Set.of(given.grant().person())));
+    alarm.turned();
   }
 
   /**
