@@ -7,7 +7,9 @@ import static dev.postern.gateway.protocol.postgres.StatementWorld.query;
 import static dev.postern.gateway.protocol.postgres.StatementWorld.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.approval.Request;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** A statement that people must approve waits, and runs once as it was approved, or not at all. */
@@ -24,7 +26,7 @@ class HeldStatementTest {
         .singleElement()
         .asString()
         .startsWith("notice 01000 this waits for an approval by dba until ");
-    assertThat(new String(held.world.stream.shown(), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String(held.world.stream.shown(), StandardCharsets.UTF_8))
         .contains("postern: held, approval " + request.id())
         .contains("postern requests approve " + request.id())
         .contains("https://gate.test/review/" + request.id());
@@ -55,7 +57,7 @@ class HeldStatementTest {
   void silence_refuses_it() {
     held.send(query("insert one"));
 
-    held.world.gate.pass(dev.postern.kernel.approval.DeskLimits.DEFAULT.life());
+    held.world.gate.pass(DeskLimits.DEFAULT.life());
     held.world.gate.desk().sweep();
     held.settle();
 

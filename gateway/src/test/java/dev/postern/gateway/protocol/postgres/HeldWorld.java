@@ -42,6 +42,20 @@ final class HeldWorld {
     this.world = new StatementWorld(policy, RecordLevel.RAW, StatementLimits.DEFAULT, times);
   }
 
+  private HeldWorld(StatementWorld world) {
+    this.world = world;
+  }
+
+  /** A further session of the same caller, at the same gate. */
+  static HeldWorld sharing(HeldWorld other) {
+    return new HeldWorld(
+        new StatementWorld(
+            other.world.gate,
+            RecordLevel.RAW,
+            StatementLimits.DEFAULT,
+            PostgresTarget.Times.DEFAULT));
+  }
+
   /** Inserts are asked about, deletes denied. */
   static HoldingPolicy asking(String reviewers) {
     return new HoldingPolicy(verb("insert"), verb("delete"), reviewers);

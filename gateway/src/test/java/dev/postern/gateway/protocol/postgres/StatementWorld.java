@@ -53,10 +53,13 @@ final class StatementWorld {
 
   StatementWorld(
       Policy policy, RecordLevel record, StatementLimits limits, PostgresTarget.Times times) {
-    this.gate =
-        new ScriptedGate(
-            policy,
-            epoch -> new Lexicon("shop", "PostgresServer", Set.of(), false, Map.of(), epoch));
+    this(gate(policy), record, limits, times);
+  }
+
+  /** A session at a gate that has others. */
+  StatementWorld(
+      ScriptedGate gate, RecordLevel record, StatementLimits limits, PostgresTarget.Times times) {
+    this.gate = gate;
     this.server = new ModelServer(text -> false);
     PostgresTarget target =
         new PostgresTarget(
@@ -92,6 +95,11 @@ final class StatementWorld {
                 name -> Optional.empty()),
             sessions.session(door));
     open();
+  }
+
+  private static ScriptedGate gate(Policy policy) {
+    return new ScriptedGate(
+        policy, epoch -> new Lexicon("shop", "PostgresServer", Set.of(), false, Map.of(), epoch));
   }
 
   private void open() {
