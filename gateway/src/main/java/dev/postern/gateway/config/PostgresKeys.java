@@ -19,6 +19,7 @@ import java.util.Optional;
 final class PostgresKeys {
   static final Form<Session> SESSION = Forms.section(PostgresKeys::session);
   static final Form<Times> TIMES = Forms.section(PostgresKeys::times);
+  static final Form<Holds> HOLDS = Forms.section(PostgresKeys::holds);
   static final Form<Integer> BOUNDS = Forms.section(PostgresKeys::bounds);
 
   private PostgresKeys() {}
@@ -32,14 +33,31 @@ final class PostgresKeys {
   record Times(Duration connect, Optional<Duration> statement) {
     static final Times DEFAULT = new Times(TargetTimes.DEFAULT.connect(), Optional.empty());
 
-    PostgresTarget.Times within(Session session) {
-      return new PostgresTarget.Times(session.longest(), session.idle(), statement);
+    PostgresTarget.Times within(Session session, Holds holds) {
+      return new PostgresTarget.Times(
+          session.longest(), session.idle(), statement, holds.inWrittenTransactions());
     }
 
     TargetTimes target() {
       TargetTimes otherwise = TargetTimes.DEFAULT;
       return new TargetTimes(connect, otherwise.firstByte(), otherwise.pause(), otherwise.idle());
     }
+  }
+
+  /** Where statements may wait for people. */
+  record Holds(Optional<Duration> inWrittenTransactions) {
+    static final Holds DEFAULT = new Holds(Optional.empty());
+  }
+
+  private static Optional<Holds> holds(Section at) {
+    Read<Optional<Duration>> written =
+        at.key(
+                "in-written-transactions",
+                TargetKeys.WAIT,
+                "How long a statement may wait for an approval in a transaction that has written,"
+                    + " with the locks that it has.")
+            .optional();
+    return at.make(() -> new Holds(written.get()));
   }
 
   private static Optional<Session> session(Section at) {

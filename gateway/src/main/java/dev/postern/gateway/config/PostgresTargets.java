@@ -86,7 +86,7 @@ final class PostgresTargets {
                 tags.get(),
                 database.get(),
                 passwords.get(),
-                server.times.get().within(server.session.get()),
+                server.times.get().within(server.session.get(), server.holds.get()),
                 new PostgresSettings.Parts(
                     databases.get(), PostgresAccounts.tags(accounts.get()))));
   }
@@ -123,6 +123,7 @@ final class PostgresTargets {
       Read<RecordLevel> recorded,
       Read<PostgresKeys.Session> session,
       Read<PostgresKeys.Times> times,
+      Read<PostgresKeys.Holds> holds,
       Read<Integer> connections) {
     private static final Form<Address> WHERE =
         Scalars.text(ADDRESS, "a host and a port, as db.example:5432", PostgresTargets::address);
@@ -145,6 +146,8 @@ final class PostgresTargets {
               .or(PostgresKeys.Session.DEFAULT),
           at.key("times", PostgresKeys.TIMES, "How long it may take.")
               .or(PostgresKeys.Times.DEFAULT),
+          at.key("holds", PostgresKeys.HOLDS, "Where statements may wait for an approval.")
+              .or(PostgresKeys.Holds.DEFAULT),
           at.key("bounds", PostgresKeys.BOUNDS, "What it may cost.")
               .or(TargetBounds.DEFAULT.connections()));
     }

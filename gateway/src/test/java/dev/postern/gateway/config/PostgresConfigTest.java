@@ -122,14 +122,15 @@ class PostgresConfigTest {
         "targets/shop.yaml",
         "database: shop",
         "database: shop\nsession: {longest: 1h, idle: 10m}\ntimes: {connect: 2s, statement: 30s}\n"
-            + "bounds: {connections: 7}");
+            + "bounds: {connections: 7}\nholds: {in-written-transactions: 20s}");
 
     assertThat(shop().times())
         .isEqualTo(
             new PostgresTarget.Times(
                 Duration.ofHours(1),
                 Optional.of(Duration.ofMinutes(10)),
-                Optional.of(Duration.ofSeconds(30))));
+                Optional.of(Duration.ofSeconds(30)),
+                Optional.of(Duration.ofSeconds(20))));
     assertThat(shop().target().times().connect()).isEqualTo(Duration.ofSeconds(2));
     assertThat(shop().target().bounds().connections()).isEqualTo(7);
   }

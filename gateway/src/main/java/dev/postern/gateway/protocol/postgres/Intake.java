@@ -105,7 +105,7 @@ final class Intake {
   }
 
   private void parse(Step step, FrontendMessage.Parse parse) {
-    SqlText text = texts.read(parse.text(), settings, group.settled());
+    SqlText text = texts.read(parse.text(), settings, group.settled()).with(parse.parameterTypes());
     if (!text.settles()) {
       group.unsettle();
     }

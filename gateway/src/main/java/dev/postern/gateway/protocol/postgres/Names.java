@@ -14,7 +14,11 @@ import java.util.function.Consumer;
  * when the server did not get to do it.
  */
 final class Names {
-  private final Layered<SqlText> statements = new Layered<>(text -> text.text().length());
+  /** What a type's number counts for. */
+  private static final long TYPE_BYTES = 20;
+
+  private final Layered<SqlText> statements =
+      new Layered<>(text -> text.text().length() + TYPE_BYTES * text.types().size());
   private final Layered<Portal> portals = new Layered<>(portal -> 0);
 
   /** A name as the server compares it, one char for each byte. */

@@ -6,6 +6,7 @@ import dev.postern.kernel.operation.Effect;
 import dev.postern.kernel.operation.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param statements how many statements it has
  * @param fingerprint the hash of its fingerprint
  * @param effect the most that it can do
+ * @param worst the effect's name
  * @param label its verbs and the beginning of its form
  */
 record Sense(
@@ -25,6 +27,7 @@ record Sense(
     Value statements,
     Value fingerprint,
     Effect effect,
+    Value worst,
     String label) {
   static Sense of(byte[] text, Set<Verb> verbs, int statements, Fingerprint fingerprint) {
     List<Value> names = new ArrayList<>(verbs.size());
@@ -41,6 +44,7 @@ record Sense(
         new Value.Numeral(Integer.toString(statements)),
         new Value.Text(fingerprint.hash()),
         effect,
+        new Value.Text(effect.name().toLowerCase(Locale.ROOT)),
         label.append(": ").append(fingerprint.start()).toString());
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param kept the text with its secrets hidden
  * @param aboutSecrets whether the values bound to it may be secrets
  * @param sense what policy is told of it
+ * @param types the numbers of the types that its values were declared to have, when it was parsed
  */
 record SqlText(
     Slice text,
@@ -29,7 +30,8 @@ record SqlText(
     List<Naming> namings,
     byte[] kept,
     boolean aboutSecrets,
-    Sense sense) {
+    Sense sense,
+    List<Integer> types) {
   /** How much of the fingerprint's form stands in a label. */
   private static final int LABEL = 140;
 
@@ -76,7 +78,16 @@ record SqlText(
         reading.namings(),
         redacted.text(),
         redacted.aboutSecrets(),
-        Sense.of(bytes, verbs, reading.statements(), fingerprint));
+        Sense.of(bytes, verbs, reading.statements(), fingerprint),
+        List.of());
+  }
+
+  /** The same text, parsed with types for its values. */
+  SqlText with(List<Integer> declared) {
+    return declared.isEmpty()
+        ? this
+        : new SqlText(
+            text, verbs, statements, namings, kept, aboutSecrets, sense, List.copyOf(declared));
   }
 
   /** Whether running it may make the server wait for COPY's data. */

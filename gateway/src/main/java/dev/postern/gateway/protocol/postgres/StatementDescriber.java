@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,19 @@ final class StatementDescriber {
   private static final Value BIND = new Value.Text("bind");
 
   private static final Shape MESSAGE = Shape.of("message");
-  private static final Shape OF_TEXT = Shape.of("message", "statement");
-  private static final Shape OF_PARSE = Shape.of("message", "statement", "types");
-  private static final Shape OF_BIND = Shape.of("message", "statement", "formats", "values");
-  private static final Shape OF_KEPT_BIND = Shape.of("message", "statement", "values");
-  private static final Shape OF_CALL = Shape.of("message", "function", "formats", "values");
-  private static final Shape OF_BYTES = Shape.of("message", "bytes");
+  private static final Shape OF_TEXT =
+      Shape.of("message", "account", "database", "effect", "verbs", "statement");
+  private static final Shape OF_PARSE =
+      Shape.of("message", "account", "database", "effect", "verbs", "statement", "types");
+  private static final Shape OF_BIND =
+      Shape.of(
+          "message", "account", "database", "effect", "verbs", "statement", "formats", "values");
+  private static final Shape OF_CALL =
+      Shape.of("message", "account", "database", "function", "formats", "values");
+  private static final Shape OF_BYTES = Shape.of("message", "account", "database", "bytes");
+  private static final Shape KEPT_TEXT = Shape.of("message", "statement");
+  private static final Shape KEPT_BIND = Shape.of("message", "statement", "values");
+  private static final Shape KEPT_CALL = Shape.of("message", "function", "formats", "values");
   private static final Shape UNREAD = Shape.of("account", "database", "message");
   private static final Shape READ =
       Shape.of("account", "database", "message", "verbs", "statements", "fingerprint");
@@ -103,22 +111,41 @@ final class StatementDescriber {
   /** The operation that is a text: Query, Parse, or running again what was bound before. */
   Description statement(String what, SqlText text, Lexicon lexicon) {
     Value message = new Value.Text(what);
-    Value payload = OF_TEXT.with(message, text.sense().statement());
+    Sense sense = text.sense();
+    Value payload =
+        OF_TEXT.with(message, account, database, sense.worst(), sense.verbs(), sense.statement());
     return description(message, text, payload, kept(message, text), lexicon);
   }
 
   /** The operation that is a Parse: its parameter types are part of it. */
   Description parse(FrontendMessage.Parse parse, SqlText text, Lexicon lexicon) {
-    Value payload = OF_PARSE.with(PARSE, text.sense().statement(), numbers(parse.parameterTypes()));
+    Sense sense = text.sense();
+    Value payload =
+        OF_PARSE.with(
+            PARSE,
+            account,
+            database,
+            sense.worst(),
+            sense.verbs(),
+            sense.statement(),
+            numbers(parse.parameterTypes()));
     return description(PARSE, text, payload, kept(PARSE, text), lexicon);
   }
 
   /** The operation that is a Bind: the statement with its values. */
   Description bind(FrontendMessage.Bind bind, SqlText text, Lexicon lexicon) {
-    List<Value> values = values(bind.formats(), bind.values());
+    List<Value> values = values(bind.formats(), bind.values(), text.types());
+    Sense sense = text.sense();
     Value payload =
         OF_BIND.with(
-            BIND, text.sense().statement(), numbers(bind.formats()), new Value.ListOf(values));
+            BIND,
+            account,
+            database,
+            sense.worst(),
+            sense.verbs(),
+            sense.statement(),
+            numbers(bind.formats()),
+            new Value.ListOf(values));
     return description(BIND, text, payload, kept(text, values), lexicon);
   }
 
@@ -131,7 +158,7 @@ final class StatementDescriber {
         text.aboutSecrets() && level != RecordLevel.RAW
             ? HIDDEN
             : new Value.ListOf(bounded(values));
-    return OF_KEPT_BIND.with(BIND, bounded(shown(text)), shown);
+    return KEPT_BIND.with(BIND, bounded(shown(text)), shown);
   }
 
   /** A call by function number: never understood. */
@@ -140,11 +167,11 @@ final class StatementDescriber {
     String number = Integer.toUnsignedString(call.function());
     Value function = new Value.Numeral(number);
     Value formats = numbers(call.formats());
-    List<Value> values = values(call.formats(), call.values());
+    List<Value> values = values(call.formats(), call.values(), List.of());
     return unread(
         "function call " + number,
-        OF_CALL.with(message, function, formats, new Value.ListOf(values)),
-        OF_CALL.with(message, function, formats, new Value.ListOf(bounded(values))),
+        OF_CALL.with(message, account, database, function, formats, new Value.ListOf(values)),
+        KEPT_CALL.with(message, function, formats, new Value.ListOf(bounded(values))),
         lexicon);
   }
 
@@ -153,7 +180,7 @@ final class StatementDescriber {
     Value message = new Value.Text(label);
     return unread(
         label,
-        OF_BYTES.with(message, new Value.Bytes(bytes.copy())),
+        OF_BYTES.with(message, account, database, new Value.Bytes(bytes.copy())),
         MESSAGE.with(message),
         lexicon);
   }
@@ -198,7 +225,7 @@ final class StatementDescriber {
   private Value kept(Value message, SqlText text) {
     return opened.target().record() == RecordLevel.DIGEST
         ? new Value.Null()
-        : OF_TEXT.with(message, bounded(shown(text)));
+        : KEPT_TEXT.with(message, bounded(shown(text)));
   }
 
   private Value shown(SqlText text) {
@@ -215,7 +242,11 @@ final class StatementDescriber {
     return new Value.ListOf(list);
   }
 
-  private static List<Value> values(List<Integer> formats, List<Optional<Slice>> values) {
+  /**
+   * Values as they can be read: text as text, the binary forms of declared types as what they say.
+   */
+  private static List<Value> values(
+      List<Integer> formats, List<Optional<Slice>> values, List<Integer> types) {
     List<Value> list = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
       int format =
@@ -224,7 +255,10 @@ final class StatementDescriber {
       if (value == null) {
         list.add(new Value.Null());
       } else {
-        list.add(format == 0 ? Texts.value(value.copy()) : new Value.Bytes(value.copy()));
+        list.add(
+            format == 0
+                ? Texts.value(value.copy())
+                : BinaryValue.of(i < types.size() ? types.get(i) : 0, value));
       }
     }
     return list;
@@ -252,7 +286,11 @@ final class StatementDescriber {
       case Value.Numeral number -> value;
       case Value.Bytes bytes -> value;
       case Value.ListOf list -> value;
-      case Value.MapOf map -> value;
+      case Value.MapOf(Map<String, Value> entries) -> {
+        Map<String, Value> shorter = new LinkedHashMap<>();
+        entries.forEach((name, each) -> shorter.put(name, bounded(each)));
+        yield new Value.MapOf(shorter);
+      }
     };
   }
 }

@@ -7,9 +7,13 @@ import static dev.postern.gateway.protocol.postgres.StatementWorld.query;
 import static dev.postern.gateway.protocol.postgres.StatementWorld.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
+import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.approval.Request;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A statement that people must approve waits, and runs once as it was approved, or not at all. */
@@ -160,5 +164,33 @@ class HeldStatementTest {
     assertThat(request.lives()).isTrue();
     assertThat(held.ran()).isEmpty();
     assertThat(held.shown()).last().isEqualTo("ready I");
+  }
+
+  @Test
+  void reviewers_read_the_account_the_database_the_verbs_and_each_value() {
+    held.send(
+        new FrontendMessage.Parse(Slice.of("s"), Slice.of("insert $1"), List.of(23, 0)),
+        new FrontendMessage.Bind(
+            Slice.EMPTY,
+            Slice.of("s"),
+            List.of(1, 1, 0),
+            List.of(
+                Optional.of(Slice.of(new byte[] {0, 0, 0, 42})),
+                Optional.of(Slice.of(new byte[] {1, 2})),
+                Optional.empty()),
+            List.of()),
+        execute("", 0),
+        sync());
+
+    assertThat(held.open().subject().text())
+        .startsWith("bind insert: insert $1\n")
+        .contains("\"account\": \"app\"")
+        .contains("\"database\": \"shop/orders\"")
+        .contains("\"effect\": \"write\"")
+        .contains("\"insert\"")
+        .contains("\"statement\": \"insert $1\"")
+        .contains("\"type\": \"int4\",\n      \"value\": 42")
+        .contains("\"type\": 0,\n      \"value\": bytes 0102")
+        .contains("null");
   }
 }
