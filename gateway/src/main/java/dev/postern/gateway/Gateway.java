@@ -9,14 +9,12 @@ import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.drive.DataPlane;
 import dev.postern.gateway.drive.DataPlaneSettings;
 import dev.postern.gateway.front.Documents;
-import dev.postern.gateway.http.ConnectionFacts;
 import dev.postern.gateway.ledger.FileLedger;
 import dev.postern.gateway.net.KeepAlive;
 import dev.postern.gateway.net.stream.StreamListener;
+import dev.postern.gateway.page.Page;
 import dev.postern.gateway.protocol.mcp.McpFront;
 import dev.postern.gateway.protocol.mcp.McpSessions;
-import dev.postern.gateway.session.RequestHead;
-import dev.postern.gateway.session.Session;
 import dev.postern.gateway.signin.HttpIntrospection;
 import dev.postern.gateway.signin.HttpIssuerFetch;
 import dev.postern.gateway.signin.KeyTimes;
@@ -70,6 +68,7 @@ public final class Gateway implements AutoCloseable {
   private final McpSessions mcpSessions;
   private final DataPlane plane;
   private final PostgresSide postgresSide;
+  private final Page page;
   private final Optional<StreamListener> postgres;
   private volatile Published published;
   private volatile boolean stopping;
@@ -127,8 +126,10 @@ public final class Gateway implements AutoCloseable {
               new SecureRandom(),
               this::mcpTarget);
       postgresSide = new PostgresSide(() -> published, gate, trail, clock);
-      Sessions sessions =
-          new Sessions(api(standing, locks), documents(), new McpFront(mcpSessions, clock));
+      Api api = api(standing, locks);
+      page =
+          PageSide.page(configuration, api::open, new PageSide.SignIn(desk, fetch, leases), clock);
+      Sessions sessions = new Sessions(api, documents(), new McpFront(mcpSessions, clock), page);
       // Recorded before anybody can ask: rules that the ledger does not know decide nothing.
       trail.note("postern", "starting", digests(configuration));
       plane =
@@ -346,17 +347,6 @@ public final class Gateway implements AutoCloseable {
       } catch (Exception failed) {
         LOG.error("a part of the gateway could not be closed", failed);
       }
-    }
-  }
-
-  /** Which session answers a request. */
-  private record Sessions(Api api, Documents documents, McpFront mcp) {
-    Session open(RequestHead head, ConnectionFacts facts) {
-      if (head.path().startsWith(Wiring.API_PATH + "/")) {
-        return facts.local() ? api.openLocal() : api.open();
-      }
-      // The socket of the server's own user is for REST alone.
-      return facts.local() ? documents.open() : mcp.open(head).orElseGet(documents::open);
     }
   }
 }

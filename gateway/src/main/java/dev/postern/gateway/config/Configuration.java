@@ -3,6 +3,7 @@ package dev.postern.gateway.config;
 import dev.postern.gateway.credential.CredentialSource;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.ledger.LedgerSettings;
+import dev.postern.gateway.page.PageSettings;
 import dev.postern.gateway.signin.IntrospectionSettings;
 import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.gateway.signin.SignInSettings;
@@ -86,6 +87,10 @@ public record Configuration(
           .ifPresent(
               asked -> sources.put(IntrospectionSettings.credential(issuer.id()), asked.secret()));
     }
+    admin
+        .page()
+        .flatMap(PageSettings::secret)
+        .ifPresent(from -> sources.put(PageSettings.CREDENTIAL, from));
     return Map.copyOf(sources);
   }
 

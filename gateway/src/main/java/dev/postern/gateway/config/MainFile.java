@@ -120,6 +120,10 @@ record MainFile(
     return at.makeIf(
         () ->
             admin.get().within(data.get(), listen.get().url()).fits(data)
+                && admin
+                    .get()
+                    .within(data.get(), listen.get().url())
+                    .pageFits(listen.get().url(), admin)
                 && reached(targets, postgres),
         () ->
             new MainFile(

@@ -31,7 +31,7 @@ final class Targets {
           Pattern.compile("https?://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?"),
           "a browser's origin, as https://app.example");
 
-  private static final Form<String> SCOPE =
+  static final Form<String> SCOPE =
       Scalars.text(
           Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,128}"), "a scope, as mcp:tools");
 

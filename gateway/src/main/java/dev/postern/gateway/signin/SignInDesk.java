@@ -241,6 +241,20 @@ public final class SignInDesk implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new));
   }
 
+  /** The issuer of our short name, as it is configured now. */
+  Optional<Issuer> issuer(String id) {
+    return known.issuers().values().stream()
+        .filter(issuer -> issuer.settings().id().equals(id))
+        .findFirst();
+  }
+
+  /** Whom an ID token is about that an issuer gave to a client of it. Blocks for keys. */
+  String identified(Issuer issuer, String token, String client, String nonce)
+      throws FaultFound, IssuerKeys.TooManyWaiting {
+    return new IdTokens(issuer, cores, tools.clock())
+        .subject(StrictToken.of(token, tools.limits().longestToken()), client, nonce);
+  }
+
   /** Stops; what is under way is interrupted and answered as busy. */
   @Override
   public void close() {

@@ -59,6 +59,10 @@ public enum SignInFault {
   BAD_SUBJECT("the subject is not usable"),
   /** {@code aud} does not name the resource that was called. */
   WRONG_AUDIENCE("the token is for another resource"),
+  /**
+   * The ID token does not repeat what this sign-in began with (OpenID Connect Core 1.0, 15.5.2).
+   */
+  WRONG_NONCE("the ID token belongs to another sign-in"),
   /** A condition that configuration sets on this issuer's claims does not hold. */
   CONDITION_UNMET("a configured condition on the claims does not hold"),
   /** No rule says what kind of party this is. */

@@ -93,6 +93,11 @@ public final class StubIssuer implements AutoCloseable {
     discovery = handler;
   }
 
+  /** Lets a handler answer for one more path. */
+  public void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler);
+  }
+
   /** Lets another handler answer for the key set. */
   public void keySet(HttpHandler handler) {
     keySet = handler;
