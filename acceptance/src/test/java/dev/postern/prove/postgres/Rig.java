@@ -86,14 +86,16 @@ final class Rig implements AutoCloseable {
     return new Peer.Login(port, "any~token", "fuzz/" + database, token(mode));
   }
 
+  /** Each mode is a person: whose newer token has other groups loses the older one. */
   private String token(Mode mode) {
     long now = Instant.now().getEpochSecond();
     return key.sign(
         "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"suites\"}",
         """
-        {"iss":"%s","sub":"tester","aud":"%s","groups":["fuzz","%s"],"iat":%d,"exp":%d}\
+        {"iss":"%s","sub":"tester-%s","aud":"%s","groups":["fuzz","%s"],"iat":%d,"exp":%d}\
         """
-            .formatted(issuer.issuer(), audience, mode.group(), now, now + TOKEN_SECONDS));
+            .formatted(
+                issuer.issuer(), mode.group(), audience, mode.group(), now, now + TOKEN_SECONDS));
   }
 
   /** How the same client signs in to the server. */
