@@ -14,15 +14,20 @@ import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.net.stream.StreamSettings;
 import dev.postern.gateway.target.RecordLevel;
 import dev.postern.gateway.target.StreamTarget;
+import dev.postern.kernel.approval.ApprovalDesk;
+import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
+import dev.postern.kernel.gate.People;
 import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Locks;
 import dev.postern.kernel.identity.SignIn;
 import dev.postern.kernel.operation.Lexicon;
+import dev.postern.kernel.policy.Policy;
 import dev.postern.kernel.policy.Rules;
 import dev.postern.testkit.MemoryLedger;
+import dev.postern.testkit.MemoryTrail;
 import dev.postern.testkit.ScriptedGate;
 import dev.postern.testkit.ScriptedPolicy;
 import java.io.IOException;
@@ -40,6 +45,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** A gateway on loopback in front of a {@link RealServer}: everything but its configuration. */
@@ -50,6 +57,9 @@ final class Through implements AutoCloseable {
   final Leases leases;
   volatile PostgresTarget.Times times = PostgresTarget.Times.DEFAULT;
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
+  final ApprovalDesk desk;
+  final Reviewer.Kept kept = new Reviewer.Kept();
+  private final ExecutorService control = Executors.newSingleThreadExecutor();
   private final Gate gate;
   private final DataPlane plane;
   private final StreamListener listener;
@@ -71,16 +81,41 @@ final class Through implements AutoCloseable {
 
   Through(RealServer server, Path directory, TlsFiles tls, Secrecy secrecy, PostgresLimits limits)
       throws IOException {
+    this(server, new Read(directory, tls), secrecy, limits, ScriptedPolicy.OPEN);
+  }
+
+  /** One whose policy asks people. */
+  static Through asking(RealServer server, Path directory, TlsFiles tls, Policy policy)
+      throws IOException {
+    return new Through(
+        server, new Read(directory, tls), Secrecy.PLAINTEXT, PostgresLimits.DEFAULT, policy);
+  }
+
+  /** Where it finds what it reads. */
+  private record Read(Path directory, TlsFiles tls) {}
+
+  private Through(
+      RealServer server, Read files, Secrecy secrecy, PostgresLimits limits, Policy policy)
+      throws IOException {
+    Path directory = files.directory();
+    TlsFiles tls = files.tls();
+    this.desk =
+        new ApprovalDesk(
+            new ApprovalDesk.Records(kept, new MemoryTrail()),
+            DeskLimits.DEFAULT,
+            InstantSource.system(),
+            reviewer -> true);
     boolean secured = secrecy == Secrecy.TLS;
     Path secret = Files.writeString(directory.resolve("password"), "pencil\n");
     this.leases = new Leases(Map.of("password", new CredentialSource.SecretFile(secret)));
     Lexicon words = new Lexicon("shop", "PostgresServer", Set.of(), false, Map.of(), 1);
     this.gate =
         new Gate(
-            new Rules(1, ScriptedPolicy.OPEN, Map.of("shop", words)),
+            new Rules(1, policy, Map.of("shop", words)),
             standing,
             InstantSource.system(),
-            GateLimits.DEFAULT);
+            GateLimits.DEFAULT,
+            Optional.of(new People(desk, control)));
     this.plane =
         DataPlane.start(
             new DataPlaneSettings(
@@ -117,7 +152,9 @@ final class Through implements AutoCloseable {
         new PostgresDoor(
             "postgres://gate.test",
             secured ? PostgresDoor.Encryption.REQUIRED : PostgresDoor.Encryption.NONE,
-            Optional.empty());
+            Optional.empty(),
+            false,
+            Optional.of("https://gate.test/review/"));
     Optional<StreamSettings.Secrecy> offered =
         secured
             ? Optional.of(new StreamSettings.Secrecy(tls, "postgresql", Optional.empty()))
@@ -176,6 +213,7 @@ final class Through implements AutoCloseable {
   @Override
   public void close() {
     plane.close();
+    control.shutdownNow();
   }
 
   /** Knows one token. */
