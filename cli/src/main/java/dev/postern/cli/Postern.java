@@ -5,6 +5,7 @@ import dev.postern.cli.connect.ConnectCommand;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.WhoamiCommand;
+import dev.postern.cli.operations.OperationsCommand;
 import dev.postern.cli.policy.PolicyCommand;
 import dev.postern.cli.requests.RequestsCommand;
 import dev.postern.cli.sessions.SessionsCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       ReloadCommand.class,
       TargetsCommand.class,
       SessionsCommand.class,
+      OperationsCommand.class,
       AuditCommand.class,
     },
     footer = {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -138,6 +139,14 @@ final class Published {
         settings.target().sessions().idle(),
         settings.target().origins(),
         () -> inForce.get().lexicon(settings.name()).orElse(last));
+  }
+
+  /** How much of what passes is recorded of a target, in the word of its file. */
+  Optional<String> recordLevel(String name) {
+    return Optional.ofNullable(mcp.get(name))
+        .map(McpTarget::record)
+        .or(() -> Optional.ofNullable(databases.get(name)).map(PostgresTarget::record))
+        .map(level -> level.name().toLowerCase(Locale.ROOT));
   }
 
   /** The targets as REST lists them. */

@@ -4,9 +4,13 @@ import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.ApiSettings;
 import dev.postern.gateway.api.ErasureRoutes;
 import dev.postern.gateway.api.GatewayRoutes;
+import dev.postern.gateway.api.OperationRoutes;
+import dev.postern.gateway.api.Readership;
 import dev.postern.gateway.api.Route;
 import dev.postern.gateway.api.SessionRoutes;
 import dev.postern.gateway.api.StandingRoutes;
+import dev.postern.gateway.ledger.IndexLimits;
+import dev.postern.gateway.ledger.Replay;
 import dev.postern.gateway.store.LockStore;
 import dev.postern.gateway.store.StoreException;
 import dev.postern.kernel.gate.Gate;
@@ -48,7 +52,11 @@ final class Rest {
         new StandingRoutes(parts.standing(), keeper(parts.locks()), parts.gate(), parts.clock())
             .routes());
     with(new GatewayRoutes(parts.reload(), () -> published().targetList()).routes());
-    with(new SessionRoutes(ledger).routes());
+    Replay replay = new Replay(ledger, IndexLimits.DEFAULT);
+    Readership readers =
+        new Readership(parts.gate(), parts.clock(), name -> published().recordLevel(name));
+    with(new SessionRoutes(replay, readers).routes());
+    with(new OperationRoutes(replay, readers).routes());
     with(new ErasureRoutes(ledger, parts.trail()::note, parts.forgetting()).routes());
   }
 

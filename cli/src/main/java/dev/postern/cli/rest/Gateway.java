@@ -34,10 +34,26 @@ public final class Gateway {
     return answer.body();
   }
 
+  /**
+   * Fetches a file.
+   *
+   * @throws Trouble when the gateway refuses or fails, with the reason and the request id
+   */
+  public byte[] fetch(String path) throws Trouble {
+    Wire.Response response = wire.send("GET", path, new byte[0]);
+    if (response.status() / 100 != 2) {
+      throw new Trouble(refusal(answer(response)));
+    }
+    return response.body();
+  }
+
   /** Asks and gives whatever came back. */
   public Answer send(String method, String path, Map<String, ?> body) throws Trouble {
     byte[] bytes = body.isEmpty() ? new byte[0] : JSON.writeValueAsBytes(body);
-    Wire.Response response = wire.send(method, path, bytes);
+    return answer(wire.send(method, path, bytes));
+  }
+
+  private static Answer answer(Wire.Response response) throws Trouble {
     try {
       return new Answer(response.status(), JSON.readTree(response.body()));
     } catch (JacksonException noJson) {

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,17 +17,16 @@ import tools.jackson.databind.JsonNode;
 /** {@code postern sessions list}: who did how much with what, the latest last. */
 @Command(
     name = "list",
-    description = "List the sessions, the latest last.",
+    description = "List the sessions that you may read, the latest last.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
-  @Option(
-      names = "--person",
-      paramLabel = "NAME",
-      description = "only those with this party in the chain")
-  private @Nullable String person;
+  @Mixin private Filters filters = new Filters();
 
-  @Option(names = "--target", paramLabel = "NAME", description = "only those with this target")
-  private @Nullable String target;
+  @Option(
+      names = "--after",
+      paramLabel = "PLACE",
+      description = "go on behind this place, as a list before said it")
+  private String after = "";
 
   @Option(names = "--json", description = "a JSON object on each line")
   private boolean json;
@@ -38,25 +36,28 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Trouble {
-    Map<String, String> filters = new HashMap<>();
-    if (person != null) {
-      filters.put("person", person);
+    Map<String, String> said = new HashMap<>(filters.said());
+    int comma = after.indexOf(',');
+    if (comma > 0) {
+      said.put("after", after.substring(0, comma));
+      said.put("behind", after.substring(comma + 1));
     }
-    if (target != null) {
-      filters.put("target", target);
-    }
-    JsonNode answer = new Recordings(server.gateway()).list(filters);
+    JsonNode answer = new Recordings(server.gateway()).list(said);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       answer.path("sessions").forEach(session -> out.println(session));
       return 0;
     }
     if (answer.path("told").isEmpty()) {
-      out.println("Nothing was recorded yet.");
+      out.println("There is no such session that you may read.");
     }
-    long leftOut = answer.path("left-out").asLong(0);
-    if (leftOut > 0) {
-      out.println("(" + leftOut + " older sessions are left out; use --person or --target)");
+    JsonNode next = answer.path("next");
+    if (!next.isMissingNode()) {
+      out.println(
+          "(there are older ones: --after "
+              + Screen.safe(
+                  next.path("after").asString("") + "," + next.path("behind").asString(""))
+              + ")");
     }
     answer.path("told").forEach(line -> out.println(Screen.safe(line.asString(""))));
     return 0;

@@ -5,7 +5,6 @@ import dev.postern.cli.rest.ServerOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** The options of what tells one session, and where it was recorded. */
 final class OneSession {
@@ -21,8 +20,13 @@ final class OneSession {
 
   @Mixin private ServerOptions server = new ServerOptions();
 
-  /** Its story, as REST tells it. */
-  JsonNode story() throws Trouble {
-    return new Recordings(server.gateway()).session(session, last);
+  /** Where it was recorded. */
+  Recordings recordings() throws Trouble {
+    return new Recordings(server.gateway());
+  }
+
+  /** Its name. */
+  String name(Recordings recordings) throws Trouble {
+    return recordings.named(session, last);
   }
 }

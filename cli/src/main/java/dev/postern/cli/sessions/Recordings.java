@@ -9,38 +9,74 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** The gateway's recordings, told for this terminal. */
-final class Recordings {
+public final class Recordings {
   private static final int USUAL_COLUMNS = 100;
+  private static final String SESSIONS = "/api/v1/sessions";
 
   private final Gateway gateway;
 
-  Recordings(Gateway gateway) {
+  /** The recordings of a gateway. */
+  public Recordings(Gateway gateway) {
     this.gateway = gateway;
   }
 
-  /** All sessions, the latest last. */
+  /** A page of sessions, the latest first. */
   JsonNode list(Map<String, String> filters) throws Trouble {
-    StringBuilder query = new StringBuilder(screen());
-    filters.forEach(
-        (name, value) -> query.append('&').append(name).append('=').append(encoded(value)));
-    return gateway.ask("GET", "/api/v1/sessions?" + query, Map.of());
+    return gateway.ask("GET", SESSIONS + "?" + query(filters), Map.of());
   }
 
-  /** One session; the last one where no name is given. */
-  JsonNode session(String name, boolean last) throws Trouble {
+  /** A page of operations of all sessions. */
+  public JsonNode operations(Map<String, String> filters) throws Trouble {
+    return gateway.ask("GET", "/api/v1/operations?" + query(filters), Map.of());
+  }
+
+  /**
+   * One session, with what was recorded of it where that may be read.
+   *
+   * @param filters which part of it
+   */
+  JsonNode timeline(String name, Map<String, String> filters) throws Trouble {
+    JsonNode plain = timeline(name, filters, false);
+    return plain.path("recording-readable").asBoolean(false)
+        ? timeline(name, filters, true)
+        : plain;
+  }
+
+  /** One session, with or without what was recorded. */
+  JsonNode timeline(String name, Map<String, String> filters, boolean content) throws Trouble {
+    return gateway.ask(
+        "GET", path(name) + (content ? "/recording" : "") + "?" + query(filters), Map.of());
+  }
+
+  /** One session as a file. */
+  byte[] export(String name, Map<String, String> filters) throws Trouble {
+    return gateway.fetch(path(name) + "/export?" + query(filters));
+  }
+
+  /** The name of a session; of the one that was opened last where none is given. */
+  String named(String name, boolean last) throws Trouble {
     if (name.isEmpty() == !last) {
       throw new Trouble("name a session (postern sessions list), or say --last");
     }
-    String wanted = last ? lastName() : name;
-    return gateway.ask("GET", "/api/v1/sessions/" + encoded(wanted) + "?" + screen(), Map.of());
+    if (!last) {
+      return name;
+    }
+    JsonNode sessions = list(Map.of("limit", "1")).path("sessions");
+    if (sessions.isEmpty()) {
+      throw new Trouble("nothing was recorded yet that you may read");
+    }
+    return sessions.path(0).path("session").asString("");
   }
 
-  private String lastName() throws Trouble {
-    JsonNode sessions = list(Map.of()).path("sessions");
-    if (sessions.isEmpty()) {
-      throw new Trouble("nothing was recorded yet");
-    }
-    return sessions.path(sessions.size() - 1).path("session").asString("");
+  private static String path(String name) {
+    return SESSIONS + "/" + encoded(name);
+  }
+
+  private static String query(Map<String, String> filters) {
+    StringBuilder query = new StringBuilder(screen());
+    filters.forEach(
+        (name, value) -> query.append('&').append(name).append('=').append(encoded(value)));
+    return query.toString();
   }
 
   private static String screen() {

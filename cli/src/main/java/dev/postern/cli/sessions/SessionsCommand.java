@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Read what was recorded, as a story. Reading is recorded too.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ListCommand.class, ShowCommand.class, PlayCommand.class})
+    subcommands = {
+      ListCommand.class,
+      ShowCommand.class,
+      PlayCommand.class,
+      ExportCommand.class,
+    })
 public final class SessionsCommand {}

@@ -1,8 +1,8 @@
 package dev.postern.cli.sessions;
 
-import dev.postern.cli.Screen;
 import dev.postern.cli.Trouble;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,23 +19,25 @@ import tools.jackson.databind.JsonNode;
 final class ShowCommand implements Callable<Integer> {
   @Mixin private OneSession session = new OneSession();
 
-  @Option(names = "--json", description = "a JSON object on each line, one for each operation")
+  @Option(names = "--json", description = "a JSON object on each line, one for each moment")
   private boolean json;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Trouble {
-    JsonNode story = session.story();
+    Recordings recordings = session.recordings();
+    JsonNode story = recordings.timeline(session.name(recordings), Map.of());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      story.path("operations").forEach(operation -> out.println(operation));
+      story.path("moments").forEach(moment -> out.println(moment));
       return 0;
     }
-    for (JsonNode scene : story.path("scenes")) {
-      scene.path("lines").forEach(line -> out.println(Screen.safe(line.asString(""))));
+    for (Frame frame : Frame.of(story)) {
+      frame.lines().forEach(out::println);
       out.println();
     }
+    Remarks.of(story).forEach(out::println);
     return 0;
   }
 }

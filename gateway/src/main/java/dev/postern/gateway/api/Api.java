@@ -74,6 +74,7 @@ public final class Api {
   private final ApiWords words;
   private final InstantSource clock;
   private final LongSupplier epoch;
+  private final Waiting waiting;
 
   /**
    * REST.
@@ -87,6 +88,7 @@ public final class Api {
     this.words = new ApiWords(json);
     this.clock = clock;
     this.epoch = epoch;
+    this.waiting = new Waiting(settings.mostWaiting());
   }
 
   /** The gateway as a target: the rules need its words as they need every target's. */
@@ -119,6 +121,11 @@ public final class Api {
     if (route.describing().isPresent()) {
       return route.describing().get().describe(asked);
     }
+    return plainly(asked);
+  }
+
+  /** A request by its path and body alone. */
+  static Route.Described plainly(Route.Asked asked) {
     Map<String, Value> input = new TreeMap<>();
     asked.segments().forEach((name, value) -> input.put(name, new Value.Text(value)));
     asked
@@ -129,8 +136,12 @@ public final class Api {
     return new Route.Described("", all, all, Optional.empty());
   }
 
-  Description describe(SignIn signIn, Route route, Route.Described described) {
-    Value.MapOf context = new Value.MapOf(Map.of("input", described.input()));
+  Description describe(
+      SignIn signIn, Route route, Route.Described described, Optional<Value.MapOf> subject) {
+    Map<String, Value> known = new TreeMap<>();
+    known.put("input", described.input());
+    subject.ifPresent(facts -> known.put("recording", facts));
+    Value.MapOf context = new Value.MapOf(known);
     String group =
         route.effect() == Effect.READ || route.effect() == Effect.NONE ? "read" : "write";
     Operation operation =
@@ -152,6 +163,11 @@ public final class Api {
         new Standing.Visit(signIn, TARGET, "", clock.instant(), settings.oldestVisit());
     return new Description(
         operation, visit, Optional.empty(), described.payload(), epoch.getAsLong());
+  }
+
+  /** The requests that wait for something to happen. */
+  Waiting waiting() {
+    return waiting;
   }
 
   List<Route> routes() {

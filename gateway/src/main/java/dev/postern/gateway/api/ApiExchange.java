@@ -36,6 +36,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class ApiExchange implements Session {
   private static final long TICKET = 1;
+  private static final int LOOK = 2;
 
   private final Api api;
   private final Optional<SignIn> local;
@@ -53,6 +54,9 @@ final class ApiExchange implements Session {
   private boolean whole;
   private boolean described;
   private boolean over;
+  private Optional<Value.MapOf> subject = Optional.empty();
+  private long looks;
+  private boolean waiting;
 
   ApiExchange(Api api, Optional<SignIn> local) {
     this.api = api;
@@ -60,7 +64,10 @@ final class ApiExchange implements Session {
   }
 
   /** What an admitted request came to. */
-  private record Done(Reply reply) implements Note {}
+  private record Done(Response response) implements Note {}
+
+  /** What a request is about, found out before it is decided. */
+  private record Looked(Optional<Value.MapOf> facts) implements Note {}
 
   /** An admitted request that could not be done. */
   private record Failed(int status, String reason) implements Note {}
@@ -88,7 +95,13 @@ final class ApiExchange implements Session {
                   TICKET, drafted.draft(), Forwarded.of(body.toByteArray()), Patience.DETACHED));
       case Event.Decided(long ticket, Refusal refusal) -> refused(refusal, commands);
       case Event.Decided(long ticket, Passage given) -> run(given, commands);
-      case Event.WorkDone(Optional<Note> note, String failure) -> done(note, commands);
+      case Event.WorkDone(Optional<Note> note, String failure) -> {
+        if (passage == null) {
+          looked(note, commands);
+        } else {
+          done(note, commands);
+        }
+      }
       case Event.Revoked revoked -> {
         end(
             revoked.why().code() == Refusal.Code.EXPIRED ? 401 : 403,
@@ -104,8 +117,12 @@ final class ApiExchange implements Session {
       case Event.NeedsPeople needed -> needsPeople(commands);
       case Event.Held(long ticket, HeldRequest request) -> people.held(request, commands);
       case Event.RulesChanged changed -> {}
+      case Event.TimerFired(int timer) when timer == LOOK -> look(commands);
       case Event.TimerFired fired -> people.waitedEnough(commands);
-      case Event.Drain drain -> people.waitedEnough(commands);
+      case Event.Drain drain -> {
+        looks = 0;
+        people.waitedEnough(commands);
+      }
       case Event.Answered answered -> {}
       case Event.AnswerBytes answered -> {}
       case Event.AnsweredAll answered -> {}
@@ -167,7 +184,9 @@ final class ApiExchange implements Session {
     }
     try {
       Map<String, String> said = new HashMap<>(Segments.query(head.query()));
-      wait = api.settings().wait(Optional.ofNullable(said.remove("wait")));
+      Optional<String> toWait = Optional.ofNullable(said.remove("wait"));
+      wait = api.settings().wait(toWait);
+      looks = toWait.isPresent() ? wait.dividedBy(Waiting.PAUSE) : 0;
       // One place speaks for a request, so that rules look at what its route reads.
       if (route.method().equals("GET")) {
         query = Map.copyOf(said);
@@ -182,15 +201,48 @@ final class ApiExchange implements Session {
         return;
       }
       asked = read;
-      Route.Described told =
-          Api.described(route, new Route.Asked(signIn.principal(), segments, read));
-      unfit = told.unfit();
-      commands.accept(new Command.DraftIt(TICKET, api.describe(signIn, route, told)));
+      Route.Asked toRoute = new Route.Asked(signIn.principal(), segments, read);
+      Optional<Route.Subject> about = route.subject();
+      if (about.isPresent()) {
+        Route.Subject lookUp = about.get();
+        commands.accept(new Command.Offload(() -> new Looked(lookUp.facts(toRoute))));
+      } else {
+        draft(toRoute, commands);
+      }
     } catch (JacksonException malformed) {
       end(400, "malformed", "the body is no JSON: " + malformed.getOriginalMessage(), "", commands);
     } catch (Fault malformed) {
       end(malformed.status(), "malformed", String.valueOf(malformed.getMessage()), "", commands);
     }
+  }
+
+  private void looked(Optional<Note> note, Consumer<Command> commands) {
+    SignIn by = signIn;
+    JsonNode read = asked;
+    if (by == null || read == null) {
+      throw new IllegalStateException("looked up before it was read");
+    }
+    if (note.isEmpty() || !(note.get() instanceof Looked(Optional<Value.MapOf> facts))) {
+      end(503, "busy", "what this is about cannot be looked up now; try again", "", commands);
+      return;
+    }
+    subject = facts;
+    try {
+      draft(new Route.Asked(by.principal(), segments, read), commands);
+    } catch (Fault malformed) {
+      end(malformed.status(), "malformed", String.valueOf(malformed.getMessage()), "", commands);
+    }
+  }
+
+  private void draft(Route.Asked toRoute, Consumer<Command> commands) throws Fault {
+    Route chosen = route;
+    SignIn by = signIn;
+    if (chosen == null || by == null) {
+      throw new IllegalStateException("described before it was known");
+    }
+    Route.Described told = Api.described(chosen, toRoute);
+    unfit = told.unfit();
+    commands.accept(new Command.DraftIt(TICKET, api.describe(by, chosen, told, subject)));
   }
 
   /** Nobody is asked for what cannot be done anyway. */
@@ -204,13 +256,19 @@ final class ApiExchange implements Session {
 
   private void run(Passage given, Consumer<Command> commands) {
     passage = given;
+    look(commands);
+  }
+
+  /** Asks the route, once or again. */
+  private void look(Consumer<Command> commands) {
+    Passage given = passage;
     Route chosen = route;
     SignIn by = signIn;
     JsonNode read = asked;
-    if (chosen == null || by == null || read == null) {
+    if (chosen == null || by == null || read == null || given == null) {
       throw new IllegalStateException("admitted before it was described");
     }
-    Call call = new Call(by, segments, query, read, given.id());
+    Call call = new Call(by, segments, query, read, given.id(), looks > 0);
     commands.accept(
         new Command.Offload(() -> {
           try {
@@ -232,12 +290,27 @@ final class ApiExchange implements Session {
         answer(reply.status(), given.show(ByteBuffer.wrap(bytes)), List.of(), commands);
         finish(ended(Leaf.End.ANSWERED, reply.status(), bytes.length), commands);
       }
+      case Done(Document document) -> {
+        List<Field> fields =
+            List.of(
+                new Field("content-type", document.type()),
+                new Field("content-disposition", "attachment; filename=" + document.name()),
+                new Field("x-content-type-options", "nosniff"));
+        answer(200, given.show(ByteBuffer.wrap(document.octets())), fields, commands);
+        finish(ended(Leaf.End.ANSWERED, 200, document.octets().length), commands);
+      }
+      case Done(Response.NotYet later) -> {
+        waiting = waiting || api.waiting().begin();
+        if (!waiting) {
+          done(Optional.of(new Failed(429, "too many requests wait already; try again")), commands);
+          return;
+        }
+        looks--;
+        commands.accept(new Command.SetTimer(LOOK, Waiting.PAUSE));
+      }
       case Failed(int status, String reason) -> {
-        answer(
-            status,
-            api.words().error("failed", reason, given.id().toString()),
-            List.of(),
-            commands);
+        String code = status == 404 ? "not_found" : "failed";
+        answer(status, api.words().error(code, reason, given.id().toString()), List.of(), commands);
         finish(ended(Leaf.End.FAILED, status, 0), commands);
       }
       default -> throw new IllegalStateException("a note of somebody else's");
@@ -254,6 +327,11 @@ final class ApiExchange implements Session {
     }
     if (unfit.isPresent() && refusal.code() == Refusal.Code.WITHDRAWN) {
       end(422, "unfit", unfit.get(), refusal.id().toString(), commands);
+      return;
+    }
+    Optional<Route.Subject> about = Optional.ofNullable(route).flatMap(Route::subject);
+    if (refusal.code() == Refusal.Code.DENIED && about.isPresent()) {
+      end(404, "not_found", about.get().nothing(), refusal.id().toString(), commands);
       return;
     }
     int status =
@@ -288,7 +366,9 @@ final class ApiExchange implements Session {
   private static void answer(
       int status, Shown shown, List<Field> more, Consumer<Command> commands) {
     List<Field> fields = new ArrayList<>(more);
-    fields.add(new Field("content-type", "application/json"));
+    if (more.stream().noneMatch(field -> field.name().equals("content-type"))) {
+      fields.add(new Field("content-type", "application/json"));
+    }
     fields.add(new Field("cache-control", "no-store"));
     commands.accept(new Command.Reply(new ResponseHead(status, fields)));
     commands.accept(new Command.Show(shown));
@@ -297,6 +377,9 @@ final class ApiExchange implements Session {
 
   private void finish(Ending ending, Consumer<Command> commands) {
     over = true;
+    if (waiting) {
+      api.waiting().end();
+    }
     if (passage != null) {
       commands.accept(new Command.Close(passage, ending));
     }

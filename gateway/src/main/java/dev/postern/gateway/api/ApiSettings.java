@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param oldestVisit how long one request may take before its principal is looked at as too old
  * @param usualWait how long a request waits for people where it does not say
  * @param longestWait how long it may ask to wait
+ * @param mostWaiting how many requests may wait for something to happen, all together
  */
 public record ApiSettings(
     String audience,
@@ -19,7 +20,8 @@ public record ApiSettings(
     int longestBody,
     Duration oldestVisit,
     Duration usualWait,
-    Duration longestWait) {
+    Duration longestWait,
+    int mostWaiting) {
   /**
    * How long a request waits for people.
    *
@@ -45,6 +47,7 @@ public record ApiSettings(
         65_536,
         Duration.ofMinutes(1),
         Duration.ofSeconds(2),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        64);
   }
 }

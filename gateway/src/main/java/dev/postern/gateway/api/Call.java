@@ -14,13 +14,15 @@ import tools.jackson.databind.JsonNode;
  * @param query the query's parameters; none but for GET
  * @param body the body; an empty object where there was none, for GET the query
  * @param entry the ledger's entry of the request
+ * @param mayWait whether it may be answered later
  */
 public record Call(
     SignIn signIn,
     Map<String, String> segments,
     Map<String, String> query,
     JsonNode body,
-    EntryId entry) {
+    EntryId entry,
+    boolean mayWait) {
   /** Who asks. */
   public Principal by() {
     return signIn.principal();

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param effect the most that it can do
  * @param answer does it, on a virtual thread
  * @param describing how it is described, where that is more than its path and body
+ * @param subject what it is about, where rules must know that
  */
 public record Route(
     String method,
@@ -24,10 +25,11 @@ public record Route(
     String action,
     Effect effect,
     Answering answer,
-    Optional<Describing> describing) {
+    Optional<Describing> describing,
+    Optional<Subject> subject) {
   /** One that is described by its path and body. */
   public Route(String method, String template, String action, Effect effect, Answering answer) {
-    this(method, template, action, effect, answer, Optional.empty());
+    this(method, template, action, effect, answer, Optional.empty(), Optional.empty());
   }
 
   /** Does what a route promises. May block. */
@@ -38,7 +40,7 @@ public record Route(
      *
      * @throws Fault when it cannot be done; the caller is told
      */
-    Reply answer(Call call) throws Exception;
+    Response answer(Call call) throws Exception;
   }
 
   /** Says what policy and people see of a request. On the loop's thread: it may not block. */
@@ -50,6 +52,21 @@ public record Route(
      * @throws Fault when it is malformed; then nothing is decided
      */
     Described describe(Asked asked) throws Fault;
+  }
+
+  /**
+   * Finds out what a request is about before it is decided. What is not there and what may not be
+   * read are told alike: 404, with the same words.
+   */
+  public interface Subject {
+    /**
+     * The facts that rules see as {@code context.recording}; empty when there is nothing of that
+     * name. On a virtual thread; may block.
+     */
+    Optional<Value.MapOf> facts(Asked asked) throws Exception;
+
+    /** What somebody is told where there is nothing, or nothing for them. */
+    String nothing();
   }
 
   /** What is asked, and by whom. */
@@ -68,7 +85,12 @@ public record Route(
 
   /** The same with a description of its own. */
   public Route describedBy(Describing more) {
-    return new Route(method, template, action, effect, answer, Optional.of(more));
+    return new Route(method, template, action, effect, answer, Optional.of(more), subject);
+  }
+
+  /** The same about something that rules must know of. */
+  public Route about(Subject what) {
+    return new Route(method, template, action, effect, answer, describing, Optional.of(what));
   }
 
   /** The varying segments of a path that fits; empty when it does not fit. */

@@ -41,6 +41,9 @@ public final class Vocabulary {
           "unlock",
           "list-sessions",
           "read-session",
+          "read-recording",
+          "export-session",
+          "list-operations",
           "erase-recordings");
 
   /** Content that no path names is revealed under this class. */
@@ -67,6 +70,26 @@ public final class Vocabulary {
               "method", new Field(Scalar.STRING, false)));
 
   private static final CedarType.Record CALL = with(CONTEXT, "input", new Field(ANYTHING, true));
+
+  /** What is known of a recording whenever somebody wants to read it: docs/guide.md. */
+  private static final CedarType.Record RECORDING =
+      with(
+          CALL,
+          "recording",
+          new Field(
+              new CedarType.Record(
+                  Map.of(
+                      "session", new Field(Scalar.STRING, true),
+                      "target", new Field(Scalar.STRING, true),
+                      "environment", new Field(Scalar.STRING, true),
+                      "record", new Field(Scalar.STRING, true),
+                      "people", new Field(new CedarType.Set(Scalar.STRING), true),
+                      "agents", new Field(new CedarType.Set(Scalar.STRING), true),
+                      "workloads", new Field(new CedarType.Set(Scalar.STRING), true))),
+              true));
+
+  private static final Set<String> RECORDED =
+      Set.of("read-session", "read-recording", "export-session");
 
   private final Collection<TargetSettings> targets;
   private final SqlVocabulary sql;
@@ -210,7 +233,7 @@ public final class Vocabulary {
                 groups(Set.of("read", "write")),
                 OWN,
                 Set.of("Gateway"),
-                CALL))
+                RECORDED.contains(name) ? RECORDING : CALL))
         .toList();
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.config.Vocabulary;
 import dev.postern.gateway.ledger.FileLedger;
+import dev.postern.gateway.ledger.IndexLimits;
 import dev.postern.gateway.ledger.LedgerReader;
 import dev.postern.gateway.ledger.LedgerSettings;
+import dev.postern.gateway.ledger.Replay;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Field;
@@ -450,7 +452,10 @@ class ApiTest {
     routes.addAll(
         new GatewayRoutes(by -> new GatewayRoutes.Outcome(1, problems, unsettled), List::of)
             .routes());
-    routes.addAll(new SessionRoutes(folder).routes());
+    Replay replay = new Replay(folder, IndexLimits.DEFAULT);
+    Readership readers = new Readership(loop.gate(), () -> NOON, target -> Optional.empty());
+    routes.addAll(new SessionRoutes(replay, readers).routes());
+    routes.addAll(new OperationRoutes(replay, readers).routes());
     routes.addAll(new RequestRoutes(loop.desk()).routes());
     routes.add(erasures());
     routes.addAll(new ConnectionRoutes(desk).routes());

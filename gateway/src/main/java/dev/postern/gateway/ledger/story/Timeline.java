@@ -55,6 +55,15 @@ public record Timeline(
     return moments;
   }
 
+  /** When people were asked for what an answer answers; empty where that is not known. */
+  Optional<Instant> asked(Answer answer) {
+    return notes.stream()
+        .filter(note -> note.what().equals("approval-requested"))
+        .filter(note -> Optional.ofNullable(note.about().get("request")).equals(answer.request()))
+        .map(Leaf.Noted::at)
+        .findFirst();
+  }
+
   private static Moment held(Leaf.Noted note) {
     Map<String, String> about = note.about();
     return new Moment.Held(

@@ -1,7 +1,6 @@
 package dev.postern.gateway.ledger.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.kernel.audit.Commitment;
 import dev.postern.kernel.audit.EntryId;
@@ -97,9 +96,13 @@ class StoryTellerTest {
                 new Value.Null())));
   }
 
+  private static Timeline timeline(SessionStory story) {
+    return new Timeline(story, Map.of(), List.of(), List.of(), Optional.empty());
+  }
+
   @Test
   void reads_like_a_story() {
-    assertThat(TELLER.tell(story()))
+    assertThat(TELLER.tell(timeline(story()), true))
         .containsExactly(
             "Session s-1: ana (a person), with registry.",
             "Saturday 21 November 2026, UTC; 3 operations, 1 refused, 2 values masked.",
@@ -152,9 +155,9 @@ class StoryTellerTest {
                     new Deed.Fate.TurnedAway(hostile, hostile),
                     new Value.MapOf(map),
                     new Value.Text(hostile))));
-    List<String> lines = new ArrayList<>(TELLER.tell(story));
+    List<String> lines = new ArrayList<>(TELLER.tell(timeline(story), true));
     lines.addAll(TELLER.list(List.of(story.summary())));
-    lines.addAll(JsonLines.of(story));
+    story.deeds().forEach(deed -> lines.add(JsonLines.of(deed, true)));
     for (String line : lines) {
       assertThat(line.codePoints())
           .allMatch(c ->
@@ -172,33 +175,15 @@ class StoryTellerTest {
     SessionStory story =
         new SessionStory(
             "s-1", List.of(deed(AT, Leaves.ana(), ended(Leaf.End.ANSWERED, 1), wide, wide)));
-    assertThat(narrow.tell(story)).allMatch(line -> Paragraph.width(line) <= 40);
-    assertThat(narrow.tell(story)).anyMatch(line -> line.contains("\u2026"));
-  }
-
-  @Test
-  void plays_with_real_pauses_scaled_and_capped() throws InterruptedException {
-    List<Duration> pauses = new ArrayList<>();
-    List<String> lines = new ArrayList<>();
-    new Player(2, Duration.ofSeconds(10)).play(TELLER.scenes(story()), lines::add, pauses::add);
-    assertThat(pauses).containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(10));
-    List<String> told = new ArrayList<>(TELLER.tell(story()));
-    told.add("");
-    assertThat(lines).isEqualTo(told);
-  }
-
-  @Test
-  void a_player_needs_a_speed() {
-    assertThatThrownBy(() -> new Player(0, Duration.ZERO))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Player(Double.NaN, Duration.ZERO))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(narrow.tell(timeline(story), true)).allMatch(line -> Paragraph.width(line) <= 40);
+    assertThat(narrow.tell(timeline(story), true)).anyMatch(line -> line.contains("\u2026"));
   }
 
   @Test
   void json_lines_are_json() {
     tools.jackson.databind.JsonNode node =
-        new tools.jackson.databind.json.JsonMapper().readTree(JsonLines.of(story()).getFirst());
+        new tools.jackson.databind.json.JsonMapper()
+            .readTree(JsonLines.of(story().deeds().getFirst(), true));
     assertThat(node.get("request").asString()).isEqualTo("abc-1");
     assertThat(node.get("caller").get(0).get("name").asString()).isEqualTo("ana");
     assertThat(node.get("took_us").asInt()).isEqualTo(12_000);
