@@ -146,6 +146,13 @@ final class ApiStand {
       return this;
     }
 
+    /** It looks again whether something has happened. */
+    Exchange lookAgain() {
+      step(new Event.TimerFired(2));
+      loop.turns();
+      return this;
+    }
+
     /** Its client goes away. */
     void leave() {
       step(new Event.ClientGone("left"));
