@@ -34,6 +34,14 @@ public final class Database implements AutoCloseable {
             until_micros BIGINT NOT NULL,
             form TEXT NOT NULL
           )\
+          """,
+          """
+          CREATE TABLE lending (
+            id TEXT NOT NULL PRIMARY KEY,
+            running INTEGER NOT NULL,
+            changed_micros BIGINT NOT NULL,
+            form TEXT NOT NULL
+          )\
           """);
 
   private final Connection connection;

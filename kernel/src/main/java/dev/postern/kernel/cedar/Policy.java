@@ -40,4 +40,9 @@ public record Policy(
   public Optional<String> annotation(String name) {
     return Optional.ofNullable(annotations.get(name));
   }
+
+  /** The rule on one line, as Cedar text without its annotations. */
+  public String text() {
+    return Heading.text(this);
+  }
 }

@@ -1,0 +1,359 @@
+package dev.postern.kernel.grant;
+
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.gate.Given;
+import dev.postern.kernel.gate.Grants;
+import dev.postern.kernel.gate.Purse;
+import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.policy.Grant;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * Where grants begin, change and end. One is kept before it is in force, and its end before anybody
+ * is told of it; one that has ended never runs again. Whether somebody may have it was decided
+ * before: each step here is what an admitted request does.
+ *
+ * <p>Methods may block on the store: none may be called from an event loop.
+ */
+public final class GrantDesk implements AutoCloseable {
+  private static final String ITSELF = "postern";
+
+  /** How long callers are told that what they miss is a grant that has ended. */
+  private static final Duration TOLD = Duration.ofHours(1);
+
+  private final LendingStore store;
+  private final Surroundings around;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Loan> running = new LinkedHashMap<>();
+  private final Map<String, Lending> ended = new LinkedHashMap<>();
+  private final Map<String, Given> told = new LinkedHashMap<>();
+  private final Map<String, Lending> owed = new HashMap<>();
+
+  private record Loan(Given given, Lending lending) {}
+
+  /**
+   * What was done.
+   *
+   * @param lending the grant as it is now
+   * @param settled completes when no loop can still act on what was before
+   */
+  public record Done(Lending lending, CompletableFuture<Void> settled) {}
+
+  /**
+   * A desk with the grants that were kept. One with a budget that was in use when the process died
+   * counts as spent: nobody knows what is left of it.
+   *
+   * @throws IOException when what was kept cannot be read or written
+   */
+  public GrantDesk(LendingStore store, Surroundings around, InstantSource clock)
+      throws IOException {
+    this.store = store;
+    this.around = around;
+    this.clock = clock;
+    for (Lending lending : store.all(around.limits().ended())) {
+      if (!lending.runs()) {
+        ended.put(lending.grant().id(), lending);
+      } else if (lending.settled()) {
+        take(lending);
+      } else {
+        Lending over =
+            lending.ended(
+                lending.spent(),
+                new Lending.Ending(
+                    clock.instant(), ITSELF, "the gateway stopped in the middle of its budget"));
+        ended.put(over.grant().id(), over);
+        owed.put(over.grant().id(), over);
+      }
+    }
+  }
+
+  private void take(Lending lending) throws IOException {
+    Lending inUse = lending.with(lending.spent(), !lending.grant().budget().bounds());
+    if (!inUse.equals(lending)) {
+      store.put(inUse);
+    }
+    Given given = new Given(lending.grant(), new Purse(lending.grant().budget(), lending.spent()));
+    running.put(lending.grant().id(), new Loan(given, inUse));
+  }
+
+  /** Puts what was kept in force; once, before anybody is let in. */
+  public synchronized CompletableFuture<Void> open() {
+    Set<String> people = new HashSet<>();
+    running.values().forEach(loan -> people.add(loan.given().grant().person()));
+    return lend(people);
+  }
+
+  /**
+   * Gives what an admitted request asks for.
+   *
+   * @param by who asked: a person who acts alone, for themselves
+   * @param entry the ledger's entry of the request
+   * @throws GrantException when it cannot be given
+   * @throws IOException when it could not be kept or recorded: then it is not given
+   */
+  public synchronized Done begin(Wish wish, Principal by, EntryId entry)
+      throws GrantException, IOException {
+    sweep();
+    Instant now = clock.instant();
+    Optional<GrantException> objection = objection(wish, by);
+    if (objection.isPresent()) {
+      throw objection.get();
+    }
+    Grant grant =
+        new Grant(
+            new LendingIds(random).next(),
+            wish.role(),
+            by.actor().name(),
+            wish.target(),
+            new Grant.Term(now, wish.time().from(now), wish.window()),
+            wish.budget());
+    Lending lending =
+        new Lending(
+            grant,
+            new Lending.Origin(now, wish.reason(), entry.toString()),
+            Purse.Spent.NOTHING,
+            !grant.budget().bounds(),
+            Optional.empty());
+    store.put(lending);
+    try {
+      around.note(by.told(), "grant-begun", Notes.begun(lending));
+    } catch (IOException unrecorded) {
+      end(lending, Purse.Spent.NOTHING, ITSELF, "its beginning could not be recorded");
+      throw unrecorded;
+    }
+    take(lending);
+    return new Done(lending, lend(Set.of(grant.person())));
+  }
+
+  /** Why somebody could not be given this now, whatever anybody says; empty where they could. */
+  public synchronized Optional<GrantException> objection(Wish wish, Principal by) {
+    return fitness().against(wish, by);
+  }
+
+  private Fitness fitness() {
+    return new Fitness(
+        around,
+        running.values().stream().map(loan -> loan.given().grant()).toList(),
+        clock.instant());
+  }
+
+  /** Why a grant could not be renewed so now; empty where it could. */
+  public synchronized Optional<GrantException> objection(String id, Wish.Time time, Principal by) {
+    try {
+      return fitness().against(own(id, by).given().grant(), time);
+    } catch (GrantException objection) {
+      return Optional.of(objection);
+    }
+  }
+
+  /** Lets a grant of the caller's last longer: the same in everything else. */
+  public synchronized Done renew(String id, Wish.Time time, Principal by, EntryId entry)
+      throws GrantException, IOException {
+    sweep();
+    Optional<GrantException> objection = objection(id, time, by);
+    if (objection.isPresent()) {
+      throw objection.get();
+    }
+    return retime(own(id, by), time.from(clock.instant()), "grant-renewed", by, entry);
+  }
+
+  /** Lets a grant of the caller's end sooner. */
+  public synchronized Done shorten(String id, Wish.Time time, Principal by, EntryId entry)
+      throws GrantException, IOException {
+    sweep();
+    Loan loan = own(id, by);
+    Instant now = clock.instant();
+    Instant until = time.from(now);
+    if (!now.isBefore(until) || !until.isBefore(loan.given().grant().term().until())) {
+      throw new GrantException(
+          GrantException.Why.UNFIT,
+          "it can be shortened to a moment before " + loan.given().grant().term().until());
+    }
+    return retime(loan, until, "grant-shortened", by, entry);
+  }
+
+  private Done retime(Loan loan, Instant until, String what, Principal by, EntryId entry)
+      throws IOException {
+    Lending next = loan.lending().until(until);
+    around.note(by.told(), what, Notes.retimed(next, entry));
+    store.put(next);
+    loan.given().become(next.grant());
+    running.put(next.grant().id(), new Loan(loan.given(), next));
+    return new Done(now(next), lend(Set.of(next.grant().person())));
+  }
+
+  /** Ends a grant of the caller's. */
+  public synchronized Done giveBack(String id, Principal by) throws GrantException, IOException {
+    Loan loan = own(id, by);
+    return ended(loan, by.told(), "you gave it back");
+  }
+
+  /** Ends anybody's grant. */
+  public synchronized Done revoke(String id, Principal by, String reason)
+      throws GrantException, IOException {
+    Loan loan = running(id);
+    return ended(loan, by.told(), by.told() + " took it back: " + reason);
+  }
+
+  private Done ended(Loan loan, String by, String why) {
+    // First it gives nothing; what cannot be kept of that is owed, so that no restart brings it
+    // back.
+    loan.given().end(why);
+    Lending over = end(loan.lending(), loan.given().purse().spent(), by, why);
+    running.remove(over.grant().id());
+    told.put(over.grant().id(), loan.given());
+    return new Done(over, lend(Set.of(over.grant().person())));
+  }
+
+  private Lending end(Lending lending, Purse.Spent spent, String by, String why) {
+    Lending over = lending.ended(spent, new Lending.Ending(clock.instant(), by, why));
+    ended.put(over.grant().id(), over);
+    owed.put(over.grant().id(), over);
+    pay();
+    return over;
+  }
+
+  /** Keeps and records the ends that were not yet. */
+  private void pay() {
+    owed.values()
+        .removeIf(over -> {
+          try {
+            store.put(over);
+            around.note(over.ending().orElseThrow().by(), "grant-ended", Notes.ended(over));
+            return true;
+          } catch (IOException later) {
+            return false;
+          }
+        });
+  }
+
+  /**
+   * Ends what has come to its end: by the clock, by its budget, because a lock stands, or because
+   * its role or target is gone. To be called now and then, and when any of these may have changed.
+   */
+  public synchronized void sweep() {
+    pay();
+    Instant now = clock.instant();
+    for (Loan loan : List.copyOf(running.values())) {
+      Grant grant = loan.given().grant();
+      loan.given()
+          .ended(now)
+          .or(() -> around.barred(grant))
+          .or(() ->
+              around.has(grant.role(), grant.target())
+                  ? Optional.empty()
+                  : Optional.of("its role or its target is no longer configured"))
+          .ifPresent(why -> ended(loan, ITSELF, why));
+    }
+    forget(now);
+  }
+
+  private void forget(Instant now) {
+    GrantLimits limits = around.limits();
+    Instant before = now.minus(limits.kept());
+    boolean forgotten =
+        ended.values().removeIf(over -> over.ending().orElseThrow().at().isBefore(before));
+    int tooMany = ended.size() - limits.ended();
+    List.copyOf(ended.keySet()).stream().limit(Math.max(0, tooMany)).forEach(ended::remove);
+    Instant stale = now.minus(TOLD);
+    told.keySet()
+        .removeIf(id -> {
+          Lending over = ended.get(id);
+          return over == null || over.ending().orElseThrow().at().isBefore(stale);
+        });
+    if (forgotten) {
+      try {
+        store.forget(before);
+      } catch (IOException later) {
+        // It takes room and does nothing, until the start after next tries again.
+        return;
+      }
+    }
+  }
+
+  /** The grants that fit, those that run first, the newest first. */
+  public synchronized List<Lending> list(Predicate<Lending> which) {
+    sweep();
+    List<Lending> found = new ArrayList<>();
+    running.values().forEach(loan -> found.add(now(loan.lending())));
+    found.addAll(ended.values());
+    return found.stream()
+        .filter(which)
+        .sorted(
+            Comparator.comparing(Lending::runs)
+                .thenComparing(lending -> lending.origin().at())
+                .reversed())
+        .toList();
+  }
+
+  /** A grant that runs or has ended. */
+  public synchronized Optional<Lending> find(String id) {
+    sweep();
+    Loan loan = running.get(id);
+    return loan == null ? Optional.ofNullable(ended.get(id)) : Optional.of(now(loan.lending()));
+  }
+
+  /** With what is taken of its budget now. */
+  private Lending now(Lending lending) {
+    Loan loan = running.get(lending.grant().id());
+    return loan == null ? lending : lending.with(loan.given().purse().spent(), lending.settled());
+  }
+
+  private Loan own(String id, Principal by) throws GrantException {
+    Loan loan = running.get(id);
+    Lending known = loan == null ? ended.get(id) : loan.lending();
+    boolean theirs = known != null && by.chain().size() == 1 && known.grant().covers(by.actor());
+    if (!theirs) {
+      throw new GrantException(GrantException.Why.NOT_FOUND, "you have no such grant");
+    }
+    return running(id);
+  }
+
+  private Loan running(String id) throws GrantException {
+    Loan loan = running.get(id);
+    if (loan != null && loan.given().ended(clock.instant()).isEmpty()) {
+      return loan;
+    }
+    boolean known = loan != null || ended.containsKey(id);
+    throw known
+        ? new GrantException(GrantException.Why.ENDED, "the grant has ended")
+        : new GrantException(GrantException.Why.NOT_FOUND, "there is no such grant");
+  }
+
+  private CompletableFuture<Void> lend(Set<String> people) {
+    List<Given> all = new ArrayList<>(told.values());
+    running.values().forEach(loan -> all.add(loan.given()));
+    return around.lend(new Grants(all), people);
+  }
+
+  /**
+   * Keeps what is left of every budget. To be called when nothing passes any more.
+   *
+   * @throws IOException when it cannot be kept: then those budgets count as spent
+   */
+  @Override
+  public synchronized void close() throws IOException {
+    pay();
+    for (Loan loan : running.values()) {
+      if (loan.given().purse().bounds()) {
+        store.put(loan.lending().with(loan.given().purse().spent(), true));
+      }
+    }
+  }
+}
