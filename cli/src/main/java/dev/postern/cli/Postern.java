@@ -2,6 +2,8 @@ package dev.postern.cli;
 
 import dev.postern.cli.audit.AuditCommand;
 import dev.postern.cli.connect.ConnectCommand;
+import dev.postern.cli.grants.GrantsCommand;
+import dev.postern.cli.grants.RequestCommand;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.WhoamiCommand;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Command;
       WhoamiCommand.class,
       ConnectCommand.class,
       RequestsCommand.class,
+      RequestCommand.class,
+      GrantsCommand.class,
       LockCommand.class,
       UnlockCommand.class,
       LocksCommand.class,

@@ -22,6 +22,7 @@ import dev.postern.gateway.signin.SignInDesk;
 import dev.postern.gateway.signin.SignInLimits;
 import dev.postern.gateway.store.ApprovalStore;
 import dev.postern.gateway.store.Database;
+import dev.postern.gateway.store.GrantStore;
 import dev.postern.gateway.store.LockStore;
 import dev.postern.kernel.approval.ApprovalDesk;
 import dev.postern.kernel.gate.Gate;
@@ -61,6 +62,7 @@ public final class Gateway implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Approvals approvals;
   private final Gate gate;
+  private final Granting granting;
   private final SignInDesk desk;
   private final Leases leases;
   private final FileLedger ledger;
@@ -120,6 +122,17 @@ public final class Gateway implements AutoCloseable {
               clock,
               GateLimits.DEFAULT,
               Optional.of(approvals.people()));
+      granting =
+          new Granting(
+              new GrantStore(database),
+              new Granting.Parts(
+                  gate,
+                  standing,
+                  trail,
+                  clock,
+                  () -> published.configuration(),
+                  this::tellSessions));
+      parts.push(granting);
       mcpSessions =
           new McpSessions(
               configuration.limits().mcp(configuration.approvals()),
@@ -145,6 +158,7 @@ public final class Gateway implements AutoCloseable {
                   wiring.targets(),
                   wiring.streams()));
       parts.push(plane);
+      granting.open();
       plane.listenLocally(configuration.admin().socket());
       postgres = postgresSide.listen(plane);
       parts.push(keepTime());
@@ -238,7 +252,9 @@ public final class Gateway implements AutoCloseable {
             },
             () -> desk.replace(next.signIn()),
             plane::rulesChanged);
-    return new GatewayRoutes.Outcome(coming.epoch(), List.of(), succession.run(LONGEST_SETTLING));
+    Optional<String> unsettled = succession.run(LONGEST_SETTLING);
+    granting.sweep();
+    return new GatewayRoutes.Outcome(coming.epoch(), List.of(), unsettled);
   }
 
   /** Stops accepting and lets open operations end. */
@@ -267,6 +283,7 @@ public final class Gateway implements AutoCloseable {
                 approvals::erase))
         .with(postgresSide.routes())
         .with(approvals.routes())
+        .with(granting.routes())
         .api();
   }
 
@@ -283,6 +300,10 @@ public final class Gateway implements AutoCloseable {
 
   private Optional<dev.postern.gateway.protocol.mcp.McpTarget> mcpTarget(String name) {
     return published.mcpTarget(name);
+  }
+
+  private void tellSessions() {
+    plane.rulesChanged();
   }
 
   private Rules rules() {

@@ -28,6 +28,10 @@ public final class Gateway {
    */
   public JsonNode ask(String method, String path, Map<String, ?> body) throws Trouble {
     Answer answer = send(method, path, body);
+    if (answer.status() == 202) {
+      throw new Trouble(
+          pending(answer.body()) + ". Run the same command again to go on once it is approved.");
+    }
     if (answer.status() / 100 != 2) {
       throw new Trouble(refusal(answer));
     }
@@ -66,7 +70,19 @@ public final class Gateway {
     }
   }
 
-  private static String refusal(Answer answer) {
+  /** What is told of a request that people are asked for. */
+  public static String pending(JsonNode body) {
+    JsonNode asked = body.path("approval");
+    return "request "
+        + Screen.safe(asked.path("id").asString("?"))
+        + " waits for an approval by "
+        + Screen.safe(asked.path("reviewers").asString("?"))
+        + " until "
+        + Screen.safe(asked.path("until").asString("?"));
+  }
+
+  /** The reason of an answer that is no success, as a person reads it. */
+  public static String refusal(Answer answer) {
     String reason = Screen.safe(answer.body().path("reason").asString("no reason given"));
     String request = answer.body().path("request").asString("");
     return switch (answer.status()) {

@@ -11,20 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A gateway's REST interface on a local socket: fixed answers, and what was asked. */
-final class StubRest implements AutoCloseable {
+public final class StubRest implements AutoCloseable {
   private final Path socket;
   private final ServerSocketChannel listening;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Queue<Answer>> first = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
   /** An answer. */
-  record Answer(int status, String body) {}
+  public record Answer(int status, String body) {}
 
-  StubRest(Path socket) throws IOException {
+  /** One that listens on a socket. */
+  public StubRest(Path socket) throws IOException {
     this.socket = socket;
     this.listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listening.bind(UnixDomainSocketAddress.of(socket));
@@ -32,16 +36,24 @@ final class StubRest implements AutoCloseable {
   }
 
   /** What {@code GET /path} and its like are answered from now on. */
-  void answer(String request, int status, String body) {
+  public void answer(String request, int status, String body) {
     answers.put(request, new Answer(status, body));
   }
 
+  /** What a request is answered first, before its usual answer. */
+  public void first(String request, int status, String body) {
+    first
+        .computeIfAbsent(request, key -> new ConcurrentLinkedQueue<>())
+        .add(new Answer(status, body));
+  }
+
   /** What was asked: method, path and body. */
-  List<String> asked() {
+  public List<String> asked() {
     return asked;
   }
 
-  Path socket() {
+  /** Where it listens. */
+  public Path socket() {
     return socket;
   }
 
@@ -64,8 +76,12 @@ final class StubRest implements AutoCloseable {
     }
     String request = read.substring(0, read.indexOf(" HTTP/1.1"));
     asked.add(request + read.substring(read.indexOf("\r\n\r\n") + 4));
+    Queue<Answer> before = first.get(request);
+    Answer next = before == null ? null : before.poll();
     Answer answer =
-        answers.getOrDefault(request, new Answer(404, "{\"reason\":\"no such address\"}"));
+        next == null
+            ? answers.getOrDefault(request, new Answer(404, "{\"reason\":\"no such address\"}"))
+            : next;
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     String head =
         "HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n".formatted(answer.status(), body.length);

@@ -37,7 +37,7 @@ public final class Api {
    * What the server's own user may do over the local socket, so that the first administrator can be
    * made, and what everybody may. A minted password and a list of connections give nothing that
    * {@code connect} does not decide again; of requests for approval everybody sees their own and
-   * those that they are asked. A forbid of the operator's takes them away.
+   * those that they are asked, and of grants their own. A forbid of the operator's takes them away.
    */
   public static final String BUILT_IN_RULES =
       """
@@ -63,6 +63,18 @@ public final class Api {
           postern::Action::"approve-request",
           postern::Action::"deny-request",
           postern::Action::"withdraw-request"
+        ],
+        resource == Gateway::"postern"
+      );
+
+      @id("postern:own-grants")
+      permit (
+        principal,
+        action in [
+          postern::Action::"list-grants",
+          postern::Action::"read-grant",
+          postern::Action::"shorten-grant",
+          postern::Action::"return-grant"
         ],
         resource == Gateway::"postern"
       );
@@ -117,15 +129,23 @@ public final class Api {
   }
 
   /** What a request is to its route, where the route says more than its path and body do. */
-  static Route.Described described(Route route, Route.Asked asked) throws Fault {
-    if (route.describing().isPresent()) {
-      return route.describing().get().describe(asked);
+  static Route.Described described(Route route, Route.Asked asked) {
+    try {
+      if (route.describing().isPresent()) {
+        return route.describing().get().describe(asked);
+      }
+    } catch (Fault malformed) {
+      return plainly(asked, Optional.of(malformed));
     }
     return plainly(asked);
   }
 
   /** A request by its path and body alone. */
   static Route.Described plainly(Route.Asked asked) {
+    return plainly(asked, Optional.empty());
+  }
+
+  private static Route.Described plainly(Route.Asked asked, Optional<Fault> unfit) {
     Map<String, Value> input = new TreeMap<>();
     asked.segments().forEach((name, value) -> input.put(name, new Value.Text(value)));
     asked
@@ -133,7 +153,7 @@ public final class Api {
         .properties()
         .forEach(entry -> input.putIfAbsent(entry.getKey(), Json.value(entry.getValue())));
     Value.MapOf all = new Value.MapOf(input);
-    return new Route.Described("", all, all, Optional.empty());
+    return new Route.Described("", all, all, unfit);
   }
 
   Description describe(

@@ -48,7 +48,7 @@ final class ApiExchange implements Session {
   private @Nullable SignIn signIn;
   private final AskedOfPeople people = new AskedOfPeople(TICKET);
   private Duration wait = Duration.ZERO;
-  private Optional<String> unfit = Optional.empty();
+  private Optional<Fault> unfit = Optional.empty();
   private @Nullable JsonNode asked;
   private @Nullable Passage passage;
   private boolean whole;
@@ -227,14 +227,10 @@ final class ApiExchange implements Session {
       return;
     }
     subject = facts;
-    try {
-      draft(new Route.Asked(by.principal(), segments, read), commands);
-    } catch (Fault malformed) {
-      end(malformed.status(), "malformed", String.valueOf(malformed.getMessage()), "", commands);
-    }
+    draft(new Route.Asked(by.principal(), segments, read), commands);
   }
 
-  private void draft(Route.Asked toRoute, Consumer<Command> commands) throws Fault {
+  private void draft(Route.Asked toRoute, Consumer<Command> commands) {
     Route chosen = route;
     SignIn by = signIn;
     if (chosen == null || by == null) {
@@ -248,7 +244,7 @@ final class ApiExchange implements Session {
   /** Nobody is asked for what cannot be done anyway. */
   private void needsPeople(Consumer<Command> commands) {
     if (unfit.isPresent()) {
-      people.forgo(unfit.get(), commands);
+      people.forgo(String.valueOf(unfit.get().getMessage()), commands);
     } else {
       people.ask(wait, commands);
     }
@@ -326,7 +322,13 @@ final class ApiExchange implements Session {
       return;
     }
     if (unfit.isPresent() && refusal.code() == Refusal.Code.WITHDRAWN) {
-      end(422, "unfit", unfit.get(), refusal.id().toString(), commands);
+      Fault fault = unfit.get();
+      end(
+          fault.status(),
+          "unfit",
+          String.valueOf(fault.getMessage()),
+          refusal.id().toString(),
+          commands);
       return;
     }
     Optional<Route.Subject> about = Optional.ofNullable(route).flatMap(Route::subject);
@@ -337,7 +339,8 @@ final class ApiExchange implements Session {
     int status =
         switch (refusal.code()) {
           case DENIED, UNAPPROVABLE, PENDING, WITHDRAWN, LOCKED, NOT_UNDERSTOOD -> 403;
-          case EXPIRED -> 401;
+          // Nobody answered in time: who asked is known all the same.
+          case EXPIRED -> held.isPresent() ? 403 : 401;
           case STALE, OVER_LIMIT, UNMASKABLE, LEDGER_DOWN -> 503;
         };
     end(status, refusal.code().word(), refusal.reason(), refusal.id().toString(), commands);

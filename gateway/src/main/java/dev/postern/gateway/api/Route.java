@@ -49,7 +49,8 @@ public record Route(
     /**
      * Describes it.
      *
-     * @throws Fault when it is malformed; then nothing is decided
+     * @throws Fault when it is malformed: it is decided by its path and body, and people are not
+     *     asked
      */
     Described describe(Asked asked) throws Fault;
   }
@@ -81,7 +82,7 @@ public record Route(
    * @param unfit why it cannot be done whatever anybody says: then people are not asked
    */
   public record Described(
-      String about, Value.MapOf input, Value.MapOf payload, Optional<String> unfit) {}
+      String about, Value.MapOf input, Value.MapOf payload, Optional<Fault> unfit) {}
 
   /** The same with a description of its own. */
   public Route describedBy(Describing more) {

@@ -8,6 +8,7 @@ import dev.postern.gateway.signin.IntrospectionSettings;
 import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.gateway.signin.SignInSettings;
 import dev.postern.kernel.cedar.PolicySet;
+import dev.postern.kernel.grant.GrantLimits;
 import dev.postern.kernel.masking.Mask;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Lexicon;
@@ -45,6 +46,7 @@ import java.util.stream.Stream;
  * @param ledger how the ledger is kept
  * @param limits the bounds
  * @param approvals how people are asked
+ * @param grants the bounds of access for a time
  * @param files every file that was read, for the ledger
  */
 public record Configuration(
@@ -64,6 +66,7 @@ public record Configuration(
     LedgerSettings ledger,
     Limits limits,
     ApprovalSettings approvals,
+    GrantLimits grants,
     List<FileDigest> files) {
   public Configuration {
     groups = Set.copyOf(groups);

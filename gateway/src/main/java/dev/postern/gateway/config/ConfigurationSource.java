@@ -136,6 +136,7 @@ public final class ConfigurationSource {
         file.ledger().apply(file.data().resolve("ledger")),
         file.limits(),
         file.approvals(),
+        file.grants(),
         files.digests());
   }
 }

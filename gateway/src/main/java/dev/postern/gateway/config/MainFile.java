@@ -10,6 +10,7 @@ import dev.postern.gateway.config.yaml.Units;
 import dev.postern.gateway.ledger.LedgerSettings;
 import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.kernel.cedar.PolicySet;
+import dev.postern.kernel.grant.GrantLimits;
 import dev.postern.kernel.masking.Mask;
 import dev.postern.kernel.policy.Assignment;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ record MainFile(
     Optional<PostgresListening> postgres,
     Function<Path, LedgerSettings> ledger,
     Limits limits,
-    ApprovalSettings approvals) {
+    ApprovalSettings approvals,
+    GrantLimits grants) {
   /** Who is known by name. */
   record Known(
       Set<String> groups,
@@ -117,6 +119,9 @@ record MainFile(
     Read<ApprovalSettings> approvals =
         at.key("approvals", ApprovalSettings.FORM, "How people are asked.")
             .or(ApprovalSettings.DEFAULT);
+    Read<GrantLimits> grants =
+        at.key("grants", GrantSettings.FORM, "The bounds of access for a time.")
+            .or(GrantLimits.DEFAULT);
     return at.makeIf(
         () ->
             admin.get().within(data.get(), listen.get().url()).fits(data)
@@ -139,7 +144,8 @@ record MainFile(
                 postgres.get(),
                 ledger.get(),
                 limits.get(),
-                approvals.get()));
+                approvals.get(),
+                grants.get()));
   }
 
   /** A target that no client could ever reach is a mistake. */

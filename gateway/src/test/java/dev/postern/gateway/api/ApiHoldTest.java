@@ -177,9 +177,10 @@ class ApiHoldTest {
   }
 
   @Test
-  void what_is_malformed_for_its_route_is_told_before_anything_is_decided() {
+  void what_is_malformed_for_its_route_is_told_to_whom_it_is_permitted_and_put_before_nobody() {
     assertThat(stand.ask(OLGA, "GET", "/api/v1/odd/broken", "").status()).isEqualTo(400);
-    assertThat(loop.ledger().leaves()).isEmpty();
+    assertThat(stand.ask("carl", "GET", "/api/v1/odd/broken", "").status()).isEqualTo(403);
+    assertThat(loop.requests().all()).isEmpty();
   }
 
   private ApiStand.Exchange lock(String query) {
@@ -200,7 +201,9 @@ class ApiHoldTest {
         "a " + kind + " thing",
         Value.NOTHING,
         new Value.MapOf(Map.of("what", new Value.Text(kind))),
-        kind.equals("unfit") ? Optional.of("there is no such thing") : Optional.empty());
+        kind.equals("unfit")
+            ? Optional.of(new Fault(422, "there is no such thing"))
+            : Optional.empty());
   }
 
   private static Rules rules(long epoch) {

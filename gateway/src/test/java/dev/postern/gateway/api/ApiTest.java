@@ -20,10 +20,14 @@ import dev.postern.kernel.cedar.Source;
 import dev.postern.kernel.gate.Asker;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.GateLimits;
+import dev.postern.kernel.gate.Grants;
 import dev.postern.kernel.gate.Lane;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Verdict;
+import dev.postern.kernel.grant.GrantDesk;
+import dev.postern.kernel.grant.GrantLimits;
+import dev.postern.kernel.grant.Surroundings;
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Lock;
@@ -31,9 +35,11 @@ import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
 import dev.postern.kernel.policy.CedarPolicy;
+import dev.postern.kernel.policy.Grant;
 import dev.postern.kernel.policy.Rules;
 import dev.postern.testkit.Leaves;
 import dev.postern.testkit.MemoryLedger;
+import dev.postern.testkit.MemoryLendings;
 import dev.postern.testkit.ScriptedLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,12 +49,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +74,11 @@ class ApiTest {
           "read-request",
           "approve-request",
           "deny-request",
-          "withdraw-request");
+          "withdraw-request",
+          "list-grants",
+          "read-grant",
+          "shorten-grant",
+          "return-grant");
 
   private static final Instant NOON = ScriptedLoop.START;
   private static final String ADMINISTRATORS =
@@ -465,9 +477,64 @@ class ApiTest {
     routes.addAll(new SessionRoutes(replay, readers).routes());
     routes.addAll(new OperationRoutes(replay, readers).routes());
     routes.addAll(new RequestRoutes(loop.desk()).routes());
+    routes.addAll(grants());
     routes.add(erasures());
     routes.addAll(new ConnectionRoutes(desk).routes());
     return routes;
+  }
+
+  private List<Route> grants() {
+    GrantDesk nobodys;
+    try {
+      nobodys = new GrantDesk(new MemoryLendings(), new Nowhere(), () -> NOON);
+    } catch (IOException impossible) {
+      throw new AssertionError(impossible);
+    }
+    return new GrantRoutes(
+            nobodys,
+            new GrantRoutes.Surroundings() {
+              @Override
+              public List<String> adds(String role) {
+                return List.of();
+              }
+
+              @Override
+              public int longestReason() {
+                return 100;
+              }
+
+              @Override
+              public InstantSource clock() {
+                return () -> NOON;
+              }
+            })
+        .routes();
+  }
+
+  /** A gateway without roles. */
+  private static final class Nowhere implements Surroundings {
+    @Override
+    public GrantLimits limits() {
+      return GrantLimits.DEFAULT;
+    }
+
+    @Override
+    public boolean has(String role, String target) {
+      return false;
+    }
+
+    @Override
+    public Optional<String> barred(Grant grant) {
+      return Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<Void> lend(Grants next, Set<String> people) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void note(String by, String what, Map<String, String> about) {}
   }
 
   /** Over the folder that is set when it is asked. */

@@ -28,7 +28,8 @@ import java.util.function.Predicate;
  * is told of it; one that has ended never runs again. Whether somebody may have it was decided
  * before: each step here is what an admitted request does.
  *
- * <p>Methods may block on the store: none may be called from an event loop.
+ * <p>Methods may block on the store: none may be called from an event loop but those that say that
+ * they do not.
  */
 public final class GrantDesk implements AutoCloseable {
   private static final String ITSELF = "postern";
@@ -44,6 +45,7 @@ public final class GrantDesk implements AutoCloseable {
   private final Map<String, Lending> ended = new LinkedHashMap<>();
   private final Map<String, Given> told = new LinkedHashMap<>();
   private final Map<String, Lending> owed = new HashMap<>();
+  private volatile Map<String, Lending> known = Map.of();
 
   private record Loan(Given given, Lending lending) {}
 
@@ -141,25 +143,34 @@ public final class GrantDesk implements AutoCloseable {
     return new Done(lending, lend(Set.of(grant.person())));
   }
 
-  /** Why somebody could not be given this now, whatever anybody says; empty where they could. */
-  public synchronized Optional<GrantException> objection(Wish wish, Principal by) {
+  /**
+   * Why somebody could not be given this now, whatever anybody says; empty where they could. Does
+   * not block.
+   */
+  public Optional<GrantException> objection(Wish wish, Principal by) {
     return fitness().against(wish, by);
   }
 
   private Fitness fitness() {
     return new Fitness(
-        around,
-        running.values().stream().map(loan -> loan.given().grant()).toList(),
-        clock.instant());
+        around, known.values().stream().map(Lending::grant).toList(), clock.instant());
   }
 
-  /** Why a grant could not be renewed so now; empty where it could. */
-  public synchronized Optional<GrantException> objection(String id, Wish.Time time, Principal by) {
-    try {
-      return fitness().against(own(id, by).given().grant(), time);
-    } catch (GrantException objection) {
-      return Optional.of(objection);
-    }
+  /** Why a grant could not be renewed so now; empty where it could. Does not block. */
+  public Optional<GrantException> objection(String id, Wish.Time time, Principal by) {
+    Optional<Grant> own =
+        known(id)
+            .map(Lending::grant)
+            .filter(grant -> by.chain().size() == 1 && grant.covers(by.actor()));
+    return own.isPresent()
+        ? fitness().against(own.get(), time)
+        : Optional.of(
+            new GrantException(GrantException.Why.NOT_FOUND, "no such grant of yours runs"));
+  }
+
+  /** A grant that runs, as it was kept last. Does not block. */
+  public Optional<Lending> known(String id) {
+    return Optional.ofNullable(known.get(id));
   }
 
   /** Lets a grant of the caller's last longer: the same in everything else. */
@@ -337,6 +348,9 @@ public final class GrantDesk implements AutoCloseable {
   }
 
   private CompletableFuture<Void> lend(Set<String> people) {
+    Map<String, Lending> lendings = new HashMap<>();
+    running.forEach((id, loan) -> lendings.put(id, loan.lending()));
+    known = Map.copyOf(lendings);
     List<Given> all = new ArrayList<>(told.values());
     running.values().forEach(loan -> all.add(loan.given()));
     return around.lend(new Grants(all), people);

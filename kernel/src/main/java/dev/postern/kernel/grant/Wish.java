@@ -26,7 +26,20 @@ public record Wish(
 
       @Override
       public String told() {
-        return "for " + time.toSeconds() + " seconds from its beginning";
+        return "for " + told(time) + " from its beginning";
+      }
+
+      private static String told(Duration time) {
+        if (time.toSeconds() % 3_600 == 0) {
+          return count(time.toHours(), "hour");
+        }
+        return time.toSeconds() % 60 == 0
+            ? count(time.toMinutes(), "minute")
+            : count(time.toSeconds(), "second");
+      }
+
+      private static String count(long count, String unit) {
+        return count + " " + unit + (count == 1 ? "" : "s");
       }
     }
 
