@@ -73,7 +73,7 @@ public final class RequestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Trouble {
-    if (!on.equals("on")) {
+    if (!on.equals("on") || times.nothing()) {
       spec.commandLine()
           .getErr()
           .println("say it as: postern request ROLE on TARGET --for 30m --reason TEXT");

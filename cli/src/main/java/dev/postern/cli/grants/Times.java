@@ -21,4 +21,8 @@ final class Times {
   Optional<String> until() {
     return until;
   }
+
+  boolean nothing() {
+    return lasting.isEmpty() && until.isEmpty();
+  }
 }

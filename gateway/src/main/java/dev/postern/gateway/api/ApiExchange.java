@@ -5,7 +5,6 @@ import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.Note;
 import dev.postern.gateway.session.RequestHead;
-import dev.postern.gateway.session.ResponseHead;
 import dev.postern.gateway.session.Session;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Ending;
@@ -13,14 +12,12 @@ import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Patience;
 import dev.postern.kernel.gate.Refusal;
-import dev.postern.kernel.gate.Shown;
 import dev.postern.kernel.identity.SignIn;
 import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.operation.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -283,8 +280,8 @@ final class ApiExchange implements Session {
     switch (note.orElse(new Failed(500, "the gateway failed at this; its log says more"))) {
       case Done(Reply reply) -> {
         byte[] bytes = api.json().writeValueAsBytes(reply.body());
-        answer(reply.status(), given.show(ByteBuffer.wrap(bytes)), List.of(), commands);
-        finish(ended(Leaf.End.ANSWERED, reply.status(), bytes.length), commands);
+        Answers.show(reply.status(), given.show(ByteBuffer.wrap(bytes)), List.of(), commands);
+        finish(Answers.ending(Leaf.End.ANSWERED, reply.status(), bytes.length), commands);
       }
       case Done(Document document) -> {
         List<Field> fields =
@@ -292,8 +289,8 @@ final class ApiExchange implements Session {
                 new Field("content-type", document.type()),
                 new Field("content-disposition", "attachment; filename=" + document.name()),
                 new Field("x-content-type-options", "nosniff"));
-        answer(200, given.show(ByteBuffer.wrap(document.octets())), fields, commands);
-        finish(ended(Leaf.End.ANSWERED, 200, document.octets().length), commands);
+        Answers.show(200, given.show(ByteBuffer.wrap(document.octets())), fields, commands);
+        finish(Answers.ending(Leaf.End.ANSWERED, 200, document.octets().length), commands);
       }
       case Done(Response.NotYet later) -> {
         waiting = waiting || api.waiting().begin();
@@ -306,8 +303,9 @@ final class ApiExchange implements Session {
       }
       case Failed(int status, String reason) -> {
         String code = status == 404 ? "not_found" : "failed";
-        answer(status, api.words().error(code, reason, given.id().toString()), List.of(), commands);
-        finish(ended(Leaf.End.FAILED, status, 0), commands);
+        Answers.show(
+            status, api.words().error(code, reason, given.id().toString()), List.of(), commands);
+        finish(Answers.ending(Leaf.End.FAILED, status, 0), commands);
       }
       default -> throw new IllegalStateException("a note of somebody else's");
     }
@@ -317,7 +315,7 @@ final class ApiExchange implements Session {
     Optional<HeldRequest> held = people.request();
     if (refusal.code() == Refusal.Code.PENDING && held.isPresent()) {
       Field place = new Field("location", ApiWords.link(held.get()));
-      answer(202, api.words().pending(held.get()), List.of(place), commands);
+      Answers.show(202, api.words().pending(held.get()), List.of(place), commands);
       finish(Ending.of(Leaf.End.FAILED), commands);
       return;
     }
@@ -352,7 +350,7 @@ final class ApiExchange implements Session {
       return;
     }
     Field challenge = new Field("www-authenticate", api.settings().challenge());
-    answer(
+    Answers.show(
         401,
         api.words().error("unauthorized", "a token for this API is needed: postern login", ""),
         List.of(challenge),
@@ -362,20 +360,8 @@ final class ApiExchange implements Session {
 
   private void end(
       int status, String code, String reason, String request, Consumer<Command> commands) {
-    answer(status, api.words().error(code, reason, request), List.of(), commands);
+    Answers.show(status, api.words().error(code, reason, request), List.of(), commands);
     finish(Ending.of(passage == null ? Leaf.End.FAILED : Leaf.End.REVOKED), commands);
-  }
-
-  private static void answer(
-      int status, Shown shown, List<Field> more, Consumer<Command> commands) {
-    List<Field> fields = new ArrayList<>(more);
-    if (more.stream().noneMatch(field -> field.name().equals("content-type"))) {
-      fields.add(new Field("content-type", "application/json"));
-    }
-    fields.add(new Field("cache-control", "no-store"));
-    commands.accept(new Command.Reply(new ResponseHead(status, fields)));
-    commands.accept(new Command.Show(shown));
-    commands.accept(new Command.ShowEnd());
   }
 
   private void finish(Ending ending, Consumer<Command> commands) {
@@ -387,15 +373,5 @@ final class ApiExchange implements Session {
       commands.accept(new Command.Close(passage, ending));
     }
     commands.accept(new Command.Done());
-  }
-
-  private static Ending ended(Leaf.End end, int status, long shown) {
-    return new Ending(
-        end,
-        Optional.of(status),
-        Optional.empty(),
-        status >= 400,
-        new Leaf.Counts(0, shown, 0, 0),
-        new Value.Null());
   }
 }
