@@ -14,7 +14,10 @@ enum Tolerance {
    */
   BROKEN_FRAMING,
 
-  /** In a COPY the server calls such a message an error before it ends the session. */
+  /**
+   * In a COPY the server fails at such a message, or at the data before it, before it ends the
+   * session; the gateway does not wait for that.
+   */
   BROKEN_FRAMING_IN_COPY,
 
   /**
@@ -59,6 +62,12 @@ enum Tolerance {
    * refusal is skipped.
    */
   LEFT_OVER_PORTAL,
+
+  /**
+   * A Query in the middle of a pipeline can leave the server's transaction half open: then it fails
+   * at whatever it is to parse, also at what it is sent in the place of an unreadable message.
+   */
+  HALF_OPEN,
 
   /** A guarded session refuses names that nobody saw being given, in the server's own words. */
   UNKNOWN_NAME;
@@ -105,6 +114,11 @@ enum Tolerance {
         && direct.message(0).map(here -> here.error("ERROR", "42601")).orElse(false)) {
       return Optional.of(new Explained(NO_SQL_REFUSED, 1, 1, false));
     }
+    if (there.get().error("ERROR", "XX000")
+        && there.get().field('M').startsWith("StartTransactionCommand: unexpected state")
+        && direct.message(0).map(here -> here.error("ERROR", "08P01")).orElse(false)) {
+      return Optional.of(new Explained(HALF_OPEN, 1, 1, false));
+    }
     if (!own(there.get())) {
       return Optional.empty();
     }
@@ -136,15 +150,6 @@ enum Tolerance {
     return heard.error("ERROR", heard.field('C')) && heard.field('D').startsWith(OWN);
   }
 
-  /** How a server ends a session for a message that has no place in a COPY. */
-  private static Optional<Integer> lost(Rest direct) {
-    boolean lost =
-        direct.message(0).map(heard -> heard.error("ERROR", "08P01")).orElse(false)
-            && direct.message(1).map(heard -> heard.error("FATAL", "08P01")).orElse(false)
-            && direct.endsBehind(2);
-    return lost ? Optional.of(2) : Optional.empty();
-  }
-
   private static boolean misplaced(Heard direct, Heard through) {
     String words = direct.field('M');
     return direct.field('C').equals("08P01")
@@ -159,9 +164,8 @@ enum Tolerance {
     if (direct.endsBehind(0) || fatal && direct.endsBehind(1)) {
       return Optional.of(new Explained(BROKEN_FRAMING, fatal ? 1 : 0, 1, true));
     }
-    Optional<Integer> inCopy = lost(direct);
-    if (inCopy.isPresent()) {
-      return Optional.of(new Explained(BROKEN_FRAMING_IN_COPY, inCopy.get(), 1, true));
+    if (direct.onlyFails()) {
+      return Optional.of(new Explained(BROKEN_FRAMING_IN_COPY, 1, 1, true));
     }
     return there.field('M').contains("bytes behind its end")
         ? Optional.of(new Explained(STRUCTURE_WITH_CONTENT, 0, 1, true))
