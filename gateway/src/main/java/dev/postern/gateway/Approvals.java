@@ -1,7 +1,9 @@
 package dev.postern.gateway;
 
+import dev.postern.gateway.api.HistoryRoutes;
 import dev.postern.gateway.api.RequestRoutes;
 import dev.postern.gateway.api.Route;
+import dev.postern.gateway.ledger.Replay;
 import dev.postern.kernel.approval.ApprovalDesk;
 import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.approval.Request;
@@ -12,6 +14,7 @@ import dev.postern.kernel.identity.Locks;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -79,8 +82,10 @@ final class Approvals implements AutoCloseable {
   }
 
   /** What REST shows of it. */
-  List<Route> routes() {
-    return new RequestRoutes(desk).routes();
+  List<Route> routes(Replay replay, InstantSource clock) {
+    List<Route> routes = new ArrayList<>(new RequestRoutes(desk).routes());
+    routes.addAll(new HistoryRoutes(desk, replay, clock).routes());
+    return routes;
   }
 
   private void sweep() {

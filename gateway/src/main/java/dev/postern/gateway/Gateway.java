@@ -271,7 +271,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Api api(LiveStanding standing, LockStore locks) {
-    return new Rest(
+    Rest rest =
+        new Rest(
             new Rest.Parts(
                 gate,
                 standing,
@@ -280,9 +281,9 @@ public final class Gateway implements AutoCloseable {
                 clock,
                 () -> published,
                 this::reload,
-                approvals::erase))
-        .with(postgresSide.routes())
-        .with(approvals.routes())
+                approvals::erase));
+    return rest.with(postgresSide.routes())
+        .with(approvals.routes(rest.replay(), clock))
         .with(granting.routes())
         .api();
   }

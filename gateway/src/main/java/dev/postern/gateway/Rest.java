@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 final class Rest {
   private final Parts parts;
   private final List<Route> routes = new ArrayList<>();
+  private final Replay replay;
 
   /**
    * What REST's own routes work on.
@@ -52,7 +53,7 @@ final class Rest {
         new StandingRoutes(parts.standing(), keeper(parts.locks()), parts.gate(), parts.clock())
             .routes());
     with(new GatewayRoutes(parts.reload(), () -> published().targetList()).routes());
-    Replay replay = new Replay(ledger, IndexLimits.DEFAULT);
+    this.replay = new Replay(ledger, IndexLimits.DEFAULT);
     Readership readers =
         new Readership(parts.gate(), parts.clock(), name -> published().recordLevel(name));
     with(new SessionRoutes(replay, readers).routes());
@@ -64,6 +65,11 @@ final class Rest {
   Rest with(List<Route> more) {
     routes.addAll(more);
     return this;
+  }
+
+  /** What tells what the ledger holds. */
+  Replay replay() {
+    return replay;
   }
 
   /** REST, with all that it was given so far. */

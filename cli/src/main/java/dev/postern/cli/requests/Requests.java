@@ -80,6 +80,31 @@ final class Requests {
         .forEach(line -> out.println("  " + Screen.safe(line)));
   }
 
+  /** What the requester did before on this target; says so where that is not told. */
+  static void printHistory(Gateway.Answer answer, PrintWriter out) {
+    if (answer.status() != 200) {
+      out.println("What they did before is not told: " + text(answer.body(), "reason"));
+      return;
+    }
+    JsonNode history = answer.body();
+    out.printf(
+        "before    in seven days on %s: %d allowed, %d refused, %d put before people%n",
+        text(history, "target"),
+        history.path("allowed").asLong(0),
+        history.path("refused").asLong(0),
+        history.path("held").asLong(0));
+    history
+        .path("operations")
+        .forEach(deed ->
+            out.println(
+                "  "
+                    + text(deed, "at")
+                    + "  "
+                    + text(deed, "operation")
+                    + ": "
+                    + text(deed, "outcome")));
+  }
+
   private static String said(JsonNode vote) {
     String comment = text(vote, "comment");
     return comment.isEmpty() ? "" : ": " + comment;

@@ -1,7 +1,10 @@
 package dev.postern.cli.requests;
 
 import dev.postern.cli.Trouble;
+import dev.postern.cli.rest.Gateway;
 import dev.postern.cli.rest.ServerOptions;
+import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +26,11 @@ public final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Trouble {
-    Requests.print(Requests.read(server.gateway(), id), spec.commandLine().getOut());
+    Gateway gateway = server.gateway();
+    PrintWriter out = spec.commandLine().getOut();
+    Requests.print(Requests.read(gateway, id), out);
+    out.println();
+    Requests.printHistory(gateway.send("GET", Requests.path(id) + "/history", Map.of()), out);
     return 0;
   }
 }

@@ -60,6 +60,7 @@ public final class Api {
         action in [
           postern::Action::"list-requests",
           postern::Action::"read-request",
+          postern::Action::"read-request-history",
           postern::Action::"approve-request",
           postern::Action::"deny-request",
           postern::Action::"withdraw-request"

@@ -32,6 +32,7 @@ public final class Vocabulary {
           "list-connections",
           "list-requests",
           "read-request",
+          "read-request-history",
           "approve-request",
           "deny-request",
           "withdraw-request",

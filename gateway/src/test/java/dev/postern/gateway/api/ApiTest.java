@@ -72,6 +72,7 @@ class ApiTest {
           "mint-password",
           "list-requests",
           "read-request",
+          "read-request-history",
           "approve-request",
           "deny-request",
           "withdraw-request",
@@ -476,6 +477,7 @@ class ApiTest {
     Readership readers = new Readership(loop.gate(), () -> NOON, target -> Optional.empty());
     routes.addAll(new SessionRoutes(replay, readers).routes());
     routes.addAll(new OperationRoutes(replay, readers).routes());
+    routes.addAll(new HistoryRoutes(loop.desk(), replay, () -> NOON).routes());
     routes.addAll(new RequestRoutes(loop.desk()).routes());
     routes.addAll(grants());
     routes.add(erasures());
