@@ -41,7 +41,7 @@ final class PostgresSide {
     this.mint = new PasswordMint(limits, random, clock);
     this.sessions =
         new PostgresSessions(
-            PostgresLimits.DEFAULT,
+            PostgresLimits.DEFAULT.telling(published.get().configuration().approvals().keepAlive()),
             new PostgresSessions.Surroundings(random, clock, mint),
             name -> published.get().database(name));
     this.desk = new PostgresDesk(published, new PostgresDesk.Parts(gate, trail, mint, clock));

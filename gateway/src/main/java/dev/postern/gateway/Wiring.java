@@ -54,7 +54,7 @@ final class Wiring {
         listening.encryption(),
         oauth,
         configuration.signIn().certificates().isPresent(),
-        Optional.of(configuration.url() + REVIEW_PATH));
+        configuration.admin().page().map(page -> configuration.url() + REVIEW_PATH));
   }
 
   /** Where an issuer's metadata is (OpenID Connect Discovery 1.0, section 4). */

@@ -11,14 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What waits for a second person, and how it ends. */
 final class ApprovalScenes {
-  private static final Pattern REQUEST = Pattern.compile("\\br-[a-z0-9]{16}\\b");
-  private static final int LOOKS = 40;
-  private static final long BETWEEN_LOOKS_MILLIS = 250;
   private static final long PATIENCE_SECONDS = 30;
 
   private ApprovalScenes() {}
@@ -96,24 +91,7 @@ final class ApprovalScenes {
       CompletableFuture<Reply> answer =
           CompletableFuture.supplyAsync(
               () -> caller.call("deploy_model", arguments), task -> Thread.ofVirtual().start(task));
-      return new Deployment(stage, waiting(stage), before, answer);
-    }
-
-    /** The request that waits now, as rita sees it. */
-    private static String waiting(Stage stage)
-        throws Difference, IOException, InterruptedException {
-      String output = "";
-      for (int look = 0; look < LOOKS; look++) {
-        Launcher.Outcome listed = stage.from("rita", "requests", "list");
-        done(listed);
-        output = listed.output();
-        Matcher found = REQUEST.matcher(output);
-        if (found.find()) {
-          return found.group();
-        }
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
-      }
-      throw new Difference("rita is shown no request: " + output);
+      return new Deployment(stage, Waiting.request(stage), before, answer);
     }
 
     /** How often the registry heard of it. */

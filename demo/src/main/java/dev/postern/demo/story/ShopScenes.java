@@ -116,7 +116,7 @@ final class ShopScenes {
     }
   }
 
-  private static Connection open(Stage stage, String who, String account) throws SQLException {
+  static Connection open(Stage stage, String who, String account) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", account + "~token");
     properties.setProperty("password", stage.token(who, "sql"));

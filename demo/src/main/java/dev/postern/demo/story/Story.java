@@ -61,6 +61,7 @@ public final class Story {
             ApprovalScenes.scenes(),
             new MaskingScenes(truth).scenes(),
             ShopScenes.scenes(),
+            HeldOrderScenes.scenes(),
             ConnectScenes.scenes(),
             StandingScenes.operating(),
             new RecordScenes(truth).scenes())

@@ -43,6 +43,23 @@ public record PostgresLimits(
    */
   public record Renewals(int most, Duration first) {}
 
+  /** The same, but for how often a client is told that its statement waits for people. */
+  public PostgresLimits telling(Duration every) {
+    return new PostgresLimits(
+        wire,
+        waitingBytes,
+        parameters,
+        signIn,
+        closing,
+        cancel,
+        cancelsPerSource,
+        cancels,
+        cancelWindow,
+        scramIterations,
+        every,
+        renewals);
+  }
+
   /** What the gateway uses unless it is configured. */
   public static final PostgresLimits DEFAULT =
       new PostgresLimits(

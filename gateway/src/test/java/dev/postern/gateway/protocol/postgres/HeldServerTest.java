@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Statements of a real client wait for people in front of a real server, which judges. */
 @Timeout(120)
 class HeldServerTest {
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 5;
   @TempDir static Path directory;
   private static TlsFiles tls;
   private static RealServer server;
