@@ -61,8 +61,8 @@ public final class Story {
             ApprovalScenes.scenes(),
             new MaskingScenes(truth).scenes(),
             ShopScenes.scenes(),
-            HeldOrderScenes.scenes(),
             ConnectScenes.scenes(),
+            HeldOrderScenes.scenes(),
             StandingScenes.operating(),
             new RecordScenes(truth).scenes())
         .flatMap(List::stream)
