@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A real PostgreSQL whose processes can be killed, and that starts again on the same files. The
  * role {@code app} writes to the table {@code journal}, two rows for each transaction.
  */
-final class CrashServer implements AutoCloseable {
+public final class CrashServer implements AutoCloseable {
   static final String ROLE = "app";
   static final String PASSWORD = "pencil";
 
@@ -29,7 +29,7 @@ final class CrashServer implements AutoCloseable {
   private final int port;
   private EmbeddedPostgres server;
 
-  CrashServer(Path directory) throws IOException, SQLException {
+  public CrashServer(Path directory) throws IOException, SQLException {
     this.directory = directory;
     this.server = start(0);
     this.port = server.getPort();
@@ -59,6 +59,7 @@ final class CrashServer implements AutoCloseable {
             .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("unix_socket_directories", "")
+            .setServerConfig("max_connections", "400")
             .setServerConfig("fsync", "off")
             // A COMMIT is answered when it is written: what dies here is a process, not the
             // machine.
@@ -69,12 +70,13 @@ final class CrashServer implements AutoCloseable {
     return builder.start();
   }
 
-  int port() {
+  /** Where it listens on loopback. */
+  public int port() {
     return port;
   }
 
   /** A connection past the gateway, as the superuser. */
-  Connection direct() throws SQLException {
+  public Connection direct() throws SQLException {
     Properties how = new Properties();
     how.setProperty("user", "postgres");
     how.setProperty("sslmode", "disable");
