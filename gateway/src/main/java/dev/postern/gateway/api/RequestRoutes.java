@@ -156,6 +156,7 @@ public final class RequestRoutes {
     told.put("caller", subject.caller());
     told.put("target", subject.target());
     told.put("operation", subject.label());
+    told.put("excerpt", Excerpt.of(subject.text()));
     told.put("waits", subject.attached());
     told.put(
         "approvals",

@@ -15,7 +15,7 @@ const DONE = {
  */
 export function deciding(request, again) {
   const element = el("section", { class: "decide", "aria-label": "Your answer" });
-  const comment = el("textarea", { id: "comment", rows: 2, maxlength: LONGEST_COMMENT, placeholder: "Why, for the record (others can read it)" });
+  const comment = el("textarea", { id: "comment", rows: 1, maxlength: LONGEST_COMMENT, placeholder: "Why, for the record (others can read it)" });
   const dialog = el("dialog", { "aria-labelledby": "confirm-title" });
   const approve = el("button", { type: "button", class: "primary", onclick: () => confirm("approve") }, "Approve…");
   const deny = el("button", { type: "button", onclick: () => confirm("deny") }, "Deny…");
@@ -61,8 +61,8 @@ export function deciding(request, again) {
   }
 
   function draw() {
-    note.textContent = done || reason(request);
     const open = answerable(request) && !done;
+    note.textContent = done || (open ? "" : reason(request));
     fill(
       element,
       open ? el("label", { for: "comment" }, "Comment") : null,
@@ -98,6 +98,9 @@ function answerable(request) {
 function reason(request) {
   if (request.state !== "open") {
     return "";
+  }
+  if (!request.text) {
+    return "What was asked is no longer kept here, so it cannot be answered from this page.";
   }
   return request.yours ? "You asked for this, so somebody else has to answer." : "You have answered, or are not one of those who are asked.";
 }

@@ -68,14 +68,15 @@ function group(title, requests, otherwise) {
 
 function card(request) {
   const end = lives(request)
-    ? el("span", { class: "left" }, countdown(request.until))
+    ? el("span", { class: "left" }, countdown(request.until), " left")
     : el("span", { class: "left" }, ago(request.asked));
   return el(
     "a",
     { class: "card", href: "/review/" + encodeURIComponent(request.id), "data-id": request.id },
     el("span", { class: "what" }, theirs(request.operation)),
-    el("span", { class: "who" }, theirs(request.caller), " on ", theirs(request.target)),
     el("span", { class: "state " + request.state }, standing(request)),
+    request.excerpt ? el("span", { class: "excerpt" }, theirs(request.excerpt)) : null,
+    el("span", { class: "who" }, theirs(request.caller), " on ", theirs(request.target)),
     end,
   );
 }

@@ -25,6 +25,7 @@ function showDoor(said) {
     el(
       "div",
       { class: "alone" },
+      el("img", { src: "/review/assets/mark.svg", alt: "", width: 44, height: 44 }),
       el("h1", {}, one() ? "Somebody asks for approval" : "Requests for approval"),
       el("p", {}, said || (one() ? "Sign in to see whether you are one of those who are asked." : "Sign in to see what waits for you.")),
       el("p", {}, el("a", { class: "button primary", href: signInAddress() }, "Sign in")),

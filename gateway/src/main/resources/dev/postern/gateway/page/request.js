@@ -98,10 +98,10 @@ function draw(view, request, again) {
         el("h2", { id: "about" }, "About it"),
         el("dl", {}, ...facts(request)),
       ),
+      el("div", { "data-part": "asked" }, ...asked(request)),
+      el("div", { "data-part": "votes" }, ...votes(request)),
+      el("div", { "data-part": "earlier" }),
     ),
-    el("div", { "data-part": "asked" }, ...asked(request)),
-    el("div", { "data-part": "votes" }, ...votes(request)),
-    el("div", { "data-part": "earlier" }),
     decision.element,
   );
   return decision;
@@ -135,7 +135,7 @@ function facts(request) {
     fact("Asked", el("time", { datetime: request.asked, title: moment(request.asked) }, moment(request.asked)), " (" + ago(request.asked) + ")"),
     fact("Ends", moment(request.until)),
     request.masked ? fact("Masked", ...masked(request.masked)) : null,
-    fact("Caller", request.waits ? "waits at the other end; what runs ends with that" : "may come back for it until the end"),
+    fact("Caller", request.waits ? "is waiting; leaving withdraws the request" : "may leave and ask again; an approval is kept for that until the end"),
     fact("Request", el("code", {}, request.id)),
   ];
 }
@@ -146,7 +146,7 @@ function chain(request) {
   }
   const links = request.chain.map((party) => {
     const owner = party.owner ? [", owned by ", theirs(party.owner)] : [];
-    return el("li", {}, theirs(party.name), el("span", { class: "kind" }, " " + party.kind, ...owner), party.groups.length > 0 ? el("span", { class: "groups-of" }, " " + party.groups.join(", ")) : null);
+    return el("li", {}, theirs(party.name), el("span", { class: "kind" }, " · " + party.kind, ...owner), party.groups.length > 0 ? el("span", { class: "groups-of" }, " · " + party.groups.join(", ")) : null);
   });
   return [el("ol", { class: "chain" }, ...links)];
 }

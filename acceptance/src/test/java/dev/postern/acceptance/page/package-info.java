@@ -1,0 +1,5 @@
+/** The reviewer page in a real browser, against a real gateway. */
+@NullMarked
+package dev.postern.acceptance.page;
+
+import org.jspecify.annotations.NullMarked;
