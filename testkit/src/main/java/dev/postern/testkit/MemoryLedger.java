@@ -43,6 +43,11 @@ public final class MemoryLedger implements Ledger {
     failures = times;
   }
 
+  /** How many of the next appends fail. */
+  public synchronized int failures() {
+    return failures;
+  }
+
   /**
    * Keeps appends that have a receipt waiting, as a slow disk would, until {@link #settle()}.
    * Appends without one are not held.

@@ -15,10 +15,16 @@ public final class MemoryRequests implements RequestStore {
   private boolean fails;
   private boolean broken;
   private int puts;
+  private int failures;
 
   /** Whether everything fails from now on. */
   public void fail(boolean now) {
     fails = now;
+  }
+
+  /** Makes the next changes fail, as many as said. */
+  public void failNext(int times) {
+    failures = times;
   }
 
   /** Whether everything breaks from now on in a way that nobody promised. */
@@ -66,7 +72,8 @@ public final class MemoryRequests implements RequestStore {
     if (broken) {
       throw new IllegalStateException("told to break");
     }
-    if (fails) {
+    if (fails || failures > 0) {
+      failures = Math.max(0, failures - 1);
       throw new IOException("the disk is full");
     }
   }

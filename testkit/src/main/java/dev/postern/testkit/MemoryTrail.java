@@ -10,10 +10,16 @@ import java.util.List;
 public final class MemoryTrail implements DeskTrail {
   private final List<Request> told = new ArrayList<>();
   private boolean fails;
+  private int failures;
 
   /** Whether everything fails from now on. */
   public void fail(boolean now) {
     fails = now;
+  }
+
+  /** Makes the next notes fail, as many as said. */
+  public void failNext(int times) {
+    failures = times;
   }
 
   /** Everything that was told, in order. */
@@ -28,7 +34,8 @@ public final class MemoryTrail implements DeskTrail {
 
   @Override
   public void note(List<Request> requests) throws IOException {
-    if (fails) {
+    if (fails || failures > 0) {
+      failures = Math.max(0, failures - 1);
       throw new IOException("the ledger takes no entries");
     }
     told.addAll(requests);

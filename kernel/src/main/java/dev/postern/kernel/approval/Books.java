@@ -2,6 +2,8 @@ package dev.postern.kernel.approval;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,22 +80,26 @@ final class Books {
       }
     }
     tellOwed();
-    Set<String> over = new LinkedHashSet<>(told);
-    over.removeAll(unkept.keySet());
-    if (!over.isEmpty() && forgotten(over)) {
-      told.removeAll(over);
+    if (!told.isEmpty() && forgotten(told)) {
+      told.clear();
     }
   }
 
-  /** Tells what is owed, in order, until something cannot be told. */
+  /**
+   * Tells what is owed, in order, until something cannot be told. What is not kept yet is told
+   * later: a crash could still undo it.
+   */
   void tellOwed() {
-    for (List<Request> some : pieces(List.copyOf(untold))) {
+    List<Request> kept = untold.stream().filter(r -> !unkept.containsKey(r.id())).toList();
+    for (List<Request> some : pieces(kept)) {
       try {
         trail.note(some);
       } catch (IOException | RuntimeException later) {
         return;
       }
-      untold.subList(0, some.size()).clear();
+      Set<Request> done = Collections.newSetFromMap(new IdentityHashMap<>());
+      done.addAll(some);
+      untold.removeIf(done::contains);
       some.stream().filter(request -> !request.lives()).map(Request::id).forEach(told::add);
     }
   }
