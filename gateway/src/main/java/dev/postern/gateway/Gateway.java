@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.GatewayRoutes;
+import dev.postern.gateway.api.Route;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.config.FileDigest;
@@ -73,6 +74,7 @@ public final class Gateway implements AutoCloseable {
   private final Page page;
   private final Optional<StreamListener> postgres;
   private volatile Published published;
+  private final List<Route> routes;
   private volatile boolean stopping;
 
   private Gateway(Path file, Configuration configuration) throws IOException {
@@ -140,6 +142,7 @@ public final class Gateway implements AutoCloseable {
               this::mcpTarget);
       postgresSide = new PostgresSide(() -> published, gate, trail, clock);
       Api api = api(standing, locks);
+      routes = api.routes();
       page =
           PageSide.page(configuration, api::open, new PageSide.SignIn(desk, fetch, leases), clock);
       Sessions sessions = new Sessions(api, documents(), new McpFront(mcpSessions, clock), page);
@@ -184,6 +187,11 @@ public final class Gateway implements AutoCloseable {
   /** The port where PostgreSQL's clients connect; empty when there is none. */
   public OptionalInt postgresPort() {
     return postgres.stream().mapToInt(StreamListener::port).findFirst();
+  }
+
+  /** Everything that REST offers. */
+  List<Route> routes() {
+    return routes;
   }
 
   /** The port of the listener. */

@@ -15,16 +15,20 @@ public final class MemoryRequests implements RequestStore {
   private boolean fails;
   private boolean broken;
   private int puts;
-  private int failures;
+  private int failing;
 
   /** Whether everything fails from now on. */
   public void fail(boolean now) {
     fails = now;
   }
 
-  /** Makes the next changes fail, as many as said. */
-  public void failNext(int times) {
-    failures = times;
+  /**
+   * Makes one of the next changes fail.
+   *
+   * @param which the first is 1; none is 0
+   */
+  public void failAt(int which) {
+    failing = which;
   }
 
   /** Whether everything breaks from now on in a way that nobody promised. */
@@ -72,8 +76,9 @@ public final class MemoryRequests implements RequestStore {
     if (broken) {
       throw new IllegalStateException("told to break");
     }
-    if (fails || failures > 0) {
-      failures = Math.max(0, failures - 1);
+    boolean now = failing == 1;
+    failing = Math.max(0, failing - 1);
+    if (fails || now) {
       throw new IOException("the disk is full");
     }
   }

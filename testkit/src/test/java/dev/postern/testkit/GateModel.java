@@ -232,7 +232,7 @@ final class GateModel implements World {
       case "expire" -> now = now.plus(LIFE);
       case "sweep" -> desk.sweep();
       case "ledger-fails" -> ledger.failNext(1);
-      case "store-fails" -> requests.failNext(1);
+      case "store-fails" -> requests.failAt(number(step));
       case "trail-fails" -> trail.failNext(1);
       case "crash" -> crash();
       default -> throw new IllegalArgumentException(step);
@@ -355,7 +355,7 @@ final class GateModel implements World {
   @Override
   public void end() {
     ledger.failNext(0);
-    requests.failNext(0);
+    requests.failAt(0);
     trail.failNext(0);
     quiet();
     now = now.plus(LIFE);

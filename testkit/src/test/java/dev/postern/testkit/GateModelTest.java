@@ -48,7 +48,7 @@ class GateModelTest {
   @Test
   void an_approval_is_collected_at_most_once() {
     holds(
-        scope(1, 2, Map.of("ask 0", 1, "yes bo", 2, "store-fails", 1, "leave 0", 1)),
+        scope(1, 2, Map.of("ask 0", 1, "yes bo", 2, "store-fails 1", 1, "leave 0", 1)),
         Theorem.always(GateModelTest::noAnswerCarriesTwo));
   }
 
@@ -56,7 +56,21 @@ class GateModelTest {
   void a_crash_never_revives_what_was_collected() {
     holds(
         scope(
-            1, 1, Map.of("ask 0", 2, "yes bo", 1, "crash", 2, "store-fails", 1, "trail-fails", 1)),
+            1,
+            1,
+            Map.of(
+                "ask 0",
+                1,
+                "yes bo",
+                1,
+                "crash",
+                1,
+                "store-fails 1",
+                1,
+                "store-fails 2",
+                1,
+                "trail-fails",
+                1)),
         Theorem.always(model -> {
           noAnswerCarriesTwo(model);
           Set<String> ended =
@@ -91,7 +105,7 @@ class GateModelTest {
             List.of(Patience.DETACHED, Patience.ATTACHED),
             THE_SAME,
             2,
-            Map.of("yes bo", 2, "cancel 0", 1, "leave 1", 1, "store-fails", 1, "lock ana", 1)),
+            Map.of("yes bo", 2, "cancel 0", 1, "leave 1", 1, "store-fails 1", 1, "lock ana", 1)),
         new Theorem(
             model -> assertThat(model.tickets).allMatch(ticket -> ticket.verdicts.size() <= 1),
             model ->
@@ -161,7 +175,7 @@ class GateModelTest {
                 1,
                 "expire",
                 1,
-                "store-fails",
+                "store-fails 1",
                 1)),
         Theorem.always(model -> assertThat(model.admittedOf()).noneMatch(id -> denied(model, id))));
   }
@@ -181,7 +195,7 @@ class GateModelTest {
                 1,
                 "trail-fails",
                 1,
-                "store-fails",
+                "store-fails 1",
                 1,
                 "crash",
                 1)),

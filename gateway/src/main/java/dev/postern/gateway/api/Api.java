@@ -37,7 +37,8 @@ public final class Api {
    * What the server's own user may do over the local socket, so that the first administrator can be
    * made, and what everybody may. A minted password and a list of connections give nothing that
    * {@code connect} does not decide again; of requests for approval everybody sees their own and
-   * those that they are asked, and of grants their own. A forbid of the operator's takes them away.
+   * those that they are asked, and of grants their own. What roles over the gateway give stands
+   * behind them. A forbid of the operator's takes any of it away.
    */
   public static final String BUILT_IN_RULES =
       """
@@ -79,7 +80,9 @@ public final class Api {
         ],
         resource == Gateway::"postern"
       );
-      """;
+      """
+          + "\n"
+          + Roles.rules();
 
   private final ApiSettings settings;
   private final List<Route> routes;
@@ -191,7 +194,8 @@ public final class Api {
     return waiting;
   }
 
-  List<Route> routes() {
+  /** What there is. */
+  public List<Route> routes() {
     return routes;
   }
 

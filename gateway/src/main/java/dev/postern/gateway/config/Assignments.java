@@ -24,11 +24,19 @@ final class Assignments {
 
   private static Optional<Assignment> read(Section at) {
     Read<String> role =
-        at.key("role", Words.NAME.of(Names.Kind.ROLE), "The role, one of roles.").required();
+        at.key(
+                "role",
+                Words.NAME.of(Names.Kind.ROLE),
+                "The role, one of roles or of the gateway's own.")
+            .required();
     Read<Holder> to =
         at.key("to", HOLDER, "Who holds it: a person, workload, agent or group.").required();
     Read<String> on =
-        at.key("on", Words.TARGET.of(Names.Kind.TARGET), "The target that it holds on.").required();
+        at.key(
+                "on",
+                Words.TARGET_OR_GATEWAY.of(Names.Kind.TARGET),
+                "The target that it holds on; postern is the gateway itself.")
+            .required();
     Read<Optional<Instant>> from =
         at.key("from", Units.moment(), "The first moment at which it holds.").optional();
     Read<Optional<Instant>> until =

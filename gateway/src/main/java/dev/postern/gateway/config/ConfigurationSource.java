@@ -1,15 +1,19 @@
 package dev.postern.gateway.config;
 
 import dev.postern.gateway.config.yaml.Form;
+import dev.postern.gateway.config.yaml.Names;
 import dev.postern.gateway.config.yaml.Problem;
 import dev.postern.gateway.config.yaml.Reading;
 import dev.postern.kernel.cedar.Lints;
 import dev.postern.kernel.cedar.Source;
 import dev.postern.kernel.policy.ApprovalMarks;
+import dev.postern.kernel.policy.GatewayRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -87,6 +91,8 @@ public final class ConfigurationSource {
   private Result read(Path main) {
     NamedFiles named = new NamedFiles(reading, files, builtIn);
     Optional<MainFile> file = named.document(main, MainFile.form(named));
+    reading.names().predefine(Names.Kind.ROLE, GatewayRole.words());
+    reading.names().predefine(Names.Kind.TARGET, Set.of(Vocabulary.GATEWAY));
     reading.names().resolve();
     if (file.isEmpty() || reading.problems().count() > 0) {
       return new Rejected(reading.problems().list());
@@ -112,9 +118,14 @@ public final class ConfigurationSource {
         Lints.of(
             file.policies(),
             vocabulary.schema(),
-            vocabulary.known(
-                file.known().groups(), file.roles().names(), file.classes().keySet())));
+            vocabulary.known(file.known().groups(), roles(file), file.classes().keySet())));
     return problems;
+  }
+
+  private static Set<String> roles(MainFile file) {
+    Set<String> roles = new HashSet<>(file.roles().names());
+    roles.addAll(GatewayRole.words());
+    return roles;
   }
 
   private Configuration configuration(MainFile file) {

@@ -55,6 +55,9 @@ public final class Vocabulary {
           "list-operations",
           "erase-recordings");
 
+  /** The gateway as a target of its own. */
+  static final String GATEWAY = "postern";
+
   /** Content that no path names is revealed under this class. */
   static final String UNMAPPED = "unmapped";
 
@@ -129,7 +132,7 @@ public final class Vocabulary {
     Set<String> all = new HashSet<>(classes);
     all.add(UNMAPPED);
     ids.put("Class", all);
-    ids.put("Gateway", Set.of("postern"));
+    ids.put("Gateway", Set.of(GATEWAY));
     ids.put(TARGET, names(targets.stream().map(TargetSettings::name)));
     ids.put(SqlVocabulary.SERVER, names(sql.names()));
     ids.put("Server", names(targets.stream().map(TargetSettings::name)));

@@ -43,6 +43,12 @@ final class Words {
               + " postern",
           name -> TAKEN.contains(name) ? Optional.empty() : Optional.of(name));
 
+  /** A target by its name, the gateway itself among them. */
+  static final Form<String> TARGET_OR_GATEWAY =
+      Scalars.text(
+          Pattern.compile("[a-z][a-z0-9_]{0,39}"),
+          "the name of a target, or postern for the gateway itself");
+
   /** A name that a target gives to a part of itself. */
   static final Form<String> PART =
       Scalars.text(Pattern.compile("[^\\x00-\\x1f\\x7f]{1,512}"), "a name of 1 to 512 characters");

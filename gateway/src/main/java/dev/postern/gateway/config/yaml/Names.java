@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The names that a configuration gives and those that it refers to. References are resolved when
@@ -41,6 +42,7 @@ public final class Names {
 
   private final Map<Kind, Map<String, Place>> given = new EnumMap<>(Kind.class);
   private final List<Reference> references = new ArrayList<>();
+  private final Map<Kind, Set<String>> predefined = new EnumMap<>(Kind.class);
   private final Problems problems;
 
   Names(Problems problems) {
@@ -65,6 +67,11 @@ public final class Names {
     references.add(new Reference(kind, name, spot.place(), spot.key()));
   }
 
+  /** Names that may be referred to though nothing in the configuration gives them. */
+  public void predefine(Kind kind, Set<String> names) {
+    predefined.put(kind, Set.copyOf(names));
+  }
+
   /** The names given so far. */
   public Collection<String> given(Kind kind) {
     return List.copyOf(of(kind).keySet());
@@ -74,7 +81,8 @@ public final class Names {
   public void resolve() {
     for (Reference reference : references) {
       Map<String, Place> known = of(reference.kind);
-      if (!known.containsKey(reference.name)) {
+      Set<String> own = predefined.getOrDefault(reference.kind, Set.of());
+      if (!known.containsKey(reference.name) && !own.contains(reference.name)) {
         problems.add(
             reference.place,
             reference.key,
