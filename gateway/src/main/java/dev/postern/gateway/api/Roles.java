@@ -21,6 +21,7 @@ public final class Roles {
           GatewayRole.AUDITOR,
           Set.of(
               "list-locks",
+              "list-all-grants",
               "list-sessions",
               "read-session",
               "read-recording",
@@ -34,10 +35,18 @@ public final class Roles {
               "list-locks",
               "lock",
               "unlock",
+              "list-all-grants",
+              "revoke-grant",
               "list-sessions",
               "read-session",
               "list-operations",
               "erase-recordings"));
+
+  /**
+   * What no role gives, because it gives access: an operator permits it beside the rule that says
+   * who must approve.
+   */
+  public static final Set<String> LEFT_TO_RULES = Set.of("request-role", "renew-grant");
 
   private Roles() {}
 
