@@ -139,25 +139,28 @@ public final class Api {
         return route.describing().get().describe(asked);
       }
     } catch (Fault malformed) {
-      return plainly(asked, Optional.of(malformed));
+      // Whatever its body calls itself, rules must not take it for what the gateway would say.
+      Value.MapOf path = new Value.MapOf(path(asked));
+      return new Route.Described("", path, path, Optional.of(malformed));
     }
     return plainly(asked);
   }
 
-  /** A request by its path and body alone. */
-  static Route.Described plainly(Route.Asked asked) {
-    return plainly(asked, Optional.empty());
-  }
-
-  private static Route.Described plainly(Route.Asked asked, Optional<Fault> unfit) {
+  private static Map<String, Value> path(Route.Asked asked) {
     Map<String, Value> input = new TreeMap<>();
     asked.segments().forEach((name, value) -> input.put(name, new Value.Text(value)));
+    return input;
+  }
+
+  /** A request by its path and body alone. */
+  static Route.Described plainly(Route.Asked asked) {
+    Map<String, Value> input = path(asked);
     asked
         .body()
         .properties()
         .forEach(entry -> input.putIfAbsent(entry.getKey(), Json.value(entry.getValue())));
     Value.MapOf all = new Value.MapOf(input);
-    return new Route.Described("", all, all, unfit);
+    return new Route.Described("", all, all, Optional.empty());
   }
 
   Description describe(

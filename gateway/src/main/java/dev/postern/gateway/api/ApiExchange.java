@@ -249,6 +249,12 @@ final class ApiExchange implements Session {
 
   private void run(Passage given, Consumer<Command> commands) {
     passage = given;
+    if (unfit.isPresent()) {
+      // Decided on less than it says, because it cannot be understood: its route never sees it.
+      Fault fault = unfit.get();
+      done(Optional.of(new Failed(fault.status(), String.valueOf(fault.getMessage()))), commands);
+      return;
+    }
     look(commands);
   }
 

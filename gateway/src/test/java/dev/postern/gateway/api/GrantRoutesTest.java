@@ -49,7 +49,19 @@ class GrantRoutesTest {
         principal,
         action in [postern::Action::"request-role", postern::Action::"renew-grant"],
         resource
-      ) unless { context.approved };
+      ) unless { context.approved || principal in Group::"operators" };
+      @id("operators-ask-for-little")
+      permit (
+        principal in Group::"operators",
+        action in [postern::Action::"request-role", postern::Action::"renew-grant"],
+        resource
+      ) when { context.input.seconds <= 3600 };
+      @id("helpers-end-what-is-on-the-playground")
+      permit (
+        principal in Group::"helpers",
+        action == postern::Action::"revoke-grant",
+        resource
+      ) when { context.input.target == "playground" };
       @id("leads-end")
       permit (
         principal in Group::"leads",
@@ -217,6 +229,46 @@ class GrantRoutesTest {
         .isEqualTo(before.until(loop.now().plus(Duration.ofMinutes(50))));
     assertThat(post("bob:engineers", id, "renew", "{\"for\":\"55m\",\"reason\":\"x\"}").status())
         .isEqualTo(404);
+  }
+
+  @Test
+  void what_a_caller_calls_itself_the_gateways_words_decides_nothing() throws Exception {
+    ask("otto:operators", ASKED);
+    String id = running().getFirst().grant().id();
+    Lending before = running().getFirst();
+
+    ApiStand.Exchange renewed =
+        stand.ask(
+            "otto:operators",
+            "POST",
+            "/api/v1/grants/" + id + "/renew",
+            "{\"for\":\"8h\",\"reason\":\"more\",\"seconds\":60,\"role\":\"runner\"}");
+    ApiStand.Exchange revoked =
+        stand.ask(
+            "hal:helpers",
+            "POST",
+            "/api/v1/grants/" + id + "/revoke",
+            "{\"reason\":\"mine\",\"target\":\"playground\"}");
+
+    assertThat(renewed.status()).isEqualTo(403);
+    assertThat(revoked.status()).isEqualTo(403);
+    assertThat(running()).singleElement().isEqualTo(before);
+  }
+
+  @Test
+  void what_is_malformed_never_reaches_its_route_whoever_may_ask() throws Exception {
+    ask("otto:operators", ASKED);
+    Lending before = running().getFirst();
+
+    ApiStand.Exchange revoked =
+        stand.ask(
+            ADMINISTRATOR,
+            "POST",
+            "/api/v1/grants/" + before.grant().id() + "/revoke",
+            "{\"reason\":\"enough\",\"more\":1}");
+
+    assertThat(revoked.status()).isEqualTo(400);
+    assertThat(running()).singleElement().isEqualTo(before);
   }
 
   @Test
