@@ -37,6 +37,7 @@ final class Holding {
   private final Group group;
   private final Line line;
   private Optional<Step> told = Optional.empty();
+  private Optional<Instant> enough = Optional.empty();
 
   Holding(Conversation conversation, Opened opened, Group group, Line line) {
     this.conversation = conversation;
@@ -80,10 +81,11 @@ final class Holding {
     if (group.unanswered() > 0) {
       return true;
     }
-    hold.ask();
-    if (group.transaction().wrote()) {
-      afterWrites.ifPresent(most -> conversation.emit(new Command.SetTimer(ENOUGH, most)));
+    enough = afterWrites.filter(most -> group.transaction().wrote()).map(conversation.now()::plus);
+    if (enough.isPresent()) {
+      conversation.emit(new Command.SetTimer(ENOUGH, afterWrites.orElseThrow()));
     }
+    hold.ask();
     return false;
   }
 
@@ -172,7 +174,11 @@ final class Holding {
     conversation.emit(new Command.SetTimer(NOTICE, conversation.limits().holdNotice()));
   }
 
+  /** When silence refuses it: as its rule says, or before that where it keeps locks. */
   private Instant until(HeldRequest request) {
-    return request.until().truncatedTo(ChronoUnit.SECONDS);
+    return enough
+        .filter(request.until()::isAfter)
+        .orElse(request.until())
+        .truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -116,6 +116,10 @@ class HeldTransactionTest {
     patient.send(query("begin"), query("delete x"), query("insert one"));
     Request request = patient.open();
     assertThat(patient.world.stream.timersSet()).contains(Holding.ENOUGH);
+    assertThat(patient.shown())
+        .last()
+        .asString()
+        .endsWith("until " + patient.world.gate.now().plusSeconds(30));
 
     patient.world.stream.fire(Holding.ENOUGH);
     patient.settle();

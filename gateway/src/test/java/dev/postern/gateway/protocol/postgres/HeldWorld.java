@@ -13,6 +13,7 @@ import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.operation.Operation;
+import dev.postern.kernel.policy.Policy;
 import dev.postern.testkit.HoldingPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class HeldWorld {
     this(asking("dba"), times);
   }
 
-  HeldWorld(HoldingPolicy policy, PostgresTarget.Times times) {
+  HeldWorld(Policy policy, PostgresTarget.Times times) {
     this.world = new StatementWorld(policy, RecordLevel.RAW, StatementLimits.DEFAULT, times);
   }
 
