@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -150,6 +151,28 @@ final class Libpq {
       }
     }
 
+    /** Who hears its notices from now on, as psql would print them. */
+    void notices(Consumer<String> hearer) {
+      try {
+        MethodHandle processor =
+            MethodHandles.lookup()
+                .findStatic(
+                    Libpq.class,
+                    "notice",
+                    MethodType.methodType(
+                        void.class, Consumer.class, MemorySegment.class, MemorySegment.class))
+                .bindTo(hearer);
+        MemorySegment stub =
+            linker.upcallStub(
+                processor,
+                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS),
+                Arena.global());
+        pointer("PQsetNoticeProcessor", self, stub, MemorySegment.NULL);
+      } catch (ReflectiveOperationException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+
     /** Sends a query without waiting for its end. */
     boolean send(String text) {
       try (Arena arena = Arena.ofConfined()) {
@@ -187,6 +210,11 @@ final class Libpq {
       run("PQclear", result);
       return outcome;
     }
+  }
+
+  private static void notice(
+      Consumer<String> hearer, MemorySegment argument, MemorySegment message) {
+    hearer.accept(text(message));
   }
 
   private static String text(MemorySegment text) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,13 @@ class LibpqTest {
   private static Gateway gateway(TestCertificate certificate) throws IOException {
     Path folder = Files.createDirectories(base.resolve("gateway/targets")).resolveSibling("");
     Files.writeString(folder.resolve("secret"), "pencil\n");
-    Files.writeString(folder.resolve("rules.cedar"), "permit(principal, action, resource);\n");
+    Files.writeString(
+        folder.resolve("rules.cedar"),
+        """
+        permit(principal, action, resource);
+        @approval("dba")
+        forbid(principal, action == Action::"notify", resource) unless { context.approved };
+        """);
     Files.writeString(
         folder.resolve("targets/shop.yaml"),
         """
@@ -106,6 +113,7 @@ class LibpqTest {
                 url: %5$s
                 keys: {jwks: "%6$s"}
                 parties: [{kind: person, name: {claim: sub}}]
+            groups: [dba]
             policies: [rules.cedar]
             targets: ["targets/*.yaml"]
             """
@@ -213,6 +221,27 @@ class LibpqTest {
       assertThat(ana.open()).as(ana.error()).isTrue();
       assertThat(ana.protocol()).isEqualTo(30_000);
       cancels(ana);
+    }
+  }
+
+  @Test
+  void psql_would_print_who_is_asked_about_a_statement_and_take_it_back_by_a_cancel()
+      throws Exception {
+    CompletableFuture<String> notice = new CompletableFuture<>();
+    try (Libpq.Connection ana = connect(token(http), "")) {
+      ana.notices(notice::complete);
+      assertThat(ana.send("NOTIFY orders")).isTrue();
+      CompletableFuture<String> outcome = new CompletableFuture<>();
+      Thread.ofPlatform().start(() -> outcome.complete(ana.outcome()));
+
+      assertThat(notice.get())
+          .startsWith("NOTICE:  this waits for an approval by dba until 20")
+          .containsPattern("DETAIL:  postern: held, approval r-[a-z0-9]{16}\n")
+          .containsPattern("HINT:  It is answered by: postern requests approve r-[a-z0-9]{16}");
+      assertThat(ana.cancel()).isTrue();
+
+      assertThat(outcome.get()).isEqualTo("57014");
+      assertThat(ana.query("SELECT 7")).isEqualTo("7");
     }
   }
 
