@@ -79,6 +79,11 @@ final class McpClient {
     }
   }
 
+  /** Opens a session anew before it says anything more. */
+  synchronized void forget() {
+    session = Optional.empty();
+  }
+
   /** Listens; the answer's head has come when it returns. */
   Open listen() throws IOException, InterruptedException {
     initialize();
