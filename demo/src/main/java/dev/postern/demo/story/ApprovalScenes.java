@@ -11,9 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What waits for a second person, and how it ends. */
 final class ApprovalScenes {
+  private static final Pattern SESSION = Pattern.compile("\"session\":\"([^\"]+)\"");
+
   private static final long PATIENCE_SECONDS = 30;
 
   private ApprovalScenes() {}
@@ -21,6 +25,7 @@ final class ApprovalScenes {
   static List<Scene> scenes() {
     return List.of(
         new Scene("a deployment waits for rita, who is shown what will run", ApprovalScenes::runs),
+        new Scene("its replay says who approved it, and what she said", ApprovalScenes::replayed),
         new Scene("nobody approves their own, and rita may say no", ApprovalScenes::denied),
         new Scene("a lock takes back what waits", ApprovalScenes::locked));
   }
@@ -42,6 +47,31 @@ final class ApprovalScenes {
           + deployment.request()
           + " from her terminal; it ran once";
     }
+  }
+
+  private static String replayed(Stage stage) throws Difference, IOException, InterruptedException {
+    Launcher.Outcome found =
+        stage.operator(
+            "operations", "list", "--action", "deploy_model", "--decision", "held", "--json");
+    done(found);
+    String approved =
+        found
+            .output()
+            .lines()
+            .filter(line -> line.contains("\"answer\":\"allow\""))
+            .findFirst()
+            .orElseThrow(() -> new Difference("no held deployment ran: " + found.output()));
+    Matcher session = SESSION.matcher(approved);
+    unless(session.find(), "it is in no session: " + approved);
+    Launcher.Outcome play =
+        stage.operator("sessions", "play", session.group(1), "--instant", "--only", "held");
+    done(play);
+    for (String told : List.of("rita approved r-", ": go", "replicas: 3")) {
+      unless(play.output().contains(told), "nothing of '" + told + "' in: " + play.output());
+    }
+    Launcher.Outcome other = stage.from("rita", "sessions", "show", session.group(1));
+    unless(other.status() == 1, "rita could read it: " + other.output());
+    return play.output();
   }
 
   private static String denied(Stage stage) throws Difference, IOException, InterruptedException {
