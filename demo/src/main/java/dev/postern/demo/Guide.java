@@ -11,6 +11,7 @@ final class Guide {
 
         MCP endpoint   ${mcp}
         sign-in        ${issuer} (development only: choose who you are)
+        page           ${server}/review (for reviewers: sign in as rita)
         ana            data scientist; may run churn-v3
         ci-metadata    CI job that ana owns; may only read metadata
         assistant      AI agent, here acting for ana: assistant-for-ana
@@ -36,6 +37,13 @@ final class Guide {
         curl -s ${mcp} -H "Authorization: Bearer $(cat $D/tokens/carl.mcp)" \\
           -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \\
           -d '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}'
+
+      A deployment waits for rita. She answers on the page, ${server}/review, or in another terminal;
+      meanwhile this waits, and runs when she has approved exactly that:
+
+        npx -y @modelcontextprotocol/inspector@latest --cli ${mcp} --transport http \\
+          --header "Authorization: Bearer $(cat $D/tokens/ana.mcp)" --method tools/call \\
+          --tool-name deploy_model --tool-arg model=churn-v3 --tool-arg environment=production
 
       The shop's database by psql or any driver, as ana; what she may not do is refused by the statement:
 

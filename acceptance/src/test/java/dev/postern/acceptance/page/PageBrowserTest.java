@@ -11,6 +11,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import dev.postern.testkit.issuer.CodeIssuer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -303,6 +304,43 @@ class PageBrowserTest {
             """);
     assertThat((List<?>) nameless).isEmpty();
     browser.assertNoComplaint();
+  }
+
+  /** Run with {@code -Dpostern.write=true} to take the pictures of the guide anew. */
+  @Test
+  void the_pictures_of_the_guide_can_be_taken() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      gateway.deploy(
+          issuer.token("ines", base + "/mcp/registry", "scientists"), "{\"model\":\"churn-v2\"}");
+    }
+    gateway.deploy(
+        issuer.token("ines", base + "/mcp/registry", "scientists"),
+        "{\"model\":\"churn-v3\",\"environment\":\"production\",\"replicas\":3,"
+            + "\"note\":\"rollout of November \\u2014 see ticket 4711\"}");
+    issuer.atTheDoor("rita");
+    Page desk = browser.window(RealBrowser.Window.DESK);
+    enter(desk);
+    open(desk, "ticket 4711");
+    assertThat(desk.locator("#before")).isVisible();
+    desk.mouse().move(640, 5);
+    assertThat(taken(desk, "review-desk.png")).isGreaterThan(10_000);
+    issuer.atTheDoor("rita");
+    Page phone = browser.window(RealBrowser.Window.PHONE.atNight());
+    enter(phone);
+    open(phone, "ticket 4711");
+    assertThat(phone.locator("#before")).isVisible();
+    assertThat(taken(phone, "review-phone.png")).isGreaterThan(10_000);
+  }
+
+  private static int taken(Page page, String name) throws IOException {
+    byte[] picture = page.screenshot();
+    Path file =
+        Boolean.getBoolean("postern.write")
+            ? Path.of("../docs/images").resolve(name)
+            : folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, picture);
+    return picture.length;
   }
 
   private static CompletableFuture<String> deploy(String model) throws Exception {

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 
 /** Authorization code with PKCE (RFC 6749, 4.1; RFC 7636), for clients that listen on loopback. */
@@ -24,8 +26,19 @@ final class CodeFlow {
     this.clock = clock;
   }
 
-  private record Authorized(
-      Character who, String client, String redirect, String challenge, String audience) {}
+  private record Authorized(Character who, Map<String, String> asked, String audience) {
+    String said(String name) {
+      return asked.getOrDefault(name, "");
+    }
+  }
+
+  /**
+   * What a code stood for.
+   *
+   * @param identifies whether the client asked who it is, which an ID token answers
+   * @param nonce what that repeats; the empty string for nothing
+   */
+  record Redeemed(Grant grant, boolean identifies, String nonce) {}
 
   /** GET shows who one can be; POST has chosen. */
   Answer authorize(Request request) throws Refusal {
@@ -36,7 +49,7 @@ final class CodeFlow {
     if (!"S256".equals(request.parameter("code_challenge_method"))) {
       throw new Refusal("invalid_request", "PKCE with S256 is demanded (RFC 7636)");
     }
-    String challenge = request.demanded("code_challenge");
+    request.demanded("code_challenge");
     String client = request.demanded("client_id");
     String audience = audiences.chosen(request.parameter("resource"));
     if (!"POST".equals(request.method())) {
@@ -45,7 +58,7 @@ final class CodeFlow {
     String state = "&state=" + encoded(request.parameter("state")) + "&iss=" + encoded(issuer);
     String outcome =
         Cast.atTheDoor(request.demanded("who"))
-            .map(who -> new Authorized(who, client, redirect.toString(), challenge, audience))
+            .map(who -> new Authorized(who, request.parameters(), audience))
             .map(authorized -> "code=" + encoded(codes.put(authorized, clock.instant())))
             .orElse("error=access_denied");
     String joiner = redirect.getRawQuery() == null ? "?" : "&";
@@ -53,19 +66,24 @@ final class CodeFlow {
   }
 
   /** What a code stands for; it works once, and only with its verifier. */
-  Grant redeem(Request request) throws Refusal {
+  Redeemed redeem(Request request) throws Refusal {
     Authorized authorized =
         codes
             .take(request.demanded("code"), clock.instant())
             .orElseThrow(() -> new Refusal("invalid_grant", "this code is used up or unknown"));
     boolean same =
-        authorized.client.equals(request.parameter("client_id"))
-            && authorized.redirect.equals(request.parameter("redirect_uri"))
-            && authorized.challenge.equals(challenge(request.demanded("code_verifier")));
+        authorized.said("client_id").equals(request.parameter("client_id"))
+            && authorized.said("redirect_uri").equals(request.parameter("redirect_uri"))
+            && authorized
+                .said("code_challenge")
+                .equals(challenge(request.demanded("code_verifier")));
     if (!same) {
       throw new Refusal("invalid_grant", "the code was given to somebody else");
     }
-    return Grant.usual(authorized.who, authorized.audience, clock.instant());
+    return new Redeemed(
+        Grant.usual(authorized.who, authorized.audience, clock.instant()),
+        Arrays.asList(authorized.said("scope").split(" ")).contains("openid"),
+        authorized.said("nonce"));
   }
 
   /** A native application's address (RFC 8252, 7.3): plain HTTP on loopback, any port. */

@@ -23,19 +23,21 @@ final class TokenEndpoint {
     if (!"POST".equals(request.method())) {
       throw new Refusal("invalid_request", "the token endpoint takes POST");
     }
-    Grant grant =
+    CodeFlow.Redeemed redeemed =
         switch (request.demanded("grant_type")) {
           case CODE_GRANT -> codes.redeem(request);
-          case DEVICE_GRANT -> devices.redeem(request);
+          case DEVICE_GRANT -> new CodeFlow.Redeemed(devices.redeem(request), false, "");
           default -> throw new Refusal("unsupported_grant_type", "codes and device codes only");
         };
+    Grant grant = redeemed.grant();
     String client = request.demanded("client_id");
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("access_token", tokens.access(grant, client));
     answer.put("token_type", "Bearer");
     answer.put("expires_in", grant.life().toSeconds());
-    if (Arrays.asList(request.parameter("scope").split(" ")).contains("openid")) {
-      answer.put("id_token", tokens.identity(grant, client));
+    if (redeemed.identifies()
+        || Arrays.asList(request.parameter("scope").split(" ")).contains("openid")) {
+      answer.put("id_token", tokens.identity(grant, client, redeemed.nonce()));
     }
     return Answer.json(200, answer);
   }

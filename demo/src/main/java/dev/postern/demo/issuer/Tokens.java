@@ -56,11 +56,18 @@ final class Tokens {
     return signed(ACCESS_TOKEN, claims.build());
   }
 
-  /** An ID token (OpenID Connect Core 1.0, section 2), for the client that asked for one. */
-  String identity(Grant grant, String client) {
-    return signed(
-        JOSEObjectType.JWT,
-        common(grant.subject(), client, grant.issued(), grant.issued().plus(grant.life())).build());
+  /**
+   * An ID token (OpenID Connect Core 1.0, section 2), for the client that asked for one.
+   *
+   * @param nonce what the client began with; the empty string for nothing
+   */
+  String identity(Grant grant, String client, String nonce) {
+    JWTClaimsSet.Builder claims =
+        common(grant.subject(), client, grant.issued(), grant.issued().plus(grant.life()));
+    if (!nonce.isEmpty()) {
+      claims.claim("nonce", nonce);
+    }
+    return signed(JOSEObjectType.JWT, claims.build());
   }
 
   private JWTClaimsSet.Builder common(

@@ -2,7 +2,7 @@ import { el, fill, say, theirs } from "./dom.js";
 import { deciding } from "./decide.js";
 import { keepAsking, read } from "./gateway.js";
 import { shortcut } from "./keys.js";
-import { ago, countdown, moment } from "./time.js";
+import { ago, countdown, day, moment } from "./time.js";
 import { wording } from "./wording.js";
 
 const EVERY = 2500;
@@ -213,13 +213,14 @@ async function earlier(view, path) {
   } catch {
     return;
   }
-  const deeds = (told.history || told.operations || []).slice(0, EARLIER_SHOWN);
+  const deeds = told.operations.slice(0, EARLIER_SHOWN);
   fill(
     view.querySelector("[data-part=earlier]"),
     el(
       "section",
       { class: "panel", "aria-labelledby": "before" },
-      el("h2", { id: "before" }, "Before this"),
+      el("h2", { id: "before" }, "What this requester did here before"),
+      el("p", { class: "note" }, "Since " + day(told.since) + ": " + told.allowed + " allowed, " + told.held + " held, " + told.refused + " refused."),
       deeds.length === 0
         ? el("p", { class: "calm" }, "The ledger has nothing of this requester on this target.")
         : el("ul", { class: "earlier" }, ...deeds.map(deed)),
@@ -228,11 +229,10 @@ async function earlier(view, path) {
 }
 
 function deed(each) {
-  const outcome = each.outcome || each.decision || "";
   return el(
     "li",
     {},
-    theirs(each.operation || each.label || "", "span", "theirs mono"),
-    el("span", { class: "note" }, " " + (each.at ? ago(each.at) : ""), outcome ? " · " : "", outcome ? theirs(outcome) : null),
+    theirs(each.operation, "span", "theirs mono"),
+    el("span", { class: "note" }, " " + ago(each.at) + " · ", theirs(each.outcome)),
   );
 }

@@ -51,6 +51,11 @@ export function moment(at) {
   return new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
 }
 
+/** A day in the reader's own words. */
+export function day(at) {
+  return new Date(at).toLocaleDateString(undefined, { dateStyle: "medium" });
+}
+
 /** A time that counts down by itself; readers of screens are given the moment, not each second. */
 export function countdown(until) {
   const shown = el("time", { datetime: until, "data-until": until, title: moment(until), role: "timer", "aria-live": "off" });
