@@ -9,6 +9,7 @@ import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.policy.Decision;
 import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class Lane {
   private final Runnable wake;
   private final Scribe.Reader answering = this::answer;
   private final Set<Passage> open = new LinkedHashSet<>();
+  private final List<Given> spent = new ArrayList<>(0);
   private final Judge judge;
   private final Holds holds;
   private final Ends ends;
@@ -229,9 +231,21 @@ public final class Lane {
     wakeUp();
   }
 
-  /** A grant's budget is spent: what rests on it anywhere is taken back, soon. */
+  /**
+   * A grant's budget is spent: what rests on it anywhere is taken back when the turn has ended, so
+   * that what was shown within the budget reaches its client. Any thread.
+   */
   void spent(Given given) {
-    gate.spent(given);
+    holds.later(() -> {
+      spent.add(given);
+      wakeUp();
+    });
+  }
+
+  private void takeBackSpent() {
+    List<Given> empty = List.copyOf(spent);
+    spent.clear();
+    holds.later(() -> empty.forEach(gate::spent));
   }
 
   /** Records something that happened to the gateway itself. */
@@ -250,6 +264,9 @@ public final class Lane {
     woken = false;
     Turn ending = books.end(answering);
     ending.ended();
+    if (!spent.isEmpty()) {
+      takeBackSpent();
+    }
   }
 
   Judge judge() {

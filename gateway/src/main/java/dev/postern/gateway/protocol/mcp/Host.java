@@ -1,5 +1,7 @@
 package dev.postern.gateway.protocol.mcp;
 
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Shown;
 
 /** What becomes of a target's messages, as the work on whose stream they come decides it. */
@@ -15,6 +17,9 @@ interface Host {
 
   /** It was not, or it was an error: no session begins. Called before it is shown. */
   void disagreed();
+
+  /** A passage is taken back: its budget is too small for what it would show next. */
+  void revoked(Passage passage, Revocation why);
 
   /** The whole body of the answer is this. */
   void whole(Shown body);

@@ -9,6 +9,7 @@ import dev.postern.gateway.sse.SseFiller;
 import dev.postern.gateway.sse.SseFrame;
 import dev.postern.gateway.sse.SseText;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Revocation;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -171,6 +172,13 @@ final class Inbound {
       return;
     }
     byte[] json = frame.json();
+    for (Passage passage : passages) {
+      Optional<Revocation> over = passage.spend(0, json.length);
+      if (over.isPresent()) {
+        host.revoked(passage, over.get());
+        return;
+      }
+    }
     ClientSide client = stream.x().client();
     if (frame.event().isPresent()) {
       byte[] bytes = bytes(frame, frame.event().get(), json);

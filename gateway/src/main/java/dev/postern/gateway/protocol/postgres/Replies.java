@@ -8,6 +8,7 @@ import dev.postern.gateway.protocol.postgres.wire.Report;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Revocation;
 import java.util.Optional;
 
 /**
@@ -185,10 +186,16 @@ final class Replies {
     step.telling(after(step, message));
     switch (message) {
       case BackendMessage.DataRows(int ended, boolean unfinished) -> {
+        if (!afforded(step, ended, bytes)) {
+          return true;
+        }
         step.tally().rows(ended);
         line.unfinished(unfinished);
       }
       case BackendMessage.CopyData(int ended, boolean unfinished) -> {
+        if (!afforded(step, ended, bytes)) {
+          return true;
+        }
         step.tally().rows(ended);
         line.unfinished(unfinished);
       }
@@ -216,6 +223,17 @@ final class Replies {
       }
     }
     return shown(step, bytes);
+  }
+
+  /** Takes rows from the budget that they rest on; where it is too small the session ends. */
+  private boolean afforded(Step step, int rows, Slice bytes) {
+    Optional<Passage> carrier = intake.carrier(step);
+    Optional<Revocation> over = carrier.flatMap(passage -> passage.spend(rows, bytes.length()));
+    if (carrier.isEmpty() || over.isEmpty()) {
+      return true;
+    }
+    new TakenBack(asking, intake, names, group, line).revoked(carrier.get(), over.get());
+    return false;
   }
 
   private void completed(Step step, String tag) {
