@@ -77,9 +77,16 @@ final class Checked {
     }
   }
 
-  /** The issuer said no; that is final. */
-  void end() {
+  /** Whether the issuer has said no. */
+  boolean over() {
+    return over;
+  }
+
+  /** The issuer said no; that is final. False when it had said so before. */
+  synchronized boolean end() {
+    boolean first = !over;
     over = true;
+    return first;
   }
 
   @Override

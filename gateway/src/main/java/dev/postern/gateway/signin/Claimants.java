@@ -65,8 +65,11 @@ final class Claimants {
 
   /** Hears a proven token; empty where tokens do not tell of each other. */
   Optional<Heard> hear(Word word, Claim.Members claims) throws FaultFound {
-    // What a job's tokens say differs from job to job, and none of them is news of the others.
-    if (newest == Freshness.Newest.OFF || word.principal().subject().kind() != Party.Kind.PERSON) {
+    // What a job's tokens say differs from job to job, and none of them is news of the others. A
+    // token that does not say when it was issued would be news each time that it is shown.
+    if (newest == Freshness.Newest.OFF
+        || word.principal().subject().kind() != Party.Kind.PERSON
+        || claims.member("iat").isEmpty()) {
       return Optional.empty();
     }
     Key key = key(word, claims);

@@ -187,7 +187,9 @@ final class Introspection {
 
   private void confirm(Checked checked, AtomicBoolean failed) {
     try {
-      confirmed(checked.presented(), Instant.MAX, means.nanos().getAsLong());
+      long asked = means.nanos().getAsLong();
+      ask(checked.presented());
+      checked.confirm(asked);
     } catch (FaultFound e) {
       LOG.info("{}: a token in use is refused: {}", issuer.id(), e.fault().text());
     } catch (IOException e) {
@@ -196,9 +198,24 @@ final class Introspection {
     }
   }
 
-  /** Asks now; a no ends what is known of the token. */
+  /** Asks now, before a token is believed. */
   private Checked confirmed(Issuer.Presented presented, Instant expires, long asked)
       throws FaultFound, IOException {
+    ask(presented);
+    long keep = settings.keep().toNanos();
+    Checked checked =
+        tokens.computeIfAbsent(
+            presented.fingerprint(), _ -> new Checked(presented, expires, keep, asked));
+    checked.confirm(asked);
+    // A no that was heard meanwhile is final, whatever an earlier question is answered.
+    if (checked.over()) {
+      throw new FaultFound(SignInFault.INACTIVE);
+    }
+    return checked;
+  }
+
+  /** Asks; a no ends what is known of the token, and stays known for a while. */
+  private void ask(Issuer.Presented presented) throws FaultFound, IOException {
     IntrospectionAnswer answer;
     try {
       answer = IntrospectionAnswer.of(means.ask().ask(address(), question(presented), times()));
@@ -206,22 +223,15 @@ final class Introspection {
       Thread.currentThread().interrupt();
       throw new IOException("the gateway is stopping", e);
     }
-    Fingerprint fingerprint = presented.fingerprint();
     try {
       answer.demandActive(presented.claims(), issuer.groups());
     } catch (FaultFound e) {
-      Checked known = tokens.remove(fingerprint);
-      if (known != null) {
-        known.end();
+      Checked known = tokens.get(presented.fingerprint());
+      if (known != null && known.end()) {
         means.changed().run();
       }
       throw e;
     }
-    long keep = settings.keep().toNanos();
-    Checked checked =
-        tokens.computeIfAbsent(fingerprint, _ -> new Checked(presented, expires, keep, asked));
-    checked.confirm(asked);
-    return checked;
   }
 
   private IntrospectionAsk.Question question(Issuer.Presented presented) {

@@ -49,13 +49,14 @@ record Issuer(
     Instant now = clock.instant();
     ClaimsCheck.Times times = ClaimsCheck.times(claims, rules, now);
     Principal principal = mapping.principal(claims);
+    // Asked first: what its issuer takes back is no news of anybody.
+    Optional<Checked> checked = checked(presented, times.expires());
     Optional<Claimants.Heard> heard =
         words.claimants().hear(new Claimants.Word(principal, times.issued()), claims);
     if (heard.filter(word -> !word.holds()).isPresent()) {
       throw new FaultFound(SignInFault.SUPERSEDED);
     }
-    Verified.Ground ground =
-        new Verified.Ground(this, key, heard, checked(presented, times.expires()));
+    Verified.Ground ground = new Verified.Ground(this, key, heard, checked);
     if (heard.filter(Claimants.Heard::overtakes).isPresent()) {
       words.changed().run();
     }

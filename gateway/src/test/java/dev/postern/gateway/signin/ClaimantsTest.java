@@ -94,6 +94,18 @@ class ClaimantsTest {
   }
 
   @Test
+  void a_token_that_does_not_say_when_it_was_issued_is_no_news_and_hears_none() {
+    SignIn dated = accepted(token("console", "[\"a\"]"));
+    fixture.pass(Duration.ofSeconds(1));
+    Map<String, String> undated = claims("console", "[\"b\"]");
+    undated.remove("iat");
+    SignIn other = accepted(fixture.token(undated));
+
+    assertThat(dated.ground().holds() && other.ground().holds()).isTrue();
+    assertThat(changes.get()).isZero();
+  }
+
+  @Test
   void where_the_issuer_tells_all_clients_the_same_any_token_of_the_party_counts() {
     desk(Freshness.Newest.PERSON, SignInLimits.DEFAULT);
     SignIn older = accepted(token("console", "[\"a\"]"));

@@ -226,6 +226,45 @@ class IntrospectionTest {
   }
 
   @Test
+  void a_newer_token_that_its_issuer_takes_back_is_no_news_of_its_person() {
+    SignIn older = accepted(fixture.token(fixture.claims("groups", "[\"a\"]")));
+    fixture.pass(Duration.ofSeconds(1));
+    says("{\"active\":false}");
+
+    refused(fixture.token(fixture.claims("groups", "[\"b\"]")), SignInFault.INACTIVE);
+
+    assertThat(older.ground().holds()).isTrue();
+  }
+
+  @Test
+  void a_no_is_final_whatever_an_earlier_question_is_answered() throws Exception {
+    String token = fixture.token();
+    SignIn live = accepted(token);
+    later(EVERY.plus(EVERY.dividedBy(2)));
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger questions = new AtomicInteger();
+    issuer.introspection(exchange -> {
+      boolean first = questions.getAndIncrement() == 0;
+      if (first) {
+        asked.countDown();
+        await(go);
+      }
+      StubIssuer.answer(exchange, "{\"active\":" + first + "}");
+    });
+
+    Thread slow = Thread.ofVirtual().start(() -> fixture.verify(token));
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    later(Duration.ofSeconds(2));
+    round();
+    go.countDown();
+    slow.join();
+
+    assertThat(live.ground().holds()).isFalse();
+    refused(token, SignInFault.INACTIVE);
+  }
+
+  @Test
   void what_is_in_use_is_asked_about_each_period_once_however_much_rests_on_it() throws Exception {
     String token = fixture.token();
     SignIn one = accepted(token);
