@@ -231,9 +231,10 @@ class HeldServerTest {
     try {
       return new SQLException("it ended well: " + task.get());
     } catch (ExecutionException failed) {
-      return failed.getCause() instanceof SQLException told
-          ? told
-          : new SQLException("it failed otherwise", failed);
+      if (failed.getCause() instanceof SQLException told) {
+        return told;
+      }
+      return new SQLException("it failed otherwise", failed);
     }
   }
 
