@@ -14,11 +14,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The shop's database, by PostgreSQL's own JDBC driver. */
 final class ShopScenes {
   private static final String DENIED = "42501";
   private static final String IN_FAILED_TRANSACTION = "25P02";
+  private static final int LOOKS = 200;
+  private static final long BETWEEN_LOOKS_MILLIS = 100;
+  private static final long PATIENCE_SECONDS = 30;
 
   private ShopScenes() {}
 
@@ -32,7 +39,10 @@ final class ShopScenes {
         new Scene(
             "the contractor's token opens no database, and the CI job's opens none",
             ShopScenes::strangers),
-        new Scene("locking ana cuts her open database session", ShopScenes::locking));
+        new Scene("locking ana cuts her open database session", ShopScenes::locking),
+        new Scene(
+            "the contractor is locked in the middle of a query, which ends at the server too",
+            ShopScenes::midQuery));
   }
 
   private static String query(Stage stage) throws Difference {
@@ -114,6 +124,57 @@ final class ShopScenes {
     } catch (SQLException failed) {
       throw new Difference(told(failed));
     }
+  }
+
+  private static String midQuery(Stage stage) throws Difference, IOException, InterruptedException {
+    unless(stage.operator("unlock", "person", "carl").status() == 0, "carl is not unlocked");
+    try (Connection shop = open(stage, "carl", "reading");
+        Connection other = open(stage, "ana", "reading")) {
+      CompletableFuture<String> told =
+          CompletableFuture.supplyAsync(() -> ended(shop), task -> Thread.ofVirtual().start(task));
+      awaitRunning(other, "1");
+      stage.offboard();
+      String why = told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      unless(!why.isEmpty(), "the query was answered");
+      awaitRunning(other, "0");
+      return why;
+    } catch (SQLException failed) {
+      throw new Difference(told(failed));
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new Difference("carl's client heard nothing: " + failed);
+    } finally {
+      stage.offboard();
+    }
+  }
+
+  /** Runs what takes long; how it failed, or nothing where it did not. */
+  private static String ended(Connection shop) {
+    try (Statement statement = shop.createStatement()) {
+      statement.execute("SELECT count(*), pg_sleep(50) FROM orders -- the contractor's");
+      return "";
+    } catch (SQLException cut) {
+      return told(cut);
+    }
+  }
+
+  /** Waits until so many of the contractor's queries run at the server. */
+  private static void awaitRunning(Connection shop, String count)
+      throws Difference, SQLException, InterruptedException {
+    String running = "";
+    for (int look = 0; look < LOOKS; look++) {
+      try (Statement statement = shop.createStatement()) {
+        running =
+            one(
+                statement.executeQuery(
+                    "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                        + " AND pid <> pg_backend_pid() AND query LIKE '%contractor%'"));
+      }
+      if (running.equals(count)) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+    }
+    throw new Difference(running + " of the contractor's queries run, not " + count);
   }
 
   static Connection open(Stage stage, String who, String account) throws SQLException {
