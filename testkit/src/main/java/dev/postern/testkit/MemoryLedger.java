@@ -43,6 +43,11 @@ public final class MemoryLedger implements Ledger {
     failures = times;
   }
 
+  /** How many appends wait for the disk. */
+  public synchronized int waiting() {
+    return waiting.size();
+  }
+
   /** How many of the next appends fail. */
   public synchronized int failures() {
     return failures;

@@ -130,6 +130,7 @@ final class GateModel implements World {
       ask(i);
       quiet();
     }
+    ledger.slow(left.containsKey("disk"));
   }
 
   private ApprovalDesk newDesk() throws IOException {
@@ -188,6 +189,7 @@ final class GateModel implements World {
   private boolean possible(String step) {
     return switch (step.split(" ")[0]) {
       case "yes", "no" -> !requests.living().isEmpty();
+      case "disk" -> ledger.waiting() > 0;
       case "leave", "cancel" ->
           callers.get(number(step)).last.map(t -> t.verdicts.isEmpty()).orElse(false);
       default -> true;
@@ -234,6 +236,7 @@ final class GateModel implements World {
       case "ledger-fails" -> ledger.failNext(1);
       case "store-fails" -> requests.failAt(number(step));
       case "trail-fails" -> trail.failNext(1);
+      case "disk" -> ledger.settle();
       case "crash" -> crash();
       default -> throw new IllegalArgumentException(step);
     }
@@ -349,11 +352,14 @@ final class GateModel implements World {
         trail,
         ledgered,
         callers,
-        ledger.failures());
+        ledger.failures(),
+        ledger.waiting());
   }
 
   @Override
   public void end() {
+    ledger.slow(false);
+    ledger.settle();
     ledger.failNext(0);
     requests.failAt(0);
     trail.failNext(0);
@@ -400,6 +406,16 @@ final class GateModel implements World {
 
   private String requestOf(EntryId answer) {
     return String.valueOf(answers.get(answer)).replaceAll(".* of ", "");
+  }
+
+  /** When the request that was answered is due. */
+  Instant untilOf(EntryId answer) {
+    String id = requestOf(answer);
+    return requests.all().stream()
+        .filter(request -> request.id().equals(id))
+        .map(Request::until)
+        .findFirst()
+        .orElse(Instant.MIN);
   }
 
   /** What was asked when an answer was given. */

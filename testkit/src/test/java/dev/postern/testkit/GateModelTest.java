@@ -91,6 +91,13 @@ class GateModelTest {
   }
 
   @Test
+  void nothing_runs_after_a_lock_has_returned_however_slow_the_disk_is() {
+    holds(
+        scope(1, 1, Map.of("yes bo", 1, "lock ana", 1, "disk", 4)),
+        Theorem.always(model -> assertThat(model.ran).noneMatch(GateModel.Ran::afterLock)));
+  }
+
+  @Test
   void nothing_runs_after_rules_that_deny_it_are_in_force() {
     holds(
         scope(1, 1, Map.of("ask 0", 1, "yes bo", 1, "reload", 1, "leave 0", 1)),
@@ -177,7 +184,15 @@ class GateModelTest {
                 1,
                 "store-fails 1",
                 1)),
-        Theorem.always(model -> assertThat(model.admittedOf()).noneMatch(id -> denied(model, id))));
+        Theorem.always(model -> {
+          assertThat(model.admittedOf()).noneMatch(id -> denied(model, id));
+          model
+              .ledger
+              .leaves(Leaf.Admitted.class)
+              .forEach(leaf ->
+                  assertThat(leaf.restsOn())
+                      .allMatch(answer -> leaf.at().isBefore(model.untilOf(answer))));
+        }));
   }
 
   @Test

@@ -145,17 +145,26 @@ final class Holds {
 
   void over(Held held, Wait.Over why) {
     if (waiting.remove(held.asked().caller(), held)) {
-      lane.turnAway(
-          held.description(), new Denial(held.decided(), told(why)), held.asked().caller());
+      turnAway(held, why);
     }
+  }
+
+  private void turnAway(Held held, Wait.Over why) {
+    lane.turnAway(held.description(), new Denial(held.decided(), told(why)), held.asked().caller());
   }
 
   /** People approved, and nobody else can use it: the gate looks once more. */
   void collected(Held held, Request request) {
-    if (waiting.remove(held.asked().caller(), held)) {
+    if (!waiting.remove(held.asked().caller(), held)) {
+      return;
+    }
+    if (lane.now().isBefore(request.until())) {
       List<EntryId> votes =
           request.votes().stream().filter(Vote::approves).map(Vote::entry).toList();
       lane.admitApproved(held, votes);
+    } else {
+      // It was collected in time, and a moment later that time is over: no approval outlives it.
+      turnAway(held, new Wait.Over(Wait.Over.Kind.EXPIRED, "the approval has ended"));
     }
   }
 
