@@ -10,6 +10,8 @@ import dev.postern.testkit.GateModel.Scope;
 import dev.postern.testkit.GateModel.Theorem;
 import dev.postern.testkit.explore.Explorer;
 import dev.postern.testkit.explore.Fingerprint;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -260,5 +262,21 @@ class GateModelTest {
               + explored);
     }
     assertThat(explored.whole() || explored.states() >= STATES).isTrue();
+  }
+
+  /** Explores for every theorem and tells how far: what {@code prove/model} runs. */
+  public static void main(String[] args) throws ReflectiveOperationException {
+    int broken = 0;
+    for (Method theorem : GateModelTest.class.getDeclaredMethods()) {
+      if (theorem.isAnnotationPresent(Test.class)) {
+        try {
+          theorem.invoke(new GateModelTest());
+        } catch (InvocationTargetException failed) {
+          broken++;
+          System.out.println(theorem.getName() + ": BROKEN " + failed.getCause());
+        }
+      }
+    }
+    System.exit(broken == 0 ? 0 : 1);
   }
 }
