@@ -145,8 +145,8 @@ final class Locked {
   String tried() {
     return "tried after the lock "
         + attempts
-        + ", executed of that 0 unless it says otherwise above; on their way to the target when the"
-        + " lock returned "
+        + ", of which what was executed is listed as a contradiction; on their way to the target"
+        + " when the lock returned "
         + onTheWay
         + (onTheWay.get() == 0 ? "" : ", the latest %.1f ms".formatted(latest.percentile(100)));
   }
