@@ -123,10 +123,13 @@ final class Asking {
   }
 
   private void needs(Step step, Hold hold) {
+    Optional<Hold.Left> before = left(step);
     step.needs(hold);
     if (step.skipped() || !inCharge()) {
       hold.leave(NOT_WANTED);
     }
+    // Decided once more on other rules: who has left it has left it.
+    before.ifPresent(hold::leave);
     go.run();
   }
 

@@ -36,7 +36,8 @@ final class Holding {
   private final Optional<Duration> afterWrites;
   private final Group group;
   private final Line line;
-  private Optional<Step> told = Optional.empty();
+  private Optional<Step> asked = Optional.empty();
+  private Optional<Hold> told = Optional.empty();
   private Optional<Instant> enough = Optional.empty();
 
   Holding(Conversation conversation, Opened opened, Group group, Line line) {
@@ -53,7 +54,8 @@ final class Holding {
    */
   boolean look() {
     Optional<Step> first = group.held();
-    if (told.isPresent() && !told.equals(first)) {
+    if (asked.isPresent() && !asked.equals(first)) {
+      asked = Optional.empty();
       told = Optional.empty();
       conversation.emit(new Command.ClearTimer(NOTICE));
       conversation.emit(new Command.ClearTimer(ENOUGH));
@@ -68,8 +70,8 @@ final class Holding {
       return false;
     }
     if (hold.asked()) {
-      if (told.isEmpty() && hold.request().isPresent()) {
-        told = Optional.of(step);
+      if (hold.request().isPresent() && !told.equals(Optional.of(hold))) {
+        told = Optional.of(hold);
         tell();
       }
       overheard(hold);
@@ -81,9 +83,12 @@ final class Holding {
     if (group.unanswered() > 0) {
       return true;
     }
-    enough = afterWrites.filter(most -> group.transaction().wrote()).map(conversation.now()::plus);
-    if (enough.isPresent()) {
-      conversation.emit(new Command.SetTimer(ENOUGH, afterWrites.orElseThrow()));
+    if (!asked.equals(Optional.of(step))) {
+      // However often rules have people asked anew, its locks are kept for that long in all.
+      asked = Optional.of(step);
+      Optional<Duration> most = afterWrites.filter(any -> group.transaction().wrote());
+      enough = most.map(conversation.now()::plus);
+      most.ifPresent(time -> conversation.emit(new Command.SetTimer(ENOUGH, time)));
     }
     hold.ask();
     return false;
@@ -153,13 +158,11 @@ final class Holding {
   }
 
   void timer(int timer) {
-    if (told.isEmpty()) {
-      return;
-    }
-    if (timer == NOTICE) {
+    if (timer == NOTICE && told.isPresent()) {
       tell();
-    } else if (timer == ENOUGH) {
-      told.flatMap(Step::hold)
+    } else if (timer == ENOUGH && asked.isPresent() && asked.equals(group.held())) {
+      asked
+          .flatMap(Step::hold)
           .ifPresent(hold ->
               hold.leave(
                   Hold.Left.of(
@@ -169,7 +172,7 @@ final class Holding {
   }
 
   private void tell() {
-    HeldRequest request = told.flatMap(Step::hold).flatMap(Hold::request).orElseThrow();
+    HeldRequest request = told.flatMap(Hold::request).orElseThrow();
     line.notice(Told.held(request, until(request), conversation.terms().reviews()));
     conversation.emit(new Command.SetTimer(NOTICE, conversation.limits().holdNotice()));
   }

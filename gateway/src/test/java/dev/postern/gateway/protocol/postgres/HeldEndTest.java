@@ -68,6 +68,19 @@ class HeldEndTest {
   }
 
   @Test
+  void what_was_cancelled_is_not_asked_again_on_rules_that_overtook_the_approval() {
+    held.answer(held.open(), true);
+    held.world.stream.tell(CANCEL);
+    held.world.gate.replace(HeldWorld.asking("security"));
+    held.settle();
+
+    assertThat(held.asked()).hasSize(1);
+    assertThat(held.ran()).isEmpty();
+    assertThat(held.shown())
+        .endsWith("error 57014 canceling statement due to user request", "ready I");
+  }
+
+  @Test
   void a_cancel_that_an_approval_overtook_goes_to_the_target_as_ever() {
     held.approve();
     held.world.stream.tell(CANCEL);

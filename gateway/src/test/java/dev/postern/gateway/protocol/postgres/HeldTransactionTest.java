@@ -7,6 +7,7 @@ import static dev.postern.gateway.protocol.postgres.StatementWorld.query;
 import static dev.postern.gateway.protocol.postgres.StatementWorld.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.approval.Request;
 import dev.postern.testkit.HoldingPolicy;
 import java.nio.charset.StandardCharsets;
@@ -128,6 +129,19 @@ class HeldTransactionTest {
     assertThat(request.id()).isEqualTo(patient.asked().getFirst().id());
     assertThat(patient.shown()).last().isEqualTo("ready E");
     assertThat(patient.shown().get(patient.shown().size() - 2)).startsWith("error 57014");
+  }
+
+  @Test
+  void the_time_of_what_nobody_was_asked_about_does_not_end_the_next() {
+    HeldWorld patient = world(HALF_A_MINUTE);
+    patient.send(
+        query("begin"),
+        query("delete x"),
+        query("insert " + "x".repeat(DeskLimits.DEFAULT.textChars())));
+    patient.settle();
+    assertThat(patient.asked()).isEmpty();
+
+    assertThat(patient.world.stream.timersSet()).doesNotContain(Holding.ENOUGH);
   }
 
   @Test
