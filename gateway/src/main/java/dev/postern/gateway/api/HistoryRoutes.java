@@ -54,10 +54,8 @@ public final class HistoryRoutes {
         desk.find(call.segments().getOrDefault("id", ""), call.by())
             .orElseThrow(() -> new Fault(404, "there is no such request"));
     Request.Subject subject = request.subject();
-    Predicate<Cast> same =
-        cast ->
-            cast.target().equals(subject.target())
-                && cast.people().stream().anyMatch(subject.interested()::contains);
+    // Not those who own an agent of the chain: what others do by it is nobody's here.
+    Predicate<Cast> same = Cast.of(subject.chain(), subject.target())::asks;
     Instant since = clock.instant().minus(COUNTED);
     List<Deed> latest =
         replay

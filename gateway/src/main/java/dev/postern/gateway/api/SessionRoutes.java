@@ -34,6 +34,12 @@ public final class SessionRoutes {
   /** How many sessions are decided for one page at most. */
   private static final int MOST_DECIDED = 20_000;
 
+  private static final String TOO_MANY_HIDDEN =
+      "more than "
+          + MOST_DECIDED
+          + " sessions in a row are not for you to read: narrow the search by person, target, since"
+          + " or until";
+
   private final Replay replay;
   private final Readership readers;
   private final Tellings tellings = new Tellings();
@@ -101,11 +107,18 @@ public final class SessionRoutes {
       if (after.map(place -> !isAfter(summary, place, call)).orElse(false) || !fits.test(summary)) {
         continue;
       }
-      if (page.size() == limit || decided++ == MOST_DECIDED) {
-        told.put("next", place(page, summary));
+      if (decided++ == MOST_DECIDED) {
+        if (page.isEmpty()) {
+          throw new Fault(400, TOO_MANY_HIDDEN);
+        }
+        told.put("next", behind(page.getLast()));
         break;
       }
       if (mayRead(call, summary, listed.cast())) {
+        if (page.size() == limit) {
+          told.put("next", behind(page.getLast()));
+          break;
+        }
         page.add(summary);
       }
     }
@@ -147,18 +160,18 @@ public final class SessionRoutes {
     };
   }
 
-  /** Sessions go on behind the time and name that a page ended with. */
+  /** Sessions go on behind the one that a page ended with. */
   private static boolean isAfter(SessionStory.Summary session, Search.Place place, Call call) {
     String name = call.query().getOrDefault("behind", "");
     int times = session.opened().compareTo(place.at());
-    return times < 0 || times == 0 && session.session().compareTo(name) <= 0;
+    return times < 0 || times == 0 && session.session().compareTo(name) < 0;
   }
 
-  private static Map<String, String> place(
-      List<SessionStory.Summary> page, SessionStory.Summary next) {
+  /** Named by what was shown: the name of the next may be for others to know. */
+  private static Map<String, String> behind(SessionStory.Summary shown) {
     return Map.of(
-        "after", new Search.Place(next.opened(), new EntryId(0, 0)).toString(),
-        "behind", next.session());
+        "after", new Search.Place(shown.opened(), new EntryId(0, 0)).toString(),
+        "behind", shown.session());
   }
 
   private Response read(Call call, boolean content) throws Fault, IOException {

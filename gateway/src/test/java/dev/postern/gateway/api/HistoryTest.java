@@ -63,6 +63,7 @@ class HistoryTest {
       }
       segment.append(List.of(Leaves.admitted(segment, at, "s-2", by("ben", "registry"))));
       segment.append(List.of(Leaves.admitted(segment, at, "s-3", by("ana", "elsewhere"))));
+      segment.append(List.of(Leaves.admitted(segment, at, "s-4", byAnAgentOfAnas("carl"))));
       String path = "/api/v1/requests/" + held() + "/history";
       ApiStand stand = stand();
 
@@ -79,7 +80,8 @@ class HistoryTest {
             .doesNotContain("secret model")
             .doesNotContain("score")
             .doesNotContain("s-2")
-            .doesNotContain("s-3");
+            .doesNotContain("s-3")
+            .doesNotContain("s-4");
       }
       ApiStand.Exchange stranger = stand.ask("ben", "GET", path, "");
       assertThat(stranger.status()).isEqualTo(404);
@@ -127,21 +129,34 @@ class HistoryTest {
   }
 
   private static Operation by(String name, String target) {
+    return by(Principal.of(person(name)), target);
+  }
+
+  /** What somebody does by an agent that answers to ana is none of ana's doings. */
+  private static Operation byAnAgentOfAnas(String name) {
+    Party agent =
+        new Party(
+            Party.Kind.AGENT,
+            new Identity("https://idp.test", "helper"),
+            "helper",
+            Set.of(),
+            Optional.of("ana"));
+    return by(new Principal(List.of(agent, person(name))), "registry");
+  }
+
+  private static Party person(String name) {
+    return new Party(
+        Party.Kind.PERSON,
+        new Identity("https://idp.test", name),
+        name,
+        Set.of(),
+        Optional.empty());
+  }
+
+  private static Operation by(Principal caller, String target) {
     Operation asked = Leaves.operation("x");
     return new Operation(
-        Principal.of(
-            new Party(
-                Party.Kind.PERSON,
-                new Identity("https://idp.test", name),
-                name,
-                Set.of(),
-                Optional.empty())),
-        target,
-        asked.label(),
-        asked.atoms(),
-        Effect.WRITE,
-        Value.NOTHING,
-        asked.payload());
+        caller, target, asked.label(), asked.atoms(), Effect.WRITE, Value.NOTHING, asked.payload());
   }
 
   private static Rules rules() {

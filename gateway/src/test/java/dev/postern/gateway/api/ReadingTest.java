@@ -202,6 +202,16 @@ class ReadingTest {
   }
 
   @Test
+  void a_page_does_not_tell_what_comes_next_for_others() {
+    ApiStand.Exchange page = ask("ana", SESSIONS + "?limit=1");
+
+    assertThat(json(page).path("sessions").path(0).path("session").asString(""))
+        .isEqualTo("s-agent");
+    assertThat(json(page).path("next").path("behind").asString("")).isEqualTo("s-agent");
+    assertThat(page.text()).doesNotContain("s-ben").doesNotContain("s-vault");
+  }
+
+  @Test
   void operations_go_on_where_a_page_ended_either_way() {
     for (String order : List.of("oldest", "newest")) {
       List<String> ids = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.Optional;
  * Statements of PostgreSQL as a script for psql. Nothing of it runs by itself: every statement is a
  * text, in base64, that a call of a function decodes, so that no quote, comment or backslash
  * command in it is read by psql. The function is a temporary one that the script makes; it prints
- * the statement, and executes it only after {@code SET postern.replay = 'on'}. Statements that were
- * refused are told in comments alone.
+ * the statement, with a mark for every character that a terminal might obey, and executes it only
+ * after {@code SET postern.replay = 'on'}. Statements that were refused are told in comments alone.
  */
 final class SqlScript {
   /** How what is recorded ends where it was cut. */
@@ -30,6 +30,10 @@ final class SqlScript {
       -- Each statement is shown; with  SET postern.replay = 'on';  put before this file it is executed too,
       -- with the values that were bound to it as parameters, each a text of unknown type.
       \\set ON_ERROR_STOP on
+      CREATE OR REPLACE FUNCTION pg_temp.postern_plain(told text) RETURNS text
+      LANGUAGE sql IMMUTABLE AS $postern$
+        SELECT regexp_replace(told, '[^\\n\\t -~\\u00a1-\\u05ff\\u0900-\\u1fff\\u3001-\\ud7ff]', '?', 'g')
+      $postern$;
       CREATE OR REPLACE FUNCTION pg_temp.postern_replay(statement text, bound text[]) RETURNS void
       LANGUAGE plpgsql AS $postern$
       DECLARE
@@ -41,7 +45,7 @@ final class SqlScript {
           list := list || CASE WHEN i > 1 THEN ', ' ELSE '' END
             || coalesce(quote_literal(convert_from(decode(bound[i], 'base64'), 'UTF8')), 'NULL');
         END LOOP;
-        RAISE NOTICE '% [%]', told, list;
+        RAISE NOTICE '% [%]', pg_temp.postern_plain(told), pg_temp.postern_plain(list);
         IF coalesce(current_setting('postern.replay', true), '') <> 'on' THEN
           RETURN;
         END IF;
