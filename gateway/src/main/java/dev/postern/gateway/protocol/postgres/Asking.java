@@ -71,6 +71,11 @@ final class Asking {
     ask(step, Patience.ATTACHED, description);
   }
 
+  /** Asks for a passage for a message that does not show all that people would have to see. */
+  void askWithoutPeople(Step step, Function<Lexicon, Description> description) {
+    ask(step, Patience.NONE, description);
+  }
+
   /** Asks for a passage for a message that only prepares another. */
   void prepare(Step step, Function<Lexicon, Description> description) {
     ask(step, Patience.PREPARES, description);

@@ -51,10 +51,12 @@ final class Hold {
     return needed.told();
   }
 
-  /** Asks people. */
+  /** Asks people, unless it was left. */
   void ask() {
-    asked = true;
-    ask.run();
+    if (left.isEmpty()) {
+      asked = true;
+      ask.run();
+    }
   }
 
   /** Whether people were asked, or are being asked. */

@@ -4,8 +4,11 @@ import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendType;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.operation.Lexicon;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What becomes of each message of the client: described, sent on something that carries it. */
 final class Intake {
@@ -166,16 +169,24 @@ final class Intake {
     }
   }
 
-  /** What is run once more, or was declared by another statement, is an operation of its own. */
+  /**
+   * What is run once more, or was declared by another statement, is an operation of its own. The
+   * values that it was bound to stand in its Bind alone: where there are any, people are not asked
+   * about it without them.
+   */
   private void askAgain(Step step) {
     step.separate();
-    asking.ask(
-        step,
+    Function<Lexicon, Description> described =
         lexicon ->
             step.text()
                 .map(text -> asking.describer().statement("execute", text, lexicon))
-                .orElseGet(() ->
-                    asking.describer().unknown("execute of a portal", step.bytes(), lexicon)));
+                .orElseGet(
+                    () -> asking.describer().unknown("execute of a portal", step.bytes(), lexicon));
+    if (step.text().map(SqlText::takesValues).orElse(true)) {
+      asking.askWithoutPeople(step, described);
+    } else {
+      asking.ask(step, described);
+    }
   }
 
   private void describe(Step step, FrontendMessage.Describe describe) {

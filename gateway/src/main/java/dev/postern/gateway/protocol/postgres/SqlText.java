@@ -103,12 +103,29 @@ record SqlText(
   boolean runsWhenParsed() {
     byte[] bytes = text.copy();
     for (int i = 0; i < bytes.length; i++) {
-      boolean parameter = i + 1 < bytes.length && bytes[i + 1] >= '0' && bytes[i + 1] <= '9';
-      if (bytes[i] == '\'' || bytes[i] == '$' && !parameter) {
+      if (bytes[i] == '\'' || bytes[i] == '$' && !parameter(bytes, i)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether it may have parameters, whose values come with its Bind. */
+  boolean takesValues() {
+    byte[] bytes = text.copy();
+    for (int i = 0; i < bytes.length; i++) {
+      if (parameter(bytes, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean parameter(byte[] bytes, int at) {
+    return bytes[at] == '$'
+        && at + 1 < bytes.length
+        && bytes[at + 1] >= '0'
+        && bytes[at + 1] <= '9';
   }
 
   /**
