@@ -20,6 +20,7 @@ import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Verdict;
 import dev.postern.kernel.identity.Identity;
+import dev.postern.kernel.identity.Lock;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
@@ -58,6 +59,8 @@ class GrantedTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Budget THREE =
       new Budget(OptionalLong.of(3), OptionalLong.empty(), OptionalLong.of(100));
+  private static final Budget ONE =
+      new Budget(OptionalLong.of(1), OptionalLong.empty(), OptionalLong.empty());
   private static final Lexicon WORDS =
       new Lexicon("shop", "McpServer", Set.of(), false, Map.of(), 1);
 
@@ -277,6 +280,38 @@ class GrantedTest {
   }
 
   @Test
+  void what_only_prepares_costs_nothing_and_leaves_the_last_operation_to_what_it_prepares() {
+    Given grant = lend(grant("g-1", "ana", ONE));
+    ask(heard, described("ana", "run", Effect.WRITE), Patience.PREPARES);
+    loop.turns();
+    loop.lane().close((Passage) heard.verdicts.getLast(), Ending.of(Leaf.End.ANSWERED));
+    loop.turns();
+
+    assertThat(grant.purse().spent()).isEqualTo(Purse.Spent.NOTHING);
+    assertThat(admitted("ana", "run").live()).isTrue();
+    assertThat(grant.purse().spent().operations()).isEqualTo(1);
+  }
+
+  @Test
+  void what_a_lock_overtakes_before_it_is_forwarded_costs_nothing() {
+    Given grant = lend(grant("g-1", "ana", ONE));
+    loop.ledger().slow(true);
+    ask(heard, "ana", "run", Effect.WRITE);
+    loop.turns();
+    loop.standing()
+        .change(
+            locks -> locks.with(new Lock(Lock.Scope.PERSON, "ana", "left", "olga", loop.now())));
+    loop.gate().review();
+    loop.turns();
+    loop.ledger().settle();
+    loop.turns();
+
+    assertThat(heard.refusal().code()).isEqualTo(Refusal.Code.LOCKED);
+    assertThat(grant.purse().spent()).isEqualTo(Purse.Spent.NOTHING);
+    assertThat(grant.purse().empty()).isFalse();
+  }
+
+  @Test
   void anothers_held_request_goes_on_waiting() {
     ask(heard, "bob", "ask", Effect.WRITE);
     loop.turns();
@@ -379,12 +414,18 @@ class GrantedTest {
   }
 
   private void ask(Heard asker, String person, String what, Effect effect) {
-    Description description = described(person, what, effect);
+    ask(
+        asker,
+        described(person, what, effect),
+        what.equals("ask") ? Patience.DETACHED : Patience.NONE);
+  }
+
+  private void ask(Heard asker, Description description, Patience patience) {
     loop.lane()
         .admit(
             loop.lane().draft(description),
             Forwarded.of(new byte[] {1}),
-            what.equals("ask") ? Patience.DETACHED : Patience.NONE,
+            patience,
             asker,
             asker.tickets++);
   }

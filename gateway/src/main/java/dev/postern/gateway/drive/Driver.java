@@ -90,7 +90,7 @@ final class Driver implements Asker, Deadlines.Watched {
       while (!over && (event = events.poll()) != null) {
         session.step(event, commands);
       }
-    } catch (RuntimeException wrong) {
+    } catch (RuntimeException | StackOverflowError wrong) {
       // The message could carry what the session was looking at, so only the place is told.
       StackTraceElement[] trace = wrong.getStackTrace();
       crash(wrong.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));

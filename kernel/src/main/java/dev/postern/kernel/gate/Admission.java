@@ -45,6 +45,11 @@ record Admission(
     }
   }
 
+  /** What was reserved for it does not run. */
+  void giveBack() {
+    payers.giveBack(draft.description().operation().effect());
+  }
+
   /** A session that waits for a verdict, and under which ticket. */
   record Caller(Asker asker, long ticket) {
     void hears(Verdict verdict) {

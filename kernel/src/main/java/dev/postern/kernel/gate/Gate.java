@@ -84,7 +84,7 @@ public final class Gate {
   public void wakeBy(Alarm wakes) {
     alarm = wakes;
     wakes.set(turnsAt);
-    everyLane(Lane::setAlarm);
+    everyLane(lane -> lane.rounds().setAlarm());
   }
 
   /** The rules in force. */
@@ -162,7 +162,7 @@ public final class Gate {
       return review();
     }
     alarm.set(turnsAt);
-    return everyLane(Lane::strike);
+    return everyLane(lane -> lane.rounds().strike());
   }
 
   /**
@@ -179,7 +179,7 @@ public final class Gate {
   }
 
   private CompletableFuture<Void> decideAgain(boolean policyToo, Whose whose) {
-    return everyLane(lane -> lane.review(policyToo, whose));
+    return everyLane(lane -> lane.rounds().review(policyToo, whose));
   }
 
   private CompletableFuture<Void> everyLane(Consumer<Lane> work) {

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  * and gets its one verdict through the lane. Belongs to the loop's thread.
  */
 final class Holds {
+  private static final Judge.Against UNDECIDED = new Judge.Against(Reasons.UNDECIDED, true);
+
   private final Lane lane;
   private final Optional<People> people;
   private final Executor loop;
@@ -145,12 +147,12 @@ final class Holds {
 
   void over(Held held, Wait.Over why) {
     if (waiting.remove(held.asked().caller(), held)) {
-      turnAway(held, why);
+      turnAway(held, told(why));
     }
   }
 
-  private void turnAway(Held held, Wait.Over why) {
-    lane.turnAway(held.description(), new Denial(held.decided(), told(why)), held.asked().caller());
+  private void turnAway(Held held, Revocation why) {
+    lane.turnAway(held.description(), new Denial(held.decided(), why), held.asked().caller());
   }
 
   /** People approved, and nobody else can use it: the gate looks once more. */
@@ -161,23 +163,28 @@ final class Holds {
     if (lane.now().isBefore(request.until())) {
       List<EntryId> votes =
           request.votes().stream().filter(Vote::approves).map(Vote::entry).toList();
-      lane.admitApproved(held, votes);
+      try {
+        lane.admitApproved(held, votes);
+      } catch (RuntimeException | Error defect) {
+        turnAway(held, Reasons.UNDECIDED);
+        throw defect;
+      }
     } else {
       // It was collected in time, and a moment later that time is over: no approval outlives it.
-      turnAway(held, new Wait.Over(Wait.Over.Kind.EXPIRED, "the approval has ended"));
+      turnAway(held, told(new Wait.Over(Wait.Over.Kind.EXPIRED, "the approval has ended")));
     }
   }
 
   /** Ends the waits for what would no longer be held as it is. */
-  void review(boolean policyToo, Whose whose) {
+  void review(boolean policyToo, Whose whose, Defects defects) {
     Map<Held, Leave> again = Map.copyOf(unheard);
     unheard.clear();
-    again.forEach((held, leave) -> leave(held, leave.why(), leave.forGood()));
+    again.forEach((held, leave) -> defects.apart(() -> leave(held, leave.why(), leave.forGood())));
     for (Held held : List.copyOf(waiting.values())) {
       if (whose.fits(held.description())) {
-        lane.judge()
-            .against(held, policyToo, lane.now())
-            .ifPresent(against -> leave(held, against));
+        defects
+            .found(() -> lane.judge().against(held, policyToo, lane.now()), UNDECIDED)
+            .ifPresent(against -> defects.apart(() -> leave(held, against)));
       }
     }
   }

@@ -10,11 +10,9 @@ import dev.postern.kernel.policy.Decision;
 import dev.postern.kernel.policy.Rules;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,13 +27,12 @@ public final class Lane {
   private final Executor loop;
   private final Runnable wake;
   private final Scribe.Reader answering = this::answer;
-  private final Set<Passage> open = new LinkedHashSet<>();
   private final List<Given> spent = new ArrayList<>(0);
   private final Judge judge;
   private final Holds holds;
   private final Ends ends;
+  private final Rounds rounds;
   private boolean woken;
-  private long reviews;
 
   Lane(Gate gate, Segments segments, Executor loop, Runnable wake) {
     this.gate = gate;
@@ -44,6 +41,7 @@ public final class Lane {
     this.judge = new Judge(gate);
     this.holds = new Holds(this, gate.people(), loop);
     this.ends = new Ends(gate::endsAt);
+    this.rounds = new Rounds(this, holds, ends);
     this.books = new Books(segments, gate, loop);
   }
 
@@ -122,7 +120,11 @@ public final class Lane {
   private void write(Held.Asked asked, Grounds grounds) {
     Draft draft = asked.draft();
     Description description = draft.description();
-    Resting payers = new Payers(judge, draft).among(grounds.resting(), now());
+    // What only prepares costs nothing: what it prepares is an operation of its own.
+    Resting payers =
+        asked.patience() == Patience.PREPARES
+            ? Resting.NOTHING
+            : new Payers(judge, draft).among(grounds.resting(), now());
     if (!payers.take(description.operation().effect())) {
       // Another lane took the last of it since this was described.
       turnAway(description, Denial.unasked(Reasons.STALE), asked.caller());
@@ -136,7 +138,7 @@ public final class Lane {
             draft,
             asked.forwarded(),
             now(),
-            reviews,
+            rounds.reviews(),
             grounds.approval(),
             payers,
             asked.caller());
@@ -214,21 +216,27 @@ public final class Lane {
    * do nothing.
    */
   public void close(Passage passage, Ending ending) {
+    if (end(passage, ending)) {
+      passage.pay(ending);
+    }
+  }
+
+  private boolean end(Passage passage, Ending ending) {
     Optional<Revocation> why = passage.revocation();
     if (!passage.close()) {
-      return;
+      return false;
     }
     if (passage.lane() == this) {
-      open.remove(passage);
+      rounds.remove(passage);
     } else {
-      passage.lane().soon(() -> passage.lane().open.remove(passage));
+      passage.lane().soon(() -> passage.lane().rounds.remove(passage));
     }
     Leaf.End end =
         why.isPresent() && ending.end() != Leaf.End.ANSWERED ? Leaf.End.REVOKED : ending.end();
-    passage.pay(ending);
     Book book = books.of(passage.rules(), passage.description().operation().target());
     book.turn().write(book.leaves().closed(passage, end, ending, now()));
     wakeUp();
+    return true;
   }
 
   /**
@@ -280,17 +288,23 @@ public final class Lane {
 
   /** How many passages are open on this lane. */
   public int openPassages() {
-    return open.size();
+    return rounds.open();
   }
 
-  /** Runs work on the loop and completes when the turn that it began has ended. */
+  /** Runs work on the loop and completes when the turn that it began has ended, or it breaks. */
   CompletableFuture<Void> soon(Runnable work) {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     try {
       loop.execute(() -> {
-        work.run();
-        books.usual().turn().completes(ended);
-        wakeUp();
+        try {
+          work.run();
+        } catch (RuntimeException | Error defect) {
+          ended.completeExceptionally(defect);
+          throw defect;
+        } finally {
+          books.usual().turn().completes(ended);
+          wakeUp();
+        }
       });
     } catch (RejectedExecutionException stopped) {
       // A loop that has stopped takes no task and can act on nothing.
@@ -299,48 +313,9 @@ public final class Lane {
     return ended;
   }
 
-  /** Takes back what would no longer be given. */
-  void review(boolean policyToo, Whose whose) {
-    reviews++;
-    Instant now = now();
-    for (Passage passage : List.copyOf(open)) {
-      if (!whose.fits(passage.description())) {
-        continue;
-      }
-      Optional<Revocation> why = judge.against(passage, policyToo, now);
-      if (why.isPresent() && passage.revoke(why.get())) {
-        passage.asker().revoked(passage, why.get());
-      }
-    }
-    if (holds.size() > 0) {
-      holds.review(policyToo, whose);
-    }
-    setAlarm();
-  }
-
-  /** Takes back what has ended by the clock; nothing else can have changed. */
-  void strike() {
-    Instant now = now();
-    boolean ended = holds.anyEnded(now);
-    for (Passage passage : open) {
-      ended |= passage.untouched() && !now.isBefore(passage.description().visit().ends());
-    }
-    if (ended) {
-      review(false, Whose.EVERYBODYS);
-    } else {
-      setAlarm();
-    }
-  }
-
-  /** Has itself woken when the next of what is open ends. */
-  void setAlarm() {
-    ends.again();
-    for (Passage passage : open) {
-      if (passage.untouched()) {
-        ends.watch(passage.description().visit());
-      }
-    }
-    holds.visits().forEach(ends::watch);
+  /** What is open, looked at again. */
+  Rounds rounds() {
+    return rounds;
   }
 
   void turnAway(Description description, Denial denial, Admission.Caller caller) {
@@ -357,36 +332,45 @@ public final class Lane {
   }
 
   private void answer(Turn written, boolean durable) {
+    Defects defects = new Defects();
     for (Admission admission : written.admissions()) {
-      if (!durable) {
-        admission.payers().giveBack(admission.draft().description().operation().effect());
+      try {
+        Verdict verdict = durable ? mint(admission, defects) : Reasons.ledgerDown(admission.id());
+        if (!durable) {
+          admission.giveBack();
+        }
+        admission.caller().hears(verdict);
+      } catch (RuntimeException | Error defect) {
+        defects.add(defect);
       }
-      admission.caller().hears(durable ? mint(admission) : Reasons.ledgerDown(admission.id()));
     }
-    written.answer();
+    written.answer(defects);
+    defects.tell(loop);
   }
 
   /**
    * Gives the passage, now that the entry is written. A lock or a reload that came in between must
    * not be slipped past: then the entry is closed again and nothing was forwarded.
    */
-  private Verdict mint(Admission admission) {
+  private Verdict mint(Admission admission, Defects defects) {
     Passage passage = new Passage(admission, this);
     Optional<Revocation> overtaken =
-        admission.reviews() == reviews ? Optional.empty() : judge.against(passage, true, now());
+        admission.reviews() == rounds.reviews()
+            ? Optional.empty()
+            : defects.found(() -> judge.against(passage, true, now()), Reasons.UNDECIDED);
     if (overtaken.isPresent()) {
       Revocation why = overtaken.get();
       passage.revoke(why);
-      close(passage, Ending.of(Leaf.End.REVOKED));
+      end(passage, Ending.of(Leaf.End.REVOKED));
+      admission.giveBack();
       return new Refusal(admission.id(), why.code(), why.reason(), List.of());
     }
-    open.add(passage);
-    ends.watch(passage.description().visit());
+    rounds.add(passage);
     return passage;
   }
 
   private boolean full() {
-    return books.full(gate.limits(), open.size(), holds.size());
+    return books.full(gate.limits(), rounds.open(), holds.size());
   }
 
   private void wakeUp() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What is left of a grant's budget. Nothing is taken twice, whatever lanes take at once. Any
@@ -14,10 +15,9 @@ public final class Purse {
   private static final long UNBOUNDED = Long.MAX_VALUE;
 
   private final Budget budget;
-  private final AtomicLong operations;
+  private final AtomicReference<Operations> operations;
   private final AtomicLong rows;
   private final AtomicLong bytes;
-  private final AtomicLong running = new AtomicLong();
   private final AtomicBoolean empty = new AtomicBoolean();
 
   /**
@@ -32,18 +32,37 @@ public final class Purse {
     public static final Spent NOTHING = new Spent(0, 0, 0);
   }
 
+  /** How many operations are left, and how many of those that were taken have not ended. */
+  private record Operations(long left, long running) {
+    Operations take() {
+      return left > 0 ? new Operations(left - 1, running + 1) : this;
+    }
+
+    Operations giveBack() {
+      return new Operations(left + 1, running - 1);
+    }
+
+    Operations end() {
+      return new Operations(left, running - 1);
+    }
+
+    boolean used() {
+      return left == 0 && running == 0;
+    }
+  }
+
   /** A purse of which something was spent already. */
   public Purse(Budget budget, Spent spent) {
     this.budget = budget;
-    this.operations = left(budget.operations(), spent.operations());
-    this.rows = left(budget.rows(), spent.rows());
-    this.bytes = left(budget.bytes(), spent.bytes());
+    this.operations =
+        new AtomicReference<>(new Operations(left(budget.operations(), spent.operations()), 0));
+    this.rows = new AtomicLong(left(budget.rows(), spent.rows()));
+    this.bytes = new AtomicLong(left(budget.bytes(), spent.bytes()));
     look();
   }
 
-  private static AtomicLong left(OptionalLong bound, long spent) {
-    return new AtomicLong(
-        bound.isPresent() ? Math.max(0, bound.getAsLong() - spent) : UNBOUNDED - spent);
+  private static long left(OptionalLong bound, long spent) {
+    return bound.isPresent() ? Math.max(0, bound.getAsLong() - spent) : UNBOUNDED - spent;
   }
 
   /** Whether it bounds anything. */
@@ -53,7 +72,7 @@ public final class Purse {
 
   /** Whether another operation may rest on it. */
   boolean affords() {
-    return !empty.get() && operations.get() > 0;
+    return !empty.get() && operations.get().left() > 0;
   }
 
   /**
@@ -62,22 +81,17 @@ public final class Purse {
    * @return false where nothing is left
    */
   boolean take() {
-    if (empty.get() || !taken(operations, 1)) {
-      return false;
-    }
-    running.incrementAndGet();
-    return true;
+    return !empty.get() && operations.getAndUpdate(Operations::take).left() > 0;
   }
 
   /** An operation that was reserved does not run. */
   void giveBack() {
-    operations.incrementAndGet();
-    running.decrementAndGet();
+    operations.updateAndGet(Operations::giveBack);
   }
 
   /** An operation that was reserved has ended. */
   void ended() {
-    running.decrementAndGet();
+    operations.updateAndGet(Operations::end);
     look();
   }
 
@@ -102,8 +116,7 @@ public final class Purse {
   }
 
   private void look() {
-    boolean used = operations.get() == 0 && running.get() == 0;
-    if (used || rows.get() == 0 || bytes.get() == 0) {
+    if (operations.get().used() || rows.get() == 0 || bytes.get() == 0) {
       empty.set(true);
     }
   }
@@ -120,13 +133,13 @@ public final class Purse {
   /** What was taken so far. */
   public Spent spent() {
     return new Spent(
-        taken(budget.operations(), operations),
-        taken(budget.rows(), rows),
-        taken(budget.bytes(), bytes));
+        taken(budget.operations(), operations.get().left()),
+        taken(budget.rows(), rows.get()),
+        taken(budget.bytes(), bytes.get()));
   }
 
-  private static long taken(OptionalLong bound, AtomicLong left) {
-    return bound.orElse(UNBOUNDED) - left.get();
+  private static long taken(OptionalLong bound, long left) {
+    return bound.orElse(UNBOUNDED) - left;
   }
 
   /** What ran out, in words; empty while nothing did. */

@@ -19,6 +19,8 @@ final class Reasons {
       new Revocation(Refusal.Code.DENIED, "there is no such target");
   static final Revocation MOVED =
       new Revocation(Refusal.Code.EXPIRED, "the target is another server now; open a new session");
+  static final Revocation UNDECIDED =
+      new Revocation(Refusal.Code.DENIED, "the gateway could not decide about this any more");
   static final Revocation CHANGED =
       new Revocation(Refusal.Code.DENIED, "the rules changed and no longer give this");
 

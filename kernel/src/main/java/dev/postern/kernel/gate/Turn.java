@@ -46,9 +46,9 @@ final class Turn {
   }
 
   /** Gives the refusals. */
-  void answer() {
+  void answer(Defects defects) {
     for (Answer answer : answers) {
-      answer.caller().hears(answer.refusal());
+      defects.apart(() -> answer.caller().hears(answer.refusal()));
     }
   }
 

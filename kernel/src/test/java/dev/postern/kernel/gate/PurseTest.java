@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PurseTest {
@@ -70,6 +71,37 @@ class PurseTest {
     assertThat(open.bounds()).isFalse();
     assertThat(open.empty()).isFalse();
     assertThat(open.spent()).isEqualTo(new Purse.Spent(1, 1_000_005, (1L << 40) + 7));
+  }
+
+  @Test
+  void is_not_empty_while_the_last_operation_runs_whoever_ends_another_meanwhile()
+      throws Exception {
+    Budget two = new Budget(OptionalLong.of(2), OptionalLong.empty(), OptionalLong.empty());
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      for (int round = 0; round < 5_000; round++) {
+        Purse shared = new Purse(two, Purse.Spent.NOTHING);
+        shared.take();
+        AtomicBoolean go = new AtomicBoolean();
+        Future<?> ending =
+            other.submit(() -> {
+              while (!go.get()) {
+                Thread.onSpinWait();
+              }
+              shared.ended();
+            });
+        go.set(true);
+        for (int pause = round % 100; pause > 0; pause--) {
+          Thread.onSpinWait();
+        }
+        boolean taken = shared.take();
+        ending.get();
+
+        assertThat(taken).isTrue();
+        assertThat(shared.empty()).isFalse();
+        shared.ended();
+        assertThat(shared.empty()).isTrue();
+      }
+    }
   }
 
   @Test
