@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** What waits for a second person, and how it ends. */
 final class ApprovalScenes {
@@ -26,6 +27,8 @@ final class ApprovalScenes {
     return List.of(
         new Scene("a deployment waits for rita, who is shown what will run", ApprovalScenes::runs),
         new Scene("its replay says who approved it, and what she said", ApprovalScenes::replayed),
+        new Scene(
+            "rita approves from the page, signed in by a browser", ApprovalScenes::fromThePage),
         new Scene("nobody approves their own, and rita may say no", ApprovalScenes::denied),
         new Scene("a lock takes back what waits", ApprovalScenes::locked));
   }
@@ -72,6 +75,27 @@ final class ApprovalScenes {
     Launcher.Outcome other = stage.from("rita", "sessions", "show", session.group(1));
     unless(other.status() == 1, "rita could read it: " + other.output());
     return play.output();
+  }
+
+  private static String fromThePage(Stage stage)
+      throws Difference, IOException, InterruptedException {
+    try (Caller ana = Caller.of(stage, "ana");
+        PageVisit rita = PageVisit.signedIn(stage, "rita")) {
+      Deployment deployment = Deployment.begin(stage, ana, 4);
+      JsonNode shown = rita.shown(deployment.request());
+      unless(
+          shown.path("text").asString("").contains("\"replicas\": 4"), "the page shows: " + shown);
+      unless(rita.statusBesideThePage() == 401, "her cookie opened REST beside the page");
+      unless(deployment.heard() == 0, "the registry heard of it before anybody approved");
+      rita.approve(shown);
+      deployment.reply().answered();
+      unless(deployment.heard() == 1, "the registry heard of it " + deployment.heard() + " times");
+      return "rita signed in at "
+          + stage.server()
+          + "/review and approved "
+          + deployment.request()
+          + "; her browser holds a cookie that opens the page alone";
+    }
   }
 
   private static String denied(Stage stage) throws Difference, IOException, InterruptedException {
