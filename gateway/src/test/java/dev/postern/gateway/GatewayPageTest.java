@@ -394,6 +394,15 @@ class GatewayPageTest {
     assertThat(rita.who().path("signed-in").asBoolean(true)).isFalse();
   }
 
+  @Test
+  void a_token_that_no_longer_proves_anybody_ends_the_session() throws Exception {
+    stage.issuer.bend(Bent.NOT.life(5));
+    PageBrowser rita = stage.browser("rita");
+    stage.issuer.bend(Bent.NOT.access("aud", stage.origin + "/mcp/registry"));
+    assertThat(rita.get(REST, own(rita)).statusCode()).isEqualTo(401);
+    assertThat(rita.who().path("signed-in").asBoolean(true)).isFalse();
+  }
+
   private static int renewals() {
     return (int)
         stage.issuer.trades().stream()

@@ -175,6 +175,10 @@ final class RestExchange implements Session {
       }
       session.proven(presented, signIn.expires());
     }
+    if (event instanceof Event.SignInRefused refused && !refused.busy() && session != null) {
+      // REST answers this call; the browser is told to sign in by the next.
+      page.sessions().end(session);
+    }
     opened.step(event, command -> commands.accept(dressed(command)));
   }
 
