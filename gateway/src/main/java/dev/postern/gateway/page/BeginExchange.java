@@ -82,10 +82,7 @@ final class BeginExchange implements Session {
             verifier,
             Site.back(Query.of(head.query()).only("back")),
             now.plus(page.limits().beginning()));
-    if (!page.begun().put(state, begun, now)) {
-      end(Trouble.TOO_MANY, replying);
-      return;
-    }
+    page.begun().put(state, begun, now);
     browser = cookie;
     CodeClient.Begun asked = new CodeClient.Begun(state, begun.nonce(), Secret.digest(verifier));
     commands.accept(new Command.Offload(() -> new Address(client.address(asked))));
@@ -96,8 +93,7 @@ final class BeginExchange implements Session {
         note.filter(Address.class::isInstance).map(Address.class::cast).flatMap(Address::uri);
     if (browser != null && address.isPresent()) {
       over = true;
-      replying.goTo(
-          address.get().toString(), Cookie.BEGUN.set(browser, page.limits().beginning()));
+      replying.goTo(address.get().toString(), Cookie.BEGUN.set(browser, page.limits().beginning()));
     } else {
       end(Trouble.ISSUER_DOWN, replying);
     }

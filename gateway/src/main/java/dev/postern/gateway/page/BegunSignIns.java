@@ -3,15 +3,18 @@ package dev.postern.gateway.page;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The sign-ins under way, by the digest of their state. Each is taken once, in time, and by the
- * browser that began it. Any thread.
+ * browser that began it. Where there is no room, the oldest of whoever began most gives way: who
+ * begins many takes nothing from others. Any thread.
  */
 final class BegunSignIns {
   private static final int IPV6_PREFIX = 8;
@@ -24,16 +27,30 @@ final class BegunSignIns {
     this.limits = limits;
   }
 
-  /** Keeps one; false when there is no room for it. */
-  synchronized boolean put(String state, Begun begun, Instant now) {
+  /** Keeps one. */
+  synchronized void put(String state, Begun begun, Instant now) {
     forget(now);
-    if (byState.size() >= limits.begun()
-        || ofSource.getOrDefault(begun.source(), 0) >= limits.begunOfSource()) {
-      return false;
+    if (ofSource.getOrDefault(begun.source(), 0) >= limits.begunOfSource()) {
+      giveWay(begun.source());
+    } else if (byState.size() >= limits.begun()) {
+      Map.Entry<String, Integer> most =
+          Collections.max(ofSource.entrySet(), Map.Entry.comparingByValue());
+      giveWay(most.getKey());
     }
     byState.put(Secret.digest(state), begun);
     ofSource.merge(begun.source(), 1, Integer::sum);
-    return true;
+  }
+
+  private void giveWay(String source) {
+    Iterator<Begun> oldest = byState.values().iterator();
+    while (oldest.hasNext()) {
+      Begun begun = oldest.next();
+      if (begun.source().equals(source)) {
+        oldest.remove();
+        left(begun);
+        return;
+      }
+    }
   }
 
   /** Takes away the one of this state, whoever presents it; only its browser is given it. */

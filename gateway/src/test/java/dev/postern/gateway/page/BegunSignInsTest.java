@@ -55,16 +55,36 @@ class BegunSignInsTest {
   }
 
   @Test
-  void there_are_so_many_of_one_source_and_in_all_and_room_again_when_one_is_over() {
-    assertThat(begun.put("1", of("c", "a"), NOON)).isTrue();
-    assertThat(begun.put("2", of("c", "a"), NOON)).isTrue();
-    assertThat(begun.put("3", of("c", "a"), NOON)).isFalse();
-    assertThat(begun.put("4", of("c", "b"), NOON)).isTrue();
-    assertThat(begun.put("5", of("c", "d"), NOON)).isFalse();
-    begun.take("1", Optional.of("c"), NOON);
-    assertThat(begun.put("6", of("c", "a"), NOON)).isTrue();
-    Instant later = NOON.plus(LIMITS.beginning());
-    assertThat(begun.put("7", of("c", "a"), later)).isTrue();
+  void the_oldest_of_a_source_gives_way_to_its_next_and_no_others_does() {
+    begun.put("1", of("c", "a"), NOON);
+    begun.put("2", of("d", "b"), NOON);
+    begun.put("3", of("c", "a"), NOON);
+    begun.put("4", of("c", "a"), NOON);
+
+    assertThat(begun.size()).isEqualTo(3);
+    assertThat(begun.take("1", Optional.of("c"), NOON)).isEmpty();
+    assertThat(begun.take("2", Optional.of("d"), NOON)).isPresent();
+    assertThat(begun.take("3", Optional.of("c"), NOON)).isPresent();
+    assertThat(begun.take("4", Optional.of("c"), NOON)).isPresent();
+  }
+
+  @Test
+  void where_there_is_no_room_at_all_whoever_began_most_gives_way() {
+    begun.put("1", of("d", "b"), NOON);
+    begun.put("2", of("c", "a"), NOON);
+    begun.put("3", of("c", "a"), NOON);
+    begun.put("4", of("e", "f"), NOON);
+
+    assertThat(begun.size()).isEqualTo(3);
+    assertThat(begun.take("2", Optional.of("c"), NOON)).isEmpty();
+    assertThat(begun.take("1", Optional.of("d"), NOON)).isPresent();
+    assertThat(begun.take("4", Optional.of("e"), NOON)).isPresent();
+  }
+
+  @Test
+  void what_is_too_old_is_forgotten() {
+    begun.put("1", of("c", "a"), NOON);
+    begun.put("2", of("c", "a"), NOON.plus(LIMITS.beginning()));
     assertThat(begun.size()).isEqualTo(1);
   }
 

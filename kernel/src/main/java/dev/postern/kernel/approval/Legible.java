@@ -10,11 +10,15 @@ import java.util.HexFormat;
  * scripts that run from right to left, unless a value has nothing else in it.
  */
 final class Legible {
+  /** Spaces in a row that show as themselves: with more, what follows could pose as a new line. */
+  private static final int SPACES = 16;
+
   private final String text;
   private final StringBuilder out;
   private final boolean rightToLeft;
   private int wordEnd;
   private boolean mixedWord;
+  private int spaces;
 
   /**
    * A text to be printed.
@@ -34,7 +38,8 @@ final class Legible {
     if (at >= wordEnd) {
       readWord(at);
     }
-    if (c < 0x80 ? c >= ' ' && c != 0x7f : shows(c)) {
+    spaces = c == ' ' ? spaces + 1 : 0;
+    if (c < 0x80 ? c >= ' ' && c != 0x7f && spaces <= SPACES : shows(c)) {
       out.appendCodePoint(c);
     } else {
       escape(c);
@@ -81,8 +86,14 @@ final class Legible {
     };
   }
 
-  /** Whether it is another form of an ASCII character: full width, mathematical, in a circle. */
+  /**
+   * Whether it is another form of an ASCII character: full width, mathematical, in a circle; or
+   * passes for the sign at which a value ends.
+   */
   private static boolean likeAscii(int c) {
+    if (c == 0x201C || c == 0x201D || c == 0x201F || c == 0x02BA || c == 0x2033 || c == 0x2036) {
+      return true;
+    }
     String plainest = Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKC);
     return plainest.length() == 1 && plainest.charAt(0) < 0x80;
   }

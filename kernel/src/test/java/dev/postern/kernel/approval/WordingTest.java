@@ -48,6 +48,19 @@ class WordingTest {
   }
 
   @Test
+  void spaces_that_could_push_what_follows_to_a_line_of_its_own_are_written_out() {
+    assertThat(value("a" + " ".repeat(16) + "b")).isEqualTo("\"a" + " ".repeat(16) + "b\"");
+    assertThat(value("a" + " ".repeat(18) + "b"))
+        .isEqualTo("\"a" + " ".repeat(16) + "\\u0020\\u0020b\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x201C, 0x201D, 0x201F, 0x02BA, 0x2033, 0x2036, 0xFF02})
+  void what_passes_for_the_end_of_a_value_is_written_out(int sign) {
+    assertThat(value("a" + Character.toString(sign) + "b")).isEqualTo("\"a" + code(sign) + "b\"");
+  }
+
+  @Test
   void terminals_and_lines_are_not_moved() {
     assertThat(value("\u001b[31m\r\n\t\b\u009b0m\u0000"))
         .isEqualTo("\"\\u001b[31m\\u000d\\n\\t\\u0008\\u009b0m\\u0000\"");
