@@ -30,6 +30,9 @@ final class Ended {
   /** So many seconds are the ends spread over. */
   private static final int SPREAD = 10;
 
+  /** So long may starting take; opening each of them half a second more. */
+  private static final int OPENING_SECONDS = 45;
+
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
   private static final String POLICY =
@@ -57,7 +60,8 @@ final class Ended {
 
   private Ended(int times) {
     this.times = times;
-    this.first = Instant.now().plusSeconds(30 + times / 4).truncatedTo(ChronoUnit.SECONDS);
+    this.first =
+        Instant.now().plusSeconds(OPENING_SECONDS + times / 2).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Takes each kind so many times. */
