@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What happened in sessions, as stories and as data. Reading is an operation like any other,
@@ -30,6 +31,7 @@ public final class SessionRoutes {
   private static final String NOTHING = "there is no such session that you may read";
   private static final int MOST_LISTED = 1_000;
   private static final int MOST_MOMENTS = 2_000;
+  private static final int LONGEST = 8 << 20;
 
   /** How many sessions are decided for one page at most. */
   private static final int MOST_DECIDED = 20_000;
@@ -195,11 +197,13 @@ public final class SessionRoutes {
       return new Response.NotYet();
     }
     List<Tellings.Numbered> page = fitting.subList(0, Math.min(limit, fitting.size()));
+    List<JsonNode> moments = tellings.moments(page, content, LONGEST);
+    page = page.subList(0, moments.size());
     Map<String, Object> told = new TreeMap<>();
     told.put("session", name);
     told.put("summary", tellings.tree(JsonLines.of(timeline.story().summary())));
     told.put("content", content);
-    told.put("moments", tellings.moments(page, content));
+    told.put("moments", moments);
     told.put("holes", timeline.holes());
     timeline.cut().ifPresent(at -> told.put("cut", at.toString()));
     if (page.size() < fitting.size()) {

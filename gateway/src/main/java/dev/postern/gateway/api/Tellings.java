@@ -24,11 +24,23 @@ final class Tellings {
     return json.readTree(line);
   }
 
-  /** Moments with their numbers. */
-  List<JsonNode> moments(List<Numbered> moments, boolean content) {
-    return moments.stream()
-        .map(each -> tree(JsonLines.of(each.number(), each.moment(), content)))
-        .toList();
+  /**
+   * Moments with their numbers, the first of them at least.
+   *
+   * @param longest about how many characters of them
+   */
+  List<JsonNode> moments(List<Numbered> moments, boolean content, int longest) {
+    List<JsonNode> told = new ArrayList<>();
+    long length = 0;
+    for (Numbered each : moments) {
+      String line = JsonLines.of(each.number(), each.moment(), content);
+      length += line.length();
+      if (length > longest && !told.isEmpty()) {
+        break;
+      }
+      told.add(tree(line));
+    }
+    return told;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.postern.kernel.audit.Recording;
 import dev.postern.kernel.operation.Value;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Puts operations together from leaves that come in any order, and from what is recorded. */
 final class DeedBook {
@@ -24,6 +26,8 @@ final class DeedBook {
       Comparator.comparing(Deed::at)
           .thenComparing(deed -> deed.id().high(), Long::compareUnsigned)
           .thenComparing(deed -> deed.id().low(), Long::compareUnsigned);
+
+  private static final int AT_ONCE = 200;
 
   private final Map<EntryId, Deed> deeds = new HashMap<>();
   private final Map<EntryId, Early> early = new HashMap<>();
@@ -71,6 +75,16 @@ final class DeedBook {
     put(deed, at);
   }
 
+  /** Whether any of them is such. */
+  boolean any(Predicate<Deed> such) {
+    return deeds.values().stream().anyMatch(such);
+  }
+
+  /** Leaves out all others. */
+  void keep(Predicate<Deed> such) {
+    deeds.values().removeIf(such.negate());
+  }
+
   int size() {
     return deeds.size();
   }
@@ -95,16 +109,35 @@ final class DeedBook {
             : deed);
   }
 
-  /** Adds what is recorded. */
-  void record(RecordingShelf shelf) throws IOException {
-    Map<EntryId, Map<Recording.Side, Value>> found = shelf.of(deeds.keySet(), files);
-    deeds.replaceAll((id, deed) -> {
-      Map<Recording.Side, Value> of = found.getOrDefault(id, Map.of());
-      return deed.with(
-          new Deed.Kept(
-              Optional.ofNullable(of.get(Recording.Side.ASKED)),
-              Optional.ofNullable(of.get(Recording.Side.SHOWN))));
-    });
+  /**
+   * Adds what is recorded, in the order of time, as long as it is not too much.
+   *
+   * @param most about how many octets of it
+   * @return when the first was asked of those that were left out, and are no longer in the book
+   */
+  Optional<Instant> record(RecordingShelf shelf, long most) throws IOException {
+    List<Deed> inOrder = inOrder();
+    long octets = 0;
+    for (int from = 0; from < inOrder.size(); from += AT_ONCE) {
+      List<Deed> some = inOrder.subList(from, Math.min(inOrder.size(), from + AT_ONCE));
+      if (octets > most) {
+        inOrder.subList(from, inOrder.size()).forEach(deed -> deeds.remove(deed.id()));
+        return Optional.of(some.getFirst().at());
+      }
+      Set<EntryId> ids = some.stream().map(Deed::id).collect(Collectors.toSet());
+      RecordingShelf.Recorded recorded = shelf.of(ids, files);
+      octets += recorded.octets();
+      for (Deed deed : some) {
+        Map<Recording.Side, Value> of = recorded.sides().getOrDefault(deed.id(), Map.of());
+        deeds.put(
+            deed.id(),
+            deed.with(
+                new Deed.Kept(
+                    Optional.ofNullable(of.get(Recording.Side.ASKED)),
+                    Optional.ofNullable(of.get(Recording.Side.SHOWN)))));
+      }
+    }
+    return Optional.empty();
   }
 
   /** All of them, in order. */

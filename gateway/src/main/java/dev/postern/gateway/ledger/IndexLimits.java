@@ -9,14 +9,16 @@ package dev.postern.gateway.ledger;
  * @param strays how many ends are known that lie in another block than their beginning
  * @param deeds how many operations of one session are told at once
  * @param extents how many blocks of 64 KiB one look may read
+ * @param recorded how much of recordings one look may read, in octets, or a little more
  */
-public record IndexLimits(int sessions, int mentions, int strays, int deeds, int extents) {
+public record IndexLimits(
+    int sessions, int mentions, int strays, int deeds, int extents, long recorded) {
   /** About 200 MB at the very most. */
   public static final IndexLimits DEFAULT =
-      new IndexLimits(200_000, 8_000_000, 200_000, 10_000, 1_024);
+      new IndexLimits(200_000, 8_000_000, 200_000, 10_000, 1_024, 16L << 20);
 
   public IndexLimits {
-    if (sessions < 1 || mentions < 1 || strays < 1 || deeds < 1 || extents < 1) {
+    if (sessions < 1 || mentions < 1 || strays < 1 || deeds < 1 || extents < 1 || recorded < 1) {
       throw new IllegalArgumentException("an index keeps one of each at least");
     }
   }

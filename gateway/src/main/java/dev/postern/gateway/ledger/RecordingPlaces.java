@@ -24,9 +24,15 @@ final class RecordingPlaces {
   private long[] places = new long[64];
   private int count;
   private long read;
+  private long told;
 
   RecordingPlaces(Path file) {
     this.file = file;
+  }
+
+  /** How many octets of recordings it has told so far. */
+  long told() {
+    return told;
   }
 
   /** How much room it takes, in octets. */
@@ -50,6 +56,7 @@ final class RecordingPlaces {
             && new RecordingScan(source, places[i]).next()
                 instanceof RecordingScan.Found.Kept(Recording recording, long at, int octets)
             && entries.contains(recording.of())) {
+          told += octets;
           found
               .computeIfAbsent(recording.of(), none -> new EnumMap<>(Recording.Side.class))
               .put(recording.side(), recording.content());

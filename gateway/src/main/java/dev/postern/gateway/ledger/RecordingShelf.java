@@ -28,24 +28,33 @@ final class RecordingShelf {
    *
    * @throws IOException when a file cannot be read
    */
-  synchronized Map<EntryId, Map<Recording.Side, Value>> of(Set<EntryId> entries, Set<Path> parts)
-      throws IOException {
+  synchronized Recorded of(Set<EntryId> entries, Set<Path> parts) throws IOException {
     Map<EntryId, Map<Recording.Side, Value>> all = new HashMap<>();
+    long octets = 0;
     for (Path part : parts) {
       Path file = layout.recordings(part);
       if (!Files.exists(file)) {
         continue;
       }
       RecordingPlaces places = shelf.computeIfAbsent(file, RecordingPlaces::new);
+      long before = places.told();
       places
           .of(entries)
           .forEach((entry, sides) ->
               all.computeIfAbsent(entry, none -> new EnumMap<>(Recording.Side.class))
                   .putAll(sides));
+      octets += places.told() - before;
       trim();
     }
-    return all;
+    return new Recorded(all, octets);
   }
+
+  /**
+   * What is recorded of some entries.
+   *
+   * @param octets how long it is, as it is recorded
+   */
+  record Recorded(Map<EntryId, Map<Recording.Side, Value>> sides, long octets) {}
 
   private void trim() {
     long octets = shelf.values().stream().mapToLong(RecordingPlaces::octets).sum();

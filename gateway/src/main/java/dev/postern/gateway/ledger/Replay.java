@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
 /**
@@ -23,12 +24,17 @@ import java.util.function.Predicate;
  * needs and no more. Blocks; any thread.
  */
 public final class Replay {
+  /** How many timelines are put together at once; others wait. */
+  private static final int AT_ONCE = 4;
+
   private static final String ANSWER = "POST /api/v1/requests/{id}/";
 
   private final Path directory;
   private final IndexLimits limits;
   private final LedgerIndex index;
   private final RecordingShelf recordings;
+  private final Semaphore reading = new Semaphore(AT_ONCE);
+  private final Semaphore readingAll = new Semaphore(1);
 
   /** Over a ledger's directory; nothing is read before somebody asks. */
   public Replay(Path directory, IndexLimits limits) {
@@ -74,8 +80,7 @@ public final class Replay {
     if (known.isPresent() || index.look(LedgerIndex::forgotten).isEmpty()) {
       return known.map(each -> new Listed(each.summary(), each.cast()));
     }
-    return LedgerReader.of(directory)
-        .session(name)
+    return everything(name)
         .map(story -> new Listed(story.summary(), Cast.of(story.deeds().getFirst().asked())));
   }
 
@@ -87,6 +92,15 @@ public final class Replay {
    * @throws IOException when the ledger cannot be read
    */
   public Optional<Timeline> timeline(String session, Search.Window window) throws IOException {
+    reading.acquireUninterruptibly();
+    try {
+      return told(session, window);
+    } finally {
+      reading.release();
+    }
+  }
+
+  private Optional<Timeline> told(String session, Search.Window window) throws IOException {
     List<Extent> extents = index.look(at -> at.extents(session));
     if (extents.isEmpty()) {
       return forgotten(session);
@@ -96,10 +110,15 @@ public final class Replay {
     int read = 0;
     for (Extent extent : extents) {
       if (extent.within(window.since(), window.until())) {
-        if (read++ >= limits.extents() || book.size() >= limits.deeds()) {
+        boolean enough = read >= limits.extents() || book.size() >= limits.deeds();
+        // Whoever goes on from a cut must come further than before.
+        if (enough
+            && extent.first().isAfter(window.since())
+            && book.any(deed -> within(deed, window))) {
           cut = Optional.of(extent.first());
           break;
         }
+        read++;
         book.read(
             extent,
             asked -> asked.session().equals(session),
@@ -107,12 +126,12 @@ public final class Replay {
       }
     }
     readEnds(book, limits.extents() - read);
-    complete(book);
-    List<Deed> deeds =
-        book.inOrder().stream()
-            .filter(deed -> !deed.at().isBefore(window.since()))
-            .filter(deed -> !deed.at().isAfter(window.until()))
-            .toList();
+    book.keep(deed -> within(deed, window));
+    Optional<Instant> full = complete(book);
+    if (full.isPresent() && cut.map(full.get()::isBefore).orElse(true)) {
+      cut = full;
+    }
+    List<Deed> deeds = book.inOrder();
     if (deeds.isEmpty()) {
       return Optional.empty();
     }
@@ -125,11 +144,27 @@ public final class Replay {
             cut));
   }
 
+  private static boolean within(Deed deed, Search.Window window) {
+    return !deed.at().isBefore(window.since()) && !deed.at().isAfter(window.until());
+  }
+
+  /** Reads all files for one session; for one reader at a time, for it takes long. */
+  private Optional<SessionStory> everything(String session) throws IOException {
+    if (!readingAll.tryAcquire()) {
+      throw new IOException("somebody else looks for a session that the index does not know");
+    }
+    try {
+      return LedgerReader.of(directory).session(session);
+    } finally {
+      readingAll.release();
+    }
+  }
+
   private Optional<Timeline> forgotten(String session) throws IOException {
     if (index.look(LedgerIndex::forgotten).isEmpty()) {
       return Optional.empty();
     }
-    Optional<SessionStory> story = LedgerReader.of(directory).session(session);
+    Optional<SessionStory> story = everything(session);
     List<String> holes = index.look(LedgerIndex::holes);
     return story.isEmpty()
         ? Optional.empty()
@@ -215,7 +250,7 @@ public final class Replay {
     }
   }
 
-  private void complete(DeedBook book) throws IOException {
+  private Optional<Instant> complete(DeedBook book) throws IOException {
     Set<EntryId> open = new HashSet<>();
     List<Deed> deeds = book.inOrder();
     index.look(at -> {
@@ -223,7 +258,7 @@ public final class Replay {
       return open;
     });
     book.setElsewhere(open::contains);
-    book.record(recordings);
+    return book.record(recordings, limits.recorded());
   }
 
   /** The answers of people that operations rest on. */
@@ -257,7 +292,7 @@ public final class Replay {
               .filter(deed -> wanted.contains(deed.id()))
               .ifPresent(deed -> book.add(deed, extent)));
     }
-    book.record(recordings);
+    book.record(recordings, limits.recorded());
     return book.inOrder();
   }
 

@@ -90,7 +90,8 @@ class ReplayTest {
     }
     for (boolean newest : List.of(false, true)) {
       for (int extents : List.of(1, 3, 1024)) {
-        Replay narrow = new Replay(directory, new IndexLimits(1000, 10_000, 1000, 1000, extents));
+        Replay narrow =
+            new Replay(directory, new IndexLimits(1000, 10_000, 1000, 1000, extents, 1 << 20));
         List<Deed> found = new ArrayList<>();
         Optional<Search.Place> after = Optional.empty();
         do {
@@ -172,6 +173,32 @@ class ReplayTest {
   }
 
   @Test
+  void what_is_too_much_at_once_is_cut_and_says_from_when() throws IOException {
+    write(new Random(4), 1200, 0);
+    LedgerReader reader = LedgerReader.of(directory);
+    String name = reader.sessions().getFirst().session();
+    List<Deed> whole = replay.timeline(name, Search.Window.ALL).orElseThrow().story().deeds();
+    for (IndexLimits narrow :
+        List.of(
+            new IndexLimits(1000, 10_000, 1000, 5, 1000, 1 << 20),
+            new IndexLimits(1000, 10_000, 1000, 1000, 2, 1 << 20))) {
+      Replay small = new Replay(directory, narrow);
+      List<Deed> found = new ArrayList<>();
+      Optional<Instant> from = Optional.of(Instant.EPOCH);
+      while (from.isPresent()) {
+        Search.Window rest = new Search.Window(from.get(), Search.Window.ALL.until());
+        dev.postern.gateway.ledger.story.Timeline part = small.timeline(name, rest).orElseThrow();
+        part.story().deeds().stream()
+            .filter(deed -> found.stream().noneMatch(old -> old.id().equals(deed.id())))
+            .forEach(found::add);
+        assertThat(part.cut()).isNotEqualTo(from);
+        from = part.cut();
+      }
+      assertThat(found).extracting(Deed::id).containsAll(whole.stream().map(Deed::id).toList());
+    }
+  }
+
+  @Test
   void a_part_that_is_gone_is_told_as_a_hole() throws IOException {
     write(new Random(5), 200, 0);
     String name = replay.sessions(ALL).sessions().getFirst().summary().session();
@@ -195,7 +222,7 @@ class ReplayTest {
   @Test
   void a_full_index_forgets_the_oldest_says_so_and_finds_them_by_name() throws IOException {
     write(new Random(9), 300, 0);
-    Replay small = new Replay(directory, new IndexLimits(3, 10_000, 10_000, 1000, 1000));
+    Replay small = new Replay(directory, new IndexLimits(3, 10_000, 10_000, 1000, 1000, 1 << 20));
     Replay.Sessions listed = small.sessions(ALL);
     assertThat(listed.sessions()).hasSize(3);
     assertThat(listed.forgotten()).isPresent();
