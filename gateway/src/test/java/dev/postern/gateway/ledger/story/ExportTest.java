@@ -68,23 +68,20 @@ class ExportTest {
       String body = afterFunction(export.text());
       assertThat(body.lines())
           .isNotEmpty()
-          .allSatisfy(
-              line ->
-                  assertThat(
-                          line.isEmpty()
-                              || line.matches("-- [\\x20-\\x7e]*")
-                              || CALL.matcher(line).matches())
-                      .as(line)
-                      .isTrue());
+          .allSatisfy(line ->
+              assertThat(
+                      line.isEmpty()
+                          || line.matches("-- [\\x20-\\x7e]*")
+                          || CALL.matcher(line).matches())
+                  .as(line)
+                  .isTrue());
       assertThat(body.lines().filter(line -> line.startsWith("SELECT")))
           .hasSize(2)
-          .allSatisfy(
-              line ->
-                  assertThat(
-                          new String(
-                              Base64.getDecoder().decode(line.split("'")[1]),
-                              StandardCharsets.UTF_8))
-                      .isEqualTo(hostile.replace("\ud800", "?")));
+          .allSatisfy(line ->
+              assertThat(
+                      new String(
+                          Base64.getDecoder().decode(line.split("'")[1]), StandardCharsets.UTF_8))
+                  .isEqualTo(hostile.replace("\ud800", "?")));
     }
   }
 
@@ -198,8 +195,7 @@ class ExportTest {
       assertThat(export.text()).contains("is missing");
       assertThat(Export.of(form, timeline, false).cut().whole()).isTrue();
     }
-    Timeline cut =
-        new Timeline(timeline.story(), Map.of(), List.of(), List.of(), Optional.of(AT));
+    Timeline cut = new Timeline(timeline.story(), Map.of(), List.of(), List.of(), Optional.of(AT));
     for (Export.Form form : Export.Form.values()) {
       assertThat(Export.of(form, cut, false).text()).contains("is missing");
     }
@@ -212,11 +208,7 @@ class ExportTest {
 
   private static Timeline timeline(Deed... deeds) {
     return new Timeline(
-        new SessionStory("s-1", List.of(deeds)),
-        Map.of(),
-        List.of(),
-        List.of(),
-        Optional.empty());
+        new SessionStory("s-1", List.of(deeds)), Map.of(), List.of(), List.of(), Optional.empty());
   }
 
   private static Deed statements() {
@@ -247,8 +239,7 @@ class ExportTest {
     payload.put("statement", new Value.Text(text));
     payload.put("values", values);
     return deed(
-        new Atom(
-            Action.shared("select"), new Resource(new Ref("Database", "shop/shop"), Set.of())),
+        new Atom(Action.shared("select"), new Resource(new Ref("Database", "shop/shop"), Set.of())),
         new Value.MapOf(payload),
         allowed);
   }
