@@ -22,15 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How people are asked: the desk, on threads of its own, because it waits for the database, and
  * neither event loops nor what looks at open work may wait with it.
  */
 final class Approvals implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Approvals.class);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
   private static final int MOST_ASKING = 10_000;
 
@@ -63,7 +60,10 @@ final class Approvals implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("approvals-sweep").daemon().factory());
     sweeps.scheduleWithFixedDelay(
-        this::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        new Chore("looking at requests for approval", this::sweep),
+        SWEEP_EVERY.toMillis(),
+        SWEEP_EVERY.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   /** Takes other bounds from now on. */
@@ -89,16 +89,11 @@ final class Approvals implements AutoCloseable {
   }
 
   private void sweep() {
-    try {
-      Locks locks = standing.locks();
-      desk.withdraw(
-          request -> locked(locks, request.subject()),
-          "a lock stands on who asked, or on the target");
-      desk.sweep();
-    } catch (RuntimeException failed) {
-      // A task that throws would never run again.
-      LOG.error("requests for approval could not be looked at", failed);
-    }
+    Locks locks = standing.locks();
+    desk.withdraw(
+        request -> locked(locks, request.subject()),
+        "a lock stands on who asked, or on the target");
+    desk.sweep();
   }
 
   private static boolean locked(Locks locks, Request.Subject subject) {

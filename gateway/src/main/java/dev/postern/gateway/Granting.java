@@ -25,15 +25,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Access for a time, put together: the desk, with a thread of its own that ends what has come to
  * its end, because it waits for the database.
  */
 final class Granting implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Granting.class);
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
   private final Parts parts;
@@ -76,12 +73,7 @@ final class Granting implements AutoCloseable {
 
   /** Ends what has come to its end: now, because what grants rest on may have changed. */
   void sweep() {
-    try {
-      desk.sweep();
-    } catch (RuntimeException failed) {
-      // A task that throws would never run again.
-      LOG.error("grants could not be looked at", failed);
-    }
+    new Chore("looking at grants", desk::sweep).run();
   }
 
   /** What REST offers of it. */

@@ -25,14 +25,20 @@ final class Reviews {
 
   private void begin() {
     int heard = wanted.get();
+    CompletableFuture<Void> begun;
+    try {
+      begun = review.get();
+    } catch (RuntimeException | Error defect) {
+      // The next that is heard begins another.
+      wanted.set(0);
+      throw defect;
+    }
     var unused =
-        review
-            .get()
-            .whenComplete((done, failed) -> {
-              if (!wanted.compareAndSet(heard, 0)) {
-                wanted.set(1);
-                begin();
-              }
-            });
+        begun.whenComplete((done, failed) -> {
+          if (!wanted.compareAndSet(heard, 0)) {
+            wanted.set(1);
+            begin();
+          }
+        });
   }
 }

@@ -7,15 +7,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What happens by itself. The gate is looked through now and then, and woken in between by a {@link
  * Clockwork}; the rest is tended on another thread, since it reads files.
  */
 final class Time implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Time.class);
   private static final Duration REVIEW_EVERY = Duration.ofSeconds(1);
   private static final Duration TEND_EVERY = Duration.ofSeconds(5);
   private static final Duration ASK_EVERY = Duration.ofSeconds(1);
@@ -54,22 +51,17 @@ final class Time implements AutoCloseable {
     if (reviews.isShutdown()) {
       return () -> {};
     }
-    Future<?> timer = reviews.schedule(() -> quietly(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> timer = reviews.schedule(chore(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> timer.cancel(false);
   }
 
   private static void every(ScheduledExecutorService on, Duration pause, Runnable work) {
     on.scheduleWithFixedDelay(
-        () -> quietly(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        chore(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** A periodic task that throws would never run again. */
-  private static void quietly(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException failed) {
-      LOG.error("work that is done by the clock failed", failed);
-    }
+  private static Runnable chore(Runnable work) {
+    return new Chore("work that is done by the clock", work);
   }
 
   private static ScheduledExecutorService executor(String name) {

@@ -1,10 +1,12 @@
 package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How many looks come of what is heard. */
@@ -40,5 +42,20 @@ class ReviewsTest {
     reviews.soon();
 
     assertThat(begun).hasSize(2);
+  }
+
+  @Test
+  void a_review_that_cannot_begin_keeps_no_later_one_from_being_made() {
+    AtomicInteger tried = new AtomicInteger();
+    Reviews broken =
+        new Reviews(() -> {
+          tried.incrementAndGet();
+          throw new IllegalStateException("a defect");
+        });
+
+    assertThatThrownBy(broken::soon).hasMessage("a defect");
+    assertThatThrownBy(broken::soon).hasMessage("a defect");
+
+    assertThat(tried).hasValue(2);
   }
 }

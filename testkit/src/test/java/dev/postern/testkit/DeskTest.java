@@ -117,6 +117,22 @@ class DeskTest {
   }
 
   @Test
+  void who_could_not_use_an_approval_when_it_was_given_collects_it_once_they_can()
+      throws Exception {
+    DeskWorld.Waiting waiting = world.ask("drop models", Optional.empty(), true);
+    waiting.ready = false;
+    world.vote(waiting.id(), "bo", true);
+    world.desk.sweep();
+    assertThat(waiting.collected).isEmpty();
+
+    waiting.ready = true;
+    world.desk.sweep();
+    world.desk.sweep();
+
+    assertThat(waiting.collected).hasSize(1);
+  }
+
+  @Test
   void an_approval_that_cannot_be_kept_does_not_count() {
     DeskWorld.Waiting waiting = world.ask("drop models");
     world.requests.fail(true);

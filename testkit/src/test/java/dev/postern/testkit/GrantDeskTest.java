@@ -9,6 +9,7 @@ import dev.postern.kernel.grant.GrantDesk;
 import dev.postern.kernel.grant.GrantException;
 import dev.postern.kernel.grant.GrantLimits;
 import dev.postern.kernel.grant.Lending;
+import dev.postern.kernel.grant.LendingStore;
 import dev.postern.kernel.grant.Surroundings;
 import dev.postern.kernel.grant.Wish;
 import dev.postern.kernel.identity.Identity;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class GrantDeskTest {
@@ -161,13 +164,56 @@ class GrantDeskTest {
   void a_revocation_ends_it_even_where_that_cannot_be_kept_and_is_kept_later() throws Exception {
     String id = begun();
     store.fail(true);
-    assertThat(desk.revoke(id, RITA, "enough").lending().runs()).isFalse();
+    GrantDesk.Done done = desk.revoke(id, RITA, "enough");
+    assertThat(done.lending().runs()).isFalse();
+    assertThat(done.kept()).isFalse();
     assertThat(around.lent.getLast()).containsExactly("ana");
     store.fail(false);
     desk.sweep();
 
     assertThat(desk().find(id).orElseThrow().ending().orElseThrow().why())
         .isEqualTo("rita took it back: enough");
+  }
+
+  @Test
+  void a_revocation_is_in_force_before_the_store_is_waited_for() throws Exception {
+    List<Integer> lentBefore = new ArrayList<>();
+    desk =
+        new GrantDesk(new Watched(over -> lentBefore.add(around.lent.size())), around, () -> now);
+    String id = begun();
+    lentBefore.clear();
+
+    assertThat(desk.revoke(id, RITA, "enough").kept()).isTrue();
+
+    assertThat(lentBefore).containsExactly(2);
+  }
+
+  @Test
+  void a_store_that_breaks_keeps_no_grant_from_its_end() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    desk =
+        new GrantDesk(
+            new Watched(over -> {
+              if (broken.get()) {
+                throw new IllegalStateException("the store broke");
+              }
+            }),
+            around,
+            () -> now);
+    String first = begun();
+    String second = desk.begin(wish(Duration.ofMinutes(30)), RITA, ENTRY).lending().grant().id();
+    broken.set(true);
+    now = now.plus(Duration.ofMinutes(30));
+    desk.sweep();
+
+    assertThat(around.lent.getLast()).containsExactlyInAnyOrder("ana", "rita");
+    assertThat(desk.list(Lending::runs)).isEmpty();
+    broken.set(false);
+    desk.sweep();
+    assertThat(store.all(9))
+        .filteredOn(lending -> !lending.runs())
+        .extracting(lending -> lending.grant().id())
+        .containsExactlyInAnyOrder(first, second);
   }
 
   @Test
@@ -238,6 +284,31 @@ class GrantDeskTest {
       return new GrantDesk(store, around, () -> now);
     } catch (IOException impossible) {
       throw new AssertionError(impossible);
+    }
+  }
+
+  /** The same store, with somebody who looks at what is about to be kept. */
+  private final class Watched implements LendingStore {
+    private final Consumer<Lending> look;
+
+    private Watched(Consumer<Lending> look) {
+      this.look = look;
+    }
+
+    @Override
+    public void put(Lending lending) throws IOException {
+      look.accept(lending);
+      store.put(lending);
+    }
+
+    @Override
+    public List<Lending> all(int mostEnded) {
+      return store.all(mostEnded);
+    }
+
+    @Override
+    public void forget(Instant ended) {
+      store.forget(ended);
     }
   }
 

@@ -208,6 +208,14 @@ public final class GrantRoutes {
   private static Reply settled(GrantDesk.Done done, int status) throws Fault {
     try {
       done.settled().get(LONGEST_SETTLING.toSeconds(), TimeUnit.SECONDS);
+      if (!done.kept()) {
+        throw new Fault(
+            503,
+            "grant "
+                + done.lending().grant().id()
+                + " has ended and gives nothing any more, but that could not be kept or recorded"
+                + " yet; it is tried again, and a crash before then would bring it back");
+      }
       return new Reply(status, told(done.lending()));
     } catch (TimeoutException | ExecutionException slow) {
       throw new Fault(

@@ -253,11 +253,16 @@ public final class ApprovalDesk {
   }
 
   /**
-   * Ends what is due, forgets what ended long ago, and tries what is owed. To be called now and
-   * then: nothing else settles what is owed while nobody asks.
+   * Ends what is due, gives what was approved to those who could not use it at that moment and can
+   * now, forgets what ended long ago, and tries what is owed. To be called now and then: nothing
+   * else settles what is owed while nobody asks.
    */
   public synchronized void sweep() {
     expire();
+    waits.requests().stream()
+        .flatMap(id -> shelf.find(id).stream())
+        .filter(request -> request.state() == Request.State.APPROVED)
+        .forEach(this::collect);
     books.settle();
     shelf.forget(seen.minus(limits.kept()));
   }

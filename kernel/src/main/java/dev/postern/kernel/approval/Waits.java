@@ -33,6 +33,11 @@ final class Waits {
     return of.containsKey(request);
   }
 
+  /** What is waited for now; a copy. */
+  List<String> requests() {
+    return List.copyOf(of.keySet());
+  }
+
   /** Takes one away, and says what it waited for; empty when it waits no more. */
   Optional<String> remove(Wait wait) {
     Optional<String> request = forget(wait);

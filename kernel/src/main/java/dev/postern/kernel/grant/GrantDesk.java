@@ -54,8 +54,9 @@ public final class GrantDesk implements AutoCloseable {
    *
    * @param lending the grant as it is now
    * @param settled completes when no loop can still act on what was before
+   * @param kept whether it is kept: an end that could not be holds, and is owed
    */
-  public record Done(Lending lending, CompletableFuture<Void> settled) {}
+  public record Done(Lending lending, CompletableFuture<Void> settled, boolean kept) {}
 
   /**
    * A desk with the grants that were kept. One with a budget that was in use when the process died
@@ -135,12 +136,13 @@ public final class GrantDesk implements AutoCloseable {
     store.put(lending);
     try {
       around.note(by.told(), "grant-begun", Notes.begun(lending));
-    } catch (IOException unrecorded) {
-      end(lending, Purse.Spent.NOTHING, ITSELF, "its beginning could not be recorded");
+    } catch (IOException | RuntimeException unrecorded) {
+      over(lending, Purse.Spent.NOTHING, ITSELF, "its beginning could not be recorded");
+      pay();
       throw unrecorded;
     }
     take(lending);
-    return new Done(lending, lend(Set.of(grant.person())));
+    return new Done(lending, lend(Set.of(grant.person())), true);
   }
 
   /**
@@ -206,7 +208,7 @@ public final class GrantDesk implements AutoCloseable {
     store.put(next);
     loan.given().become(next.grant());
     running.put(next.grant().id(), new Loan(loan.given(), next));
-    return new Done(now(next), lend(Set.of(next.grant().person())));
+    return new Done(now(next), lend(Set.of(next.grant().person())), true);
   }
 
   /** Ends a grant of the caller's. */
@@ -223,21 +225,34 @@ public final class GrantDesk implements AutoCloseable {
   }
 
   private Done ended(Loan loan, String by, String why) {
-    // First it gives nothing; what cannot be kept of that is owed, so that no restart brings it
-    // back.
-    loan.given().end(why);
-    Lending over = end(loan.lending(), loan.given().purse().spent(), by, why);
-    running.remove(over.grant().id());
-    told.put(over.grant().id(), loan.given());
-    return new Done(over, lend(Set.of(over.grant().person())));
+    // First it gives nothing, whatever the store does; what cannot be kept of that is owed.
+    Lending over = stop(loan, by, why);
+    CompletableFuture<Void> settled = inForce(Set.of(over.grant().person()));
+    return new Done(over, settled, !owed.containsKey(over.grant().id()));
   }
 
-  private Lending end(Lending lending, Purse.Spent spent, String by, String why) {
+  private Lending stop(Loan loan, String by, String why) {
+    loan.given().end(why);
+    Lending over = over(loan.lending(), loan.given().purse().spent(), by, why);
+    running.remove(over.grant().id());
+    told.put(over.grant().id(), loan.given());
+    return over;
+  }
+
+  private Lending over(Lending lending, Purse.Spent spent, String by, String why) {
     Lending over = lending.ended(spent, new Lending.Ending(clock.instant(), by, why));
     ended.put(over.grant().id(), over);
     owed.put(over.grant().id(), over);
-    pay();
     return over;
+  }
+
+  /** Takes what has ended from everybody who rests on it, and only then waits for the store. */
+  private CompletableFuture<Void> inForce(Set<String> people) {
+    try {
+      return lend(people);
+    } finally {
+      pay();
+    }
   }
 
   /** Keeps and records the ends that were not yet. */
@@ -248,7 +263,8 @@ public final class GrantDesk implements AutoCloseable {
             store.put(over);
             around.note(over.ending().orElseThrow().by(), "grant-ended", Notes.ended(over));
             return true;
-          } catch (IOException later) {
+          } catch (IOException | RuntimeException later) {
+            // However a store breaks, the others are tried and this one again.
             return false;
           }
         });
@@ -259,8 +275,8 @@ public final class GrantDesk implements AutoCloseable {
    * its role or target is gone. To be called now and then, and when any of these may have changed.
    */
   public synchronized void sweep() {
-    pay();
     Instant now = clock.instant();
+    Set<String> people = new HashSet<>();
     for (Loan loan : List.copyOf(running.values())) {
       Grant grant = loan.given().grant();
       loan.given()
@@ -270,7 +286,12 @@ public final class GrantDesk implements AutoCloseable {
               around.has(grant.role(), grant.target())
                   ? Optional.empty()
                   : Optional.of("its role or its target is no longer configured"))
-          .ifPresent(why -> ended(loan, ITSELF, why));
+          .ifPresent(why -> people.add(stop(loan, ITSELF, why).grant().person()));
+    }
+    if (people.isEmpty()) {
+      pay();
+    } else {
+      var unused = inForce(people);
     }
     forget(now);
   }
