@@ -40,7 +40,7 @@ public record Pass(String holder, String use, String token) {
             "assistant-for-ana",
             "mcp",
             issuer.token(Grant.usual(Cast.ANA, mcp, now).by(Cast.ASSISTANT).during(now, SHIFT))));
-    for (Character who : List.of(Cast.ANA, Cast.CI)) {
+    for (Character who : List.of(Cast.ANA, Cast.ADA, Cast.CI)) {
       passes.add(
           new Pass(
               who.subject(), "sql", issuer.token(Grant.usual(who, sql, now).during(now, SHIFT))));

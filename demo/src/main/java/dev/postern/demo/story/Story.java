@@ -63,6 +63,7 @@ public final class Story {
             ShopScenes.scenes(),
             ConnectScenes.scenes(),
             HeldOrderScenes.scenes(),
+            GrantScenes.scenes(),
             StandingScenes.operating(),
             new RecordScenes(truth).scenes())
         .flatMap(List::stream)
