@@ -9,6 +9,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.postern.testkit.issuer.CodeIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,24 +98,50 @@ class PageBrowserTest {
     CompletableFuture<String> answer = deploy("denied-one");
     Page page = signedIn("rita");
     assertThat(page.locator("a.card").first()).isVisible();
+    settled(page);
     page.keyboard().press("j");
     assertThat(page.locator("a.card").first()).isFocused();
     page.keyboard().press("Enter");
     assertThat(page.locator(".wording").first()).containsText("denied-one");
+    settled(page);
     page.keyboard().press("c");
     page.keyboard().type("a d is no shortcut here");
     assertThat(page.getByLabel("Comment")).hasValue("a d is no shortcut here");
     page.keyboard().press("Tab");
     assertThat(button(page, "Approve…")).isFocused();
     page.keyboard().press("d");
-    assertThat(button(page, "Deny this")).isFocused();
+    assertThat(button(page, "Go back")).isFocused();
     page.keyboard().press("Escape");
     assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
     page.keyboard().press("d");
+    assertThat(button(page, "Deny this")).isEnabled();
+    page.keyboard().press("Tab");
+    assertThat(button(page, "Deny this")).isFocused();
     page.keyboard().press("Enter");
     assertThat(page.locator(".standing .state")).hasText("denied");
     assertThat(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).contains("rita denied");
     assertThat(gateway.deployed()).noneMatch(each -> each.contains("denied-one"));
+  }
+
+  @Test
+  void keys_that_were_meant_for_another_page_answer_nothing() throws Exception {
+    deploy("typed-into");
+    Page page = signedIn("rita");
+    open(page, "typed-into");
+    page.reload(new Page.ReloadOptions().setWaitUntil(WaitUntilState.COMMIT));
+    for (int i = 0; i < 40; i++) {
+      page.keyboard().press("a");
+      page.keyboard().press("Enter");
+    }
+    assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+    settled(page);
+    page.keyboard().press("a");
+    page.keyboard().press("Enter");
+    assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+    assertThat(page.locator(".standing .state.open")).isVisible();
+    button(page, "Deny…").click();
+    button(page, "Deny this").click();
+    assertThat(page.locator(".standing .state")).hasText("denied");
   }
 
   @Test
@@ -370,6 +398,12 @@ class PageBrowserTest {
     page.navigate(gateway.page());
     page.locator("a.card", new Page.LocatorOptions().setHasText(model)).click();
     assertThat(page.locator(".wording").first()).containsText(model);
+  }
+
+  /** The page takes keys: it has been in view for a while. */
+  private static void settled(Page page) {
+    page.locator("html[data-keys]")
+        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
   }
 
   private static Locator button(Page page, String name) {

@@ -1,6 +1,6 @@
 import { el, fill, say, theirs } from "./dom.js";
 import { tell } from "./gateway.js";
-import { shortcut } from "./keys.js";
+import { SETTLES, shortcut } from "./keys.js";
 import { wording } from "./wording.js";
 
 const LONGEST_COMMENT = 500;
@@ -29,7 +29,14 @@ export function deciding(request, again) {
     const approves = verdict === "approve";
     const problem = el("p", { class: "problem", role: "alert" });
     const yes = el("button", { type: "button", class: approves ? "primary" : "danger" }, approves ? "Approve this" : "Deny this");
-    yes.addEventListener("click", () => send(verdict, yes, problem));
+    const back = el("button", { type: "button", onclick: () => dialog.close() }, "Go back");
+    // What is shown here is what is sent, whatever the page behind it hears meanwhile.
+    const binding = request.binding;
+    yes.addEventListener("click", () => send(verdict, binding, yes, problem));
+    yes.disabled = true;
+    setTimeout(() => {
+      yes.disabled = false;
+    }, SETTLES);
     fill(
       dialog,
       el("h2", { id: "confirm-title" }, approves ? "Approve exactly this?" : "Deny this?"),
@@ -37,17 +44,17 @@ export function deciding(request, again) {
       wording(request.text, approves ? "What will run" : "What will not run"),
       comment.value.trim() ? el("blockquote", {}, theirs(comment.value.trim())) : null,
       problem,
-      el("div", { class: "buttons" }, yes, el("button", { type: "button", onclick: () => dialog.close() }, "Go back")),
+      el("div", { class: "buttons" }, back, yes),
     );
     dialog.showModal();
-    yes.focus();
+    back.focus();
   }
 
-  async function send(verdict, button, problem) {
+  async function send(verdict, binding, button, problem) {
     button.disabled = true;
     problem.textContent = "";
     try {
-      await tell("requests/" + encodeURIComponent(request.id) + "/" + verdict, { binding: request.binding, comment: comment.value.trim() });
+      await tell("requests/" + encodeURIComponent(request.id) + "/" + verdict, { binding, comment: comment.value.trim() });
       done = DONE[verdict];
       dialog.close();
       say(done);

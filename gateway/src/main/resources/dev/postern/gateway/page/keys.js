@@ -2,6 +2,23 @@ import { el } from "./dom.js";
 
 const KEPT = "postern-shortcuts-off";
 const known = new Map();
+const root = document.documentElement;
+let settling = 0;
+
+/** How long something that has just come into view takes no answer, in ms: what is typed then was meant for another. */
+export const SETTLES = 1000;
+
+function unsettle() {
+  clearTimeout(settling);
+  delete root.dataset.keys;
+  settling = setTimeout(() => {
+    root.dataset.keys = "taken";
+  }, SETTLES);
+}
+
+unsettle();
+window.addEventListener("focus", unsettle);
+document.addEventListener("visibilitychange", unsettle);
 
 /** Makes a key do something, unless somebody is typing or has turned shortcuts off. */
 export function shortcut(key, says, action) {
@@ -26,8 +43,15 @@ document.addEventListener("keydown", (event) => {
   if (!pressed || !plain || off() || typing(event.target) || document.querySelector("dialog[open]")) {
     return;
   }
+  if (!root.dataset.keys) {
+    // Somebody who goes on typing has not looked yet.
+    unsettle();
+    return;
+  }
   event.preventDefault();
-  pressed.action();
+  if (!event.repeat) {
+    pressed.action();
+  }
 });
 
 /** The list of shortcuts for the foot of the page, with the switch that turns them off. */
