@@ -13,6 +13,7 @@ enum Keyword {
   ALTER,
   ANALYSE,
   ANALYZE,
+  AS,
   AUTHORIZATION,
   BEGIN,
   CALL,

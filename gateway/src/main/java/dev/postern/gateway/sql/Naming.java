@@ -1,8 +1,8 @@
 package dev.postern.gateway.sql;
 
 /**
- * What a statement does to the names of prepared statements and cursors, which SQL and the wire
- * protocol share.
+ * What a statement does to the names of prepared statements and cursors, or runs by such a name.
+ * SQL and the wire protocol share them.
  *
  * @param what what is done
  * @param name as the server keeps it: folded, unquoted, cut to {@value #LONGEST} bytes, one char
@@ -22,6 +22,10 @@ public record Naming(What what, String name) {
     DECLARE,
     /** CLOSE. */
     CLOSE,
+    /** EXECUTE, alone or behind EXPLAIN or CREATE TABLE AS: it runs a prepared statement. */
+    EXECUTE,
+    /** FETCH, MOVE: they run a portal. */
+    FETCH,
     /** A name that cannot be read here, for example one with Unicode escapes. */
     UNREADABLE
   }

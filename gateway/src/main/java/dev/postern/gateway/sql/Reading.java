@@ -1,5 +1,6 @@
 package dev.postern.gateway.sql;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Set;
  *
  * @param verbs all that the text may do; empty only for a text without any token
  * @param statements how many statements it has, as far as semicolons say
- * @param namings what it does to names, in order
+ * @param namings what it does to names and runs by name, in order
  * @param broken whether the server would refuse the whole text as unreadable
  */
 public record Reading(Set<Verb> verbs, int statements, List<Naming> namings, boolean broken) {
@@ -27,7 +28,7 @@ public record Reading(Set<Verb> verbs, int statements, List<Naming> namings, boo
 
   /**
    * Reads a text whose server may have changed how it reads since it last said so: what either
-   * reading finds. The names are those of the first.
+   * reading finds. Names that they read differently are none that can be read.
    */
   public static Reading unsettled(byte[] text, SqlRules rules) {
     Reading told = of(text, rules);
@@ -35,6 +36,10 @@ public record Reading(Set<Verb> verbs, int statements, List<Naming> namings, boo
     EnumSet<Verb> both = EnumSet.noneOf(Verb.class);
     both.addAll(told.verbs());
     both.addAll(other.verbs());
-    return new Reading(both, told.statements(), told.namings(), told.broken() || other.broken());
+    List<Naming> namings = new ArrayList<>(told.namings());
+    if (!namings.equals(other.namings())) {
+      namings.add(new Naming(Naming.What.UNREADABLE, ""));
+    }
+    return new Reading(both, told.statements(), namings, told.broken() || other.broken());
   }
 }

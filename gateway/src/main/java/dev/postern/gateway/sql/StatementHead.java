@@ -56,6 +56,8 @@ final class StatementHead {
     }
     switch (word) {
       case PREPARE, DEALLOCATE, DECLARE, CLOSE -> named(token);
+      // The name stands last, behind a direction, a count, FROM or IN.
+      case FETCH, MOVE -> name = Identifier.kept(text, token);
       case SET, RESET -> setting(keyword, token);
       case COPY -> copied(keyword, depth);
       default -> {}
@@ -193,6 +195,10 @@ final class StatementHead {
       }
       case DECLARE -> add(namings, Naming.What.DECLARE, name);
       case CLOSE -> add(namings, Naming.What.CLOSE, second == Keyword.ALL ? "" : name);
+      case FETCH, MOVE -> {
+        readable = !name.isEmpty();
+        add(namings, Naming.What.FETCH, name);
+      }
       case DEALLOCATE -> {
         String which = second == Keyword.PREPARE && tokens > 1 ? later : name;
         boolean all = second == Keyword.ALL || (second == Keyword.PREPARE && which.equals("all"));

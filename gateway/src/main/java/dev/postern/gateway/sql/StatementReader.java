@@ -48,6 +48,7 @@ final class StatementReader {
   private int statements;
   private int depth;
   private boolean broken;
+  private boolean executes;
   private StatementHead head = StatementHead.none();
   private Keyword before = Keyword.OTHER;
 
@@ -82,6 +83,14 @@ final class StatementReader {
   }
 
   private void token(Keyword word) {
+    if (executes) {
+      String name = Identifier.kept(text, lexer);
+      namings.add(
+          name.isEmpty()
+              ? new Naming(Naming.What.UNREADABLE, "")
+              : new Naming(Naming.What.EXECUTE, name));
+    }
+    executes = word == Keyword.EXECUTE && runsByName();
     switch (lexer.kind()) {
       case BROKEN -> broken = true;
       case PUNCTUATION -> {
@@ -105,6 +114,20 @@ final class StatementReader {
     } else {
       head.next(word, lexer, depth);
     }
+  }
+
+  /**
+   * Whether EXECUTE, which is read just now, may be the statement that runs what was prepared: it
+   * stands first, or in EXPLAIN, or behind CREATE TABLE ... AS, and no query begins before it.
+   * Elsewhere it is a privilege, a trigger's word or a name.
+   */
+  private boolean runsByName() {
+    if (!head.begun()) {
+      return true;
+    }
+    boolean inside =
+        head.word() == Keyword.EXPLAIN || head.word() == Keyword.CREATE && before == Keyword.AS;
+    return inside && !selects.get(0);
   }
 
   /** Keeps the depth; true where the token neither begins a statement nor belongs to its head. */

@@ -156,6 +156,46 @@ class ReadingTest {
   }
 
   @Test
+  void says_what_a_text_runs_by_name() {
+    assertThat(
+            read("execute p; EXECUTE \"P\"(1); explain (analyze) execute q(2); explain analyze"
+                    + " execute r; create table t as execute s; explain create table u as /* */"
+                    + " execute v")
+                .namings())
+        .containsExactly(
+            new Naming(Naming.What.EXECUTE, "p"),
+            new Naming(Naming.What.EXECUTE, "P"),
+            new Naming(Naming.What.EXECUTE, "q"),
+            new Naming(Naming.What.EXECUTE, "r"),
+            new Naming(Naming.What.EXECUTE, "s"),
+            new Naming(Naming.What.EXECUTE, "v"));
+    assertThat(
+            read("fetch c; fetch all from C; move forward 3 in \"C\"; fetch absolute -1 c")
+                .namings())
+        .containsExactly(
+            new Naming(Naming.What.FETCH, "c"),
+            new Naming(Naming.What.FETCH, "c"),
+            new Naming(Naming.What.FETCH, "C"),
+            new Naming(Naming.What.FETCH, "c"));
+    assertThat(read("execute u&\"x\"; fetch u&\"x\"; execute $1").namings())
+        .containsOnly(new Naming(Naming.What.UNREADABLE, ""));
+    assertThat(
+            read("grant execute on function f() to u; create trigger t before insert on x execute"
+                    + " function f(); explain select execute from t; create view v as select 1 as"
+                    + " execute")
+                .namings())
+        .isEmpty();
+  }
+
+  @Test
+  void names_that_two_readings_find_differently_cannot_be_read() {
+    byte[] text = "select '\\'; execute p; --'".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(Reading.unsettled(text, SqlRules.CURRENT).namings())
+        .contains(new Naming(Naming.What.UNREADABLE, ""));
+  }
+
+  @Test
   void names_are_cut_to_63_bytes_and_not_inside_a_character() {
     String long63 = "a".repeat(63);
     assertThat(read("prepare " + long63 + "b as select 1").namings())

@@ -20,6 +20,7 @@ final class Intake {
   private final ServerSettings settings;
   private final SqlTexts texts;
   private final CopyIntake copies;
+  private final NameChecks checks;
   private Optional<Step> barrier = Optional.empty();
   private boolean hurried;
 
@@ -37,6 +38,7 @@ final class Intake {
     this.limits = limits;
     this.settings = conversation.settings();
     this.texts = conversation.sessions().texts();
+    this.checks = new NameChecks(asking, names, group, settings, limits);
     this.copies = new CopyIntake(asking, line, this::carrier);
   }
 
@@ -98,11 +100,14 @@ final class Intake {
   }
 
   private void query(Step step, FrontendMessage.Query query) {
-    SqlText text = texts.read(query.text(), settings, group.settled());
-    step.with(text);
-    if (!text.namings().isEmpty() && full(step, "names")) {
+    SqlText read = texts.read(query.text(), settings, group.settled());
+    step.with(read);
+    if (!read.namings().isEmpty() && checks.full(step, "names")
+        || checks.unreadable(step, read)
+        || checks.unknown(step, read)) {
       return;
     }
+    SqlText text = step.text().orElseThrow();
     asking.ask(step, lexicon -> asking.describer().statement("query", text, lexicon));
     names.propose(text);
   }
@@ -113,7 +118,9 @@ final class Intake {
       group.unsettle();
     }
     step.with(text);
-    if (full(step, "prepared statements") || incomparable(step, parse.name())) {
+    if (checks.full(step, "prepared statements")
+        || checks.incomparable(step, parse.name())
+        || checks.unreadable(step, text)) {
       return;
     }
     asking.prepare(step, lexicon -> asking.describer().parse(parse, text, lexicon));
@@ -121,25 +128,24 @@ final class Intake {
   }
 
   private void bind(Step step, FrontendMessage.Bind bind) {
-    Optional<SqlText> text = names.statements().get(Names.key(bind.statement()));
+    Optional<SqlText> prepared = names.statements().get(Names.key(bind.statement()));
     String portal = Names.key(bind.portal());
-    if (incomparable(step, bind.statement()) || incomparable(step, bind.portal())) {
+    if (checks.incomparable(step, bind.statement()) || checks.incomparable(step, bind.portal())) {
       return;
     }
-    if (text.isEmpty() && asking.posture() == Posture.GUARDED) {
-      nameless(step, FrontendMessage.Named.STATEMENT, bind.statement());
+    if (prepared.isEmpty() && asking.posture() == Posture.GUARDED) {
+      checks.nameless(step, FrontendMessage.Named.STATEMENT, bind.statement());
       return;
     }
-    if (full(step, "portals")) {
+    if (checks.full(step, "portals")
+        || prepared.isPresent() && checks.unknown(step, prepared.get())) {
       return;
     }
-    text.ifPresent(found -> {
-      step.with(found);
-      if (!found.settles()) {
-        group.unsettle();
-      }
-    });
-    step.with(Portal.bound(portal, text));
+    Optional<SqlText> text = step.text();
+    if (text.isPresent() && !text.get().settles()) {
+      group.unsettle();
+    }
+    step.with(Portal.bound(portal, text, kept(bind)));
     asking.ask(
         step,
         lexicon ->
@@ -149,18 +155,32 @@ final class Intake {
     names.portals().propose(portal, step.portal());
   }
 
+  /** What a portal may be asked about with once more; an open session's statements are not read. */
+  private Optional<BoundValues> kept(FrontendMessage.Bind bind) {
+    return asking.posture() == Posture.OPEN
+        ? Optional.of(BoundValues.NONE)
+        : new BoundValues(bind.formats(), bind.values()).kept(limits.portalBytes());
+  }
+
   private void execute(Step step, FrontendMessage.Execute execute) {
     Optional<Portal> portal = names.portals().get(Names.key(execute.portal()));
     if (portal.isEmpty() && asking.posture() == Posture.GUARDED) {
-      nameless(step, FrontendMessage.Named.PORTAL, execute.portal());
+      checks.nameless(step, FrontendMessage.Named.PORTAL, execute.portal());
       return;
     }
     portal.ifPresent(step::with);
-    portal.flatMap(Portal::text).ifPresent(step::with);
+    Optional<SqlText> bound = portal.flatMap(Portal::text);
+    if (bound.isPresent() && checks.unknown(step, bound.get())) {
+      return;
+    }
     if (!step.text().map(SqlText::settles).orElse(false)) {
       group.unsettle();
     }
-    if (!portal.map(Portal::carries).orElse(false)) {
+    // The names that it runs may mean something else by now than they did at its Bind.
+    boolean same =
+        step.text().map(SqlText::runs).equals(bound.map(SqlText::runs))
+            && step.text().map(SqlText::verbs).equals(bound.map(SqlText::verbs));
+    if (!same || !portal.map(Portal::carries).orElse(false)) {
       askAgain(step);
     }
     step.text().ifPresent(names::propose);
@@ -175,11 +195,12 @@ final class Intake {
    * about it without them.
    */
   private void askAgain(Step step) {
+    Optional<Portal> portal = step.portal();
     step.separate();
     Function<Lexicon, Description> described =
         lexicon ->
-            step.text()
-                .map(text -> asking.describer().statement("execute", text, lexicon))
+            portal
+                .flatMap(of -> step.text().map(text -> asking.describer().again(of, text, lexicon)))
                 .orElseGet(
                     () -> asking.describer().unknown("execute of a portal", step.bytes(), lexicon));
     if (step.text().map(SqlText::takesValues).orElse(true)) {
@@ -201,7 +222,7 @@ final class Intake {
           }
         };
     if (!known && asking.posture() == Posture.GUARDED) {
-      nameless(step, describe.of(), describe.name());
+      checks.nameless(step, describe.of(), describe.name());
     }
   }
 
@@ -221,51 +242,6 @@ final class Intake {
         unreadable.why());
   }
 
-  /** A name that nobody saw being given is refused, in the words of a server. */
-  private void nameless(Step step, FrontendMessage.Named of, Slice name) {
-    boolean statement = of == FrontendMessage.Named.STATEMENT;
-    String reason =
-        name.isEmpty() && statement
-            ? "unnamed prepared statement does not exist"
-            : (statement ? "prepared statement \"" : "portal \"")
-                + name.text()
-                + "\" does not exist";
-    asking.refuse(
-        step,
-        asking.describer().unknown(reason, step.bytes(), asking.lexicon()),
-        statement ? "26000" : "34000",
-        reason);
-  }
-
-  /**
-   * The server compares the first 63 bytes of a name in its own encoding: where the client's is
-   * another, two names of letters beyond ASCII may be one there and two here.
-   */
-  private boolean incomparable(Step step, Slice name) {
-    boolean same = settings.comparesNames() && group.settled();
-    if (asking.posture() == Posture.OPEN || same || Texts.ascii(name.copy())) {
-      return false;
-    }
-    asking.refuse(
-        step,
-        asking.describer().unknown("name beyond ASCII", Slice.EMPTY, asking.lexicon()),
-        "42602",
-        "with this client_encoding names of statements and portals are ASCII here");
-    return true;
-  }
-
-  private boolean full(Step step, String of) {
-    if (names.size() < limits.names() && names.textBytes() < limits.preparedBytes()) {
-      return false;
-    }
-    asking.refuse(
-        step,
-        asking.describer().unknown("over limit", Slice.EMPTY, asking.lexicon()),
-        "54000",
-        "the session has too many " + of);
-    return true;
-  }
-
   /** No more is read: what waits for more waits no longer. False when that was said before. */
   boolean hurry() {
     boolean first = !hurried;
@@ -281,8 +257,7 @@ final class Intake {
   private boolean prepared(Step parse) {
     Optional<Step> bind =
         group.behind(
-            parse,
-            each -> each.message().type() == FrontendType.BIND && each.text().equals(parse.text()));
+            parse, each -> each.message().type() == FrontendType.BIND && ofOneText(each, parse));
     if (bind.isPresent()) {
       return switch (bind.get().decided()) {
         case WAITING -> false;
@@ -306,6 +281,10 @@ final class Intake {
       return false;
     }
     return true;
+  }
+
+  private static boolean ofOneText(Step bind, Step parse) {
+    return bind.text().map(SqlText::text).equals(parse.text().map(SqlText::text));
   }
 
   /** Whether a message has all that it needs to be sent. */

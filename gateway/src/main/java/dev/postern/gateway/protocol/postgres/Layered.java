@@ -1,8 +1,10 @@
 package dev.postern.gateway.protocol.postgres;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -90,6 +92,13 @@ final class Layered<V> {
   /** What has settled. */
   Collection<V> values() {
     return settled.values();
+  }
+
+  /** What has settled, and all that is proposed. */
+  List<V> all() {
+    List<V> all = new ArrayList<>(settled.values());
+    proposed.values().forEach(coming -> coming.forEach(each -> each.ifPresent(all::add)));
+    return all;
   }
 
   /** What all that is kept in mind weighs together. */

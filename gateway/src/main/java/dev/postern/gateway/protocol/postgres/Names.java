@@ -19,7 +19,7 @@ final class Names {
 
   private final Layered<SqlText> statements =
       new Layered<>(text -> text.text().length() + TYPE_BYTES * text.types().size());
-  private final Layered<Portal> portals = new Layered<>(portal -> 0);
+  private final Layered<Portal> portals = new Layered<>(Portal::keptBytes);
 
   /** A name as the server compares it, one char for each byte. */
   static String key(Slice name) {
@@ -53,7 +53,7 @@ final class Names {
             portals.propose(naming.name(), Optional.empty());
           }
         }
-        case UNREADABLE -> {}
+        case EXECUTE, FETCH, UNREADABLE -> {}
       }
     }
   }
@@ -87,7 +87,7 @@ final class Names {
       switch (naming.what()) {
         case PREPARE, DEALLOCATE -> statements.settle(naming.name());
         case DECLARE, CLOSE -> portals.settle(naming.name()).ifPresent(gone);
-        case UNREADABLE -> {}
+        case EXECUTE, FETCH, UNREADABLE -> {}
       }
       return i + 1;
     }
@@ -100,7 +100,8 @@ final class Names {
       case DEALLOCATE -> "DEALLOCATE";
       case DECLARE -> "DECLARE CURSOR";
       case CLOSE -> "CLOSE CURSOR";
-      case UNREADABLE -> "";
+      // These tell what they ran.
+      case EXECUTE, FETCH, UNREADABLE -> "";
     };
   }
 
@@ -115,9 +116,12 @@ final class Names {
     portals.values().removeIf(Portal::ofTransaction);
   }
 
-  /** How many bytes the texts of prepared statements have, those counted that are proposed. */
-  long textBytes() {
-    return statements.weight();
+  /**
+   * How many bytes the texts of prepared statements and the values of portals have, those counted
+   * that are proposed.
+   */
+  long bytes() {
+    return statements.weight() + portals.weight();
   }
 
   /** How much is kept in mind. */

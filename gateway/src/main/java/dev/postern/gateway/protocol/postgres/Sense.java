@@ -29,22 +29,36 @@ record Sense(
     Effect effect,
     Value worst,
     String label) {
-  static Sense of(byte[] text, Set<Verb> verbs, int statements, Fingerprint fingerprint) {
-    List<Value> names = new ArrayList<>(verbs.size());
-    StringBuilder label = new StringBuilder();
-    Effect effect = Effect.NONE;
-    for (Verb verb : verbs) {
+  /** The same of a text that, by names, does what others do too. */
+  Sense with(Set<Verb> all) {
+    List<Value> names = new ArrayList<>(all.size());
+    StringBuilder verbs = new StringBuilder();
+    Effect most = Effect.NONE;
+    for (Verb verb : all) {
       names.add(new Value.Text(verb.action()));
-      label.append(' ').append(verb.action());
-      effect = effect.or(verb.effect());
+      verbs.append(' ').append(verb.action());
+      most = most.or(verb.effect());
     }
     return new Sense(
-        Texts.value(text),
+        statement,
         new Value.ListOf(names),
-        new Value.Numeral(Integer.toString(statements)),
-        new Value.Text(fingerprint.hash()),
-        effect,
-        new Value.Text(effect.name().toLowerCase(Locale.ROOT)),
-        label.append(": ").append(fingerprint.start()).toString());
+        statements,
+        fingerprint,
+        most,
+        new Value.Text(most.name().toLowerCase(Locale.ROOT)),
+        verbs + label.substring(label.indexOf(": ")));
+  }
+
+  static Sense of(byte[] text, Set<Verb> verbs, int statements, Fingerprint fingerprint) {
+    Sense verbless =
+        new Sense(
+            Texts.value(text),
+            new Value.ListOf(List.of()),
+            new Value.Numeral(Integer.toString(statements)),
+            new Value.Text(fingerprint.hash()),
+            Effect.NONE,
+            new Value.Null(),
+            ": " + fingerprint.start());
+    return verbless.with(verbs);
   }
 }

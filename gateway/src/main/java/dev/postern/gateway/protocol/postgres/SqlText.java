@@ -6,7 +6,9 @@ import dev.postern.gateway.sql.Naming;
 import dev.postern.gateway.sql.Reading;
 import dev.postern.gateway.sql.Secrets;
 import dev.postern.gateway.sql.Verb;
+import dev.postern.kernel.operation.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,10 +19,11 @@ import java.util.Set;
  * @param text as the client sent it
  * @param verbs all that it may do; never empty
  * @param statements how many statements it has
- * @param namings what it does to names
+ * @param namings what it does to names and runs by name; once that is known, what it does so too
  * @param kept the text with its secrets hidden
  * @param aboutSecrets whether the values bound to it may be secrets
  * @param sense what policy is told of it
+ * @param runs what it runs by name, as people are told of it; empty until {@link ByName} has looked
  * @param types the numbers of the types that its values were declared to have, when it was parsed
  */
 record SqlText(
@@ -31,6 +34,7 @@ record SqlText(
     byte[] kept,
     boolean aboutSecrets,
     Sense sense,
+    List<Value> runs,
     List<Integer> types) {
   /** How much of the fingerprint's form stands in a label. */
   private static final int LABEL = 140;
@@ -54,12 +58,13 @@ record SqlText(
     EnumSet<Verb> verbs = EnumSet.noneOf(Verb.class);
     verbs.addAll(reading.verbs());
     boolean foreign = !settings.readable() || !settled;
-    boolean named = !reading.namings().isEmpty();
-    if (!Texts.ascii(bytes) && (foreign || named && !settings.comparesNames())) {
+    List<Naming> namings = new ArrayList<>(reading.namings());
+    if (!Texts.ascii(bytes) && (foreign || !namings.isEmpty() && !settings.comparesNames())) {
       // In some encodings a quote is half of a letter; and the server cuts names in its own one.
       verbs.add(Verb.UNKNOWN);
+      namings.replaceAll(SqlText::comparable);
     }
-    if (reading.namings().stream().anyMatch(each -> each.what() == Naming.What.UNREADABLE)) {
+    if (namings.stream().anyMatch(each -> each.what() == Naming.What.UNREADABLE)) {
       verbs.add(Verb.UNKNOWN);
     }
     if (verbs.isEmpty()) {
@@ -75,11 +80,50 @@ record SqlText(
         Slice.of(bytes),
         verbs,
         reading.statements(),
-        reading.namings(),
+        List.copyOf(namings),
         redacted.text(),
         redacted.aboutSecrets(),
         Sense.of(bytes, verbs, reading.statements(), fingerprint),
+        List.of(),
         List.of());
+  }
+
+  private static Naming comparable(Naming naming) {
+    boolean ascii = naming.name().chars().allMatch(each -> each < 0x80);
+    return ascii ? naming : new Naming(Naming.What.UNREADABLE, "");
+  }
+
+  /** The same text with what it runs by name. */
+  SqlText running(Set<Verb> all, List<Naming> everything, List<Value> named) {
+    return new SqlText(
+        text,
+        all,
+        statements,
+        List.copyOf(everything),
+        kept,
+        aboutSecrets,
+        sense.with(all),
+        List.copyOf(named),
+        types);
+  }
+
+  /** Whether it runs prepared statements or portals by their names. */
+  boolean runsByName() {
+    return names(Naming.What.EXECUTE) || names(Naming.What.FETCH);
+  }
+
+  /** Whether it has a name that cannot be read here. */
+  boolean unreadable() {
+    return names(Naming.What.UNREADABLE);
+  }
+
+  private boolean names(Naming.What what) {
+    for (Naming naming : namings) {
+      if (naming.what() == what) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same text, parsed with types for its values. */
@@ -87,7 +131,15 @@ record SqlText(
     return declared.isEmpty()
         ? this
         : new SqlText(
-            text, verbs, statements, namings, kept, aboutSecrets, sense, List.copyOf(declared));
+            text,
+            verbs,
+            statements,
+            namings,
+            kept,
+            aboutSecrets,
+            sense,
+            runs,
+            List.copyOf(declared));
   }
 
   /** Whether running it may make the server wait for COPY's data. */

@@ -30,6 +30,7 @@ final class StatementDescriber {
   private static final Value HIDDEN = new Value.Text("[redacted]");
   private static final Value PARSE = new Value.Text("parse");
   private static final Value BIND = new Value.Text("bind");
+  private static final Value EXECUTE = new Value.Text("execute");
 
   private static final Shape MESSAGE = Shape.of("message");
   private static final Shape OF_TEXT =
@@ -113,7 +114,10 @@ final class StatementDescriber {
     Value message = new Value.Text(what);
     Sense sense = text.sense();
     Value payload =
-        OF_TEXT.with(message, account, database, sense.worst(), sense.verbs(), sense.statement());
+        running(
+            text,
+            OF_TEXT.with(
+                message, account, database, sense.worst(), sense.verbs(), sense.statement()));
     return description(message, text, payload, kept(message, text), lexicon);
   }
 
@@ -134,31 +138,54 @@ final class StatementDescriber {
 
   /** The operation that is a Bind: the statement with its values. */
   Description bind(FrontendMessage.Bind bind, SqlText text, Lexicon lexicon) {
-    List<Value> values = values(bind.formats(), bind.values(), text.types());
-    Sense sense = text.sense();
-    Value payload =
-        OF_BIND.with(
-            BIND,
-            account,
-            database,
-            sense.worst(),
-            sense.verbs(),
-            sense.statement(),
-            numbers(bind.formats()),
-            new Value.ListOf(values));
-    return description(BIND, text, payload, kept(text, values), lexicon);
+    return bound(BIND, new BoundValues(bind.formats(), bind.values()), text, lexicon);
   }
 
-  private Value kept(SqlText text, List<Value> values) {
+  /** The operation that runs a portal once more: its statement with the values that it has. */
+  Description again(Portal portal, SqlText text, Lexicon lexicon) {
+    return portal.values().values().isEmpty()
+        ? statement("execute", text, lexicon)
+        : bound(EXECUTE, portal.values(), text, lexicon);
+  }
+
+  private Description bound(Value message, BoundValues bound, SqlText text, Lexicon lexicon) {
+    List<Value> values = bound.told(text.types());
+    Sense sense = text.sense();
+    Value payload =
+        running(
+            text,
+            OF_BIND.with(
+                message,
+                account,
+                database,
+                sense.worst(),
+                sense.verbs(),
+                sense.statement(),
+                numbers(bound.formats()),
+                new Value.ListOf(values)));
+    return description(message, text, payload, kept(message, text, values), lexicon);
+  }
+
+  /** What a text runs by name is part of the operation. */
+  private static Value running(SqlText text, Value.MapOf payload) {
+    if (text.runs().isEmpty()) {
+      return payload;
+    }
+    Map<String, Value> more = new LinkedHashMap<>(payload.entries());
+    more.put("runs", new Value.ListOf(text.runs()));
+    return new Value.MapOf(more);
+  }
+
+  private Value kept(Value message, SqlText text, List<Value> values) {
     RecordLevel level = opened.target().record();
     if (level == RecordLevel.DIGEST || values.isEmpty()) {
-      return kept(BIND, text);
+      return kept(message, text);
     }
     Value shown =
         text.aboutSecrets() && level != RecordLevel.RAW
             ? HIDDEN
             : new Value.ListOf(bounded(values));
-    return KEPT_BIND.with(BIND, bounded(shown(text)), shown);
+    return KEPT_BIND.with(message, bounded(shown(text)), shown);
   }
 
   /** A call by function number: never understood. */
@@ -167,7 +194,7 @@ final class StatementDescriber {
     String number = Integer.toUnsignedString(call.function());
     Value function = new Value.Numeral(number);
     Value formats = numbers(call.formats());
-    List<Value> values = values(call.formats(), call.values(), List.of());
+    List<Value> values = new BoundValues(call.formats(), call.values()).told(List.of());
     return unread(
         "function call " + number,
         OF_CALL.with(message, account, database, function, formats, new Value.ListOf(values)),
@@ -240,28 +267,6 @@ final class StatementDescriber {
       list.add(new Value.Numeral(Integer.toUnsignedString(number)));
     }
     return new Value.ListOf(list);
-  }
-
-  /**
-   * Values as they can be read: text as text, the binary forms of declared types as what they say.
-   */
-  private static List<Value> values(
-      List<Integer> formats, List<Optional<Slice>> values, List<Integer> types) {
-    List<Value> list = new ArrayList<>(values.size());
-    for (int i = 0; i < values.size(); i++) {
-      int format =
-          formats.isEmpty() ? 0 : formats.get(formats.size() == 1 || i >= formats.size() ? 0 : i);
-      Slice value = values.get(i).orElse(null);
-      if (value == null) {
-        list.add(new Value.Null());
-      } else {
-        list.add(
-            format == 0
-                ? Texts.value(value.copy())
-                : BinaryValue.of(i < types.size() ? types.get(i) : 0, value));
-      }
-    }
-    return list;
   }
 
   private List<Value> bounded(List<Value> values) {

@@ -106,6 +106,7 @@ class BoundedStatementsTest {
         unansweredBytes,
         preparedBytes,
         usual.names(),
+        usual.portalBytes(),
         usual.recordedBytes(),
         usual.recordedValues());
   }

@@ -160,6 +160,50 @@ class HeldServerTest {
   }
 
   @Test
+  void what_was_prepared_in_sql_is_asked_about_whenever_it_is_executed() throws Exception {
+    try (Statement statement = ana.createStatement()) {
+      FutureTask<Boolean> preparing =
+          begin(() -> statement.execute("PREPARE own(int) AS INSERT INTO orders VALUES ($1, 'x')"));
+      rita.answer(rita.waiting(), true);
+      preparing.get();
+
+      FutureTask<Integer> first = begin(() -> statement.executeUpdate("EXECUTE own(2101)"));
+      Request request = rita.waiting();
+      assertThat(request.subject().text()).contains("EXECUTE own(2101)").contains("INSERT INTO");
+      assertThat(rows(2101)).isZero();
+      rita.answer(request, true);
+      assertThat(first.get()).isEqualTo(1);
+
+      FutureTask<Integer> second = begin(() -> statement.executeUpdate("EXECUTE own(2102)"));
+      rita.answer(rita.waiting(), false);
+      assertThat(failure(second).getSQLState()).isEqualTo("42501");
+      assertThat(rows(2101)).isEqualTo(1);
+      assertThat(rows(2102)).isZero();
+    }
+  }
+
+  @Test
+  void a_cursor_that_reads_is_fetched_from_unasked_and_explain_runs_nothing() throws Exception {
+    ana.setAutoCommit(false);
+    try (Statement statement = ana.createStatement()) {
+      statement.execute("DECLARE c CURSOR FOR SELECT generate_series(1, 5)");
+      assertThat(statement.execute("FETCH 2 FROM c")).isTrue();
+      statement.execute("MOVE FORWARD ALL IN c");
+      assertThat(rita.seen()).isEmpty();
+
+      FutureTask<Boolean> explaining =
+          begin(() -> statement.execute("PREPARE own AS INSERT INTO orders VALUES (2103, 'x')"));
+      rita.answer(rita.waiting(), true);
+      explaining.get();
+      assertThatThrownBy(() -> statement.execute("EXPLAIN ANALYZE EXECUTE own"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25001"));
+      ana.rollback();
+      assertThat(rows(2103)).isZero();
+    }
+  }
+
+  @Test
   void a_cancel_takes_it_back() throws Exception {
     try (Statement statement = ana.createStatement()) {
       FutureTask<Integer> running =

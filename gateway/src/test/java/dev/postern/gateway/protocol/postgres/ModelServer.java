@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * handful of statements: {@code insert X}, {@code delete X} (which inserts too, for it is only
  * there to be refused), {@code select}, {@code begin}, {@code commit}, {@code rollback}, {@code
  * fail}, {@code copy t from stdin}, {@code copy t to stdout}, {@code prepare NAME as ...}, {@code
- * deallocate NAME}.
+ * deallocate NAME}, {@code execute NAME(VALUE)}, {@code fetch PORTAL}.
  */
 final class ModelServer {
   private static final int ROWS = 3;
@@ -184,7 +184,8 @@ final class ModelServer {
     for (int i = 0; i < parts.size(); i++) {
       String part = parts.get(i);
       refuseInFailed(part);
-      if (part.startsWith("select")) {
+      Cursor fetched = part.startsWith("fetch ") ? portals.get(part.substring(6)) : null;
+      if (part.startsWith("select") || fetched != null && fetched.text.startsWith("select")) {
         say(new BackendMessage.RowDescription(List.of()));
       }
       if (part.equals("copy t from stdin")) {
@@ -217,7 +218,7 @@ final class ModelServer {
     boolean known =
         part.matches(
             "(insert|delete) \\S+|select|begin|commit|rollback|fail|copy t (from stdin|to stdout)"
-                + "|prepare \\S+ as .+|deallocate \\S+");
+                + "|prepare \\S+ as .+|deallocate \\S+|execute \\w+(\\(\\w*\\))?|fetch \\w+");
     if (!known) {
       throw new Failure("42601", "syntax error at or near \"" + part.split(" ")[0] + "\"");
     }
@@ -361,6 +362,21 @@ final class ModelServer {
           throw new Failure("26000", "prepared statement does not exist");
         }
         tag("DEALLOCATE");
+      }
+      case "execute" -> {
+        String[] call = words[1].split("[()]");
+        String text = statements.get(call[0]);
+        if (text == null) {
+          throw new Failure("26000", missing("prepared statement", Slice.of(call[0])));
+        }
+        statement(new Cursor(text.replace("$1", call.length > 1 ? call[1] : "")), 0);
+      }
+      case "fetch" -> {
+        Cursor fetched = portals.get(words[1]);
+        if (fetched == null) {
+          throw new Failure("34000", missing("cursor", Slice.of(words[1])));
+        }
+        statement(fetched, 0);
       }
       default -> throw new Failure("22012", "it failed");
     }
