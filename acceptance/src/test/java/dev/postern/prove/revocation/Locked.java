@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -82,8 +83,8 @@ final class Locked {
       eager.late();
       long seen = closed.get(LONGEST_SECONDS, TimeUnit.SECONDS);
       if (n >= WARM) {
-        fromSending.get(kind).add(seen - sent);
-        fromReturn.get(kind).add(seen - now.nanos());
+        of(fromSending, kind).add(seen - sent);
+        of(fromReturn, kind).add(seen - now.nanos());
       }
     } catch (TimeoutException | ExecutionException open) {
       wrong.add(id + " was not closed: " + open);
@@ -129,15 +130,19 @@ final class Locked {
   }
 
   /** The rows of a table. */
+  private static Delays of(Map<Kind, Delays> delays, Kind kind) {
+    return Objects.requireNonNull(delays.get(kind), "every kind has its delays");
+  }
+
   List<String> table() {
     return java.util.Arrays.stream(Kind.values())
         .map(kind ->
             "| %s | %d | %s | %s |"
                 .formatted(
                     kind.told(),
-                    fromReturn.get(kind).count(),
-                    fromSending.get(kind).cells(),
-                    fromReturn.get(kind).cells()))
+                    of(fromReturn, kind).count(),
+                    of(fromSending, kind).cells(),
+                    of(fromReturn, kind).cells()))
         .toList();
   }
 
