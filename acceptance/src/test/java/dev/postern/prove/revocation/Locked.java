@@ -129,11 +129,11 @@ final class Locked {
     return List.copyOf(wrong);
   }
 
-  /** The rows of a table. */
   private static Delays of(Map<Kind, Delays> delays, Kind kind) {
     return Objects.requireNonNull(delays.get(kind), "every kind has its delays");
   }
 
+  /** The rows of a table. */
   List<String> table() {
     return java.util.Arrays.stream(Kind.values())
         .map(kind ->
