@@ -10,9 +10,20 @@ export function wording(text, label) {
   const head = first < 0 ? text : text.slice(0, first);
   block.append(el("span", { class: "label" }, head));
   if (first >= 0) {
-    coloured(block, text.slice(first));
+    block.append("\n");
+    for (const line of text.slice(first + 1).split(/(?<=\n)/)) {
+      block.append(lined(line));
+    }
   }
   return block;
+}
+
+/** A line of its own: where it is broken it goes on further in, so that nothing in it can pose as the next. */
+function lined(text) {
+  const line = el("span", { class: "line" });
+  line.style.setProperty("--indent", String(text.length - text.trimStart().length + 2));
+  coloured(line, text);
+  return line;
 }
 
 function coloured(block, text) {
