@@ -49,6 +49,10 @@ final class Requests {
     out.println("asked by  " + text(request, "caller") + " at " + text(request, "asked"));
     out.println("until     " + text(request, "until"));
     out.println("target    " + text(request, "target"));
+    out.println("effect    " + text(request, "effect"));
+    request
+        .path("masked")
+        .forEach(field -> out.println("masked    " + Screen.safe(field.asString(""))));
     request
         .path("approvals")
         .forEach(approval ->
