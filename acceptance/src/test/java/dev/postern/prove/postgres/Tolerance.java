@@ -69,7 +69,11 @@ enum Tolerance {
    */
   HALF_OPEN,
 
-  /** A guarded session refuses names that nobody saw being given, in the server's own words. */
+  /**
+   * A guarded session refuses names that nobody saw being given, in the server's own words; also
+   * where the server would find first that the block has failed, that values do not fit, or that
+   * the name is too long, or would look for the name only when it runs what names it.
+   */
   UNKNOWN_NAME;
 
   private static final String LOST =
@@ -79,6 +83,9 @@ enum Tolerance {
   /** What a server may say of a content that it cannot read, if it gets to reading it. */
   private static final Set<String> UNREADABLE =
       Set.of("08P01", "22021", "22P02", "22P03", "25P02", "26000", "34000", "42601", "42883");
+
+  /** What a server may find wrong before it looks for a name. */
+  private static final Set<String> EARLIER = Set.of("25P02", "08P01");
 
   /** How much of both is explained, and whether that is the end of the comparison. */
   record Explained(Tolerance by, int direct, int through, boolean last) {}
@@ -133,12 +140,21 @@ enum Tolerance {
     if (mode != Mode.OPEN && failed && there.get().field('C').equals("34000")) {
       return Optional.of(new Explained(LEFT_OVER_PORTAL, 1, 1, false));
     }
+    boolean later =
+        here.get().type() == '2'
+            || here.get().type() == 'n'
+            || here.get().field('C').equals("42622");
+    if (mode != Mode.OPEN && later && there.get().field('C').equals("26000")) {
+      return Optional.of(new Explained(UNKNOWN_NAME, 1, 0, false));
+    }
     if (!here.get().field('S').equals("ERROR")) {
       return Optional.empty();
     }
-    if (mode != Mode.OPEN
-        && here.get().field('M').equals(there.get().field('M'))
-        && here.get().field('C').equals(there.get().field('C'))) {
+    boolean same =
+        here.get().field('M').equals(there.get().field('M'))
+            && here.get().field('C').equals(there.get().field('C'));
+    boolean first = EARLIER.contains(here.get().field('C'));
+    if (mode != Mode.OPEN && (same || first && there.get().field('C').equals("26000"))) {
       return Optional.of(new Explained(UNKNOWN_NAME, 1, 1, false));
     }
     return there.get().field('C').equals("08P01") && UNREADABLE.contains(here.get().field('C'))

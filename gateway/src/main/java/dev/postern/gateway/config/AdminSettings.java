@@ -25,8 +25,7 @@ public record AdminSettings(Path socket, String audience, Optional<PageSettings>
   static final int LONGEST_SOCKET = 107;
 
   /** The section as it stands, before its defaults are known. */
-  record Written(
-      Optional<Path> socket, Optional<String> audience, Optional<PageSettings> page) {
+  record Written(Optional<Path> socket, Optional<String> audience, Optional<PageSettings> page) {
     static final Written NOTHING =
         new Written(Optional.empty(), Optional.empty(), Optional.empty());
     static final Form<Written> FORM = Forms.section(Written::read);
