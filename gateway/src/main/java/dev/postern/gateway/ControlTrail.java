@@ -8,11 +8,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The control plane's own segment of the ledger: what happened to the gateway itself. Any thread.
  */
 final class ControlTrail implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlTrail.class);
+
   /** Above every event loop's number, below the ledger's own. */
   private static final int SEGMENT = 4000;
 
@@ -49,6 +53,15 @@ final class ControlTrail implements AutoCloseable {
     } catch (IOException failed) {
       trouble = Optional.of("the ledger takes no entries");
       throw failed;
+    }
+  }
+
+  /** Records something that is not worth failing for: what cannot be recorded is logged. */
+  void noteQuietly(String by, String what, Map<String, String> about) {
+    try {
+      note(by, what, about);
+    } catch (IOException failed) {
+      LOG.error("'{}' could not be recorded: {}", what, failed.toString());
     }
   }
 

@@ -4,8 +4,6 @@ import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.GatewayRoutes;
 import dev.postern.gateway.api.Route;
 import dev.postern.gateway.config.Configuration;
-import dev.postern.gateway.config.ConfigurationSource;
-import dev.postern.gateway.config.FileDigest;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.drive.DataPlane;
 import dev.postern.gateway.drive.DataPlaneSettings;
@@ -41,12 +39,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,10 +55,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
 
   private final Clock clock = Clock.systemUTC();
-  private final Path file;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Approvals approvals;
   private final Gate gate;
@@ -73,13 +70,13 @@ public final class Gateway implements AutoCloseable {
   private final PostgresSide postgresSide;
   private final Page page;
   private final Optional<StreamListener> postgres;
-  private volatile Published published;
+  private final AtomicReference<Published> published;
+  private final Reloads reloads;
   private final List<Route> routes;
   private volatile boolean stopping;
 
   private Gateway(Path file, Configuration configuration) throws IOException {
-    this.file = file;
-    this.published = new Published(configuration, 1, this::rules);
+    this.published = new AtomicReference<>(new Published(configuration, 1, this::rules));
     boolean up = false;
     try {
       Wiring wiring = new Wiring(configuration);
@@ -119,7 +116,7 @@ public final class Gateway implements AutoCloseable {
       parts.push(approvals);
       gate =
           new Gate(
-              published.rules(),
+              published.get().rules(),
               standing,
               clock,
               GateLimits.DEFAULT,
@@ -132,7 +129,7 @@ public final class Gateway implements AutoCloseable {
                   standing,
                   trail,
                   clock,
-                  () -> published.configuration(),
+                  () -> published.get().configuration(),
                   this::tellSessions));
       parts.push(granting);
       mcpSessions =
@@ -140,14 +137,14 @@ public final class Gateway implements AutoCloseable {
               configuration.limits().mcp(configuration.approvals()),
               new SecureRandom(),
               this::mcpTarget);
-      postgresSide = new PostgresSide(() -> published, gate, trail, clock);
+      postgresSide = new PostgresSide(published::get, gate, trail, clock);
       Api api = api(standing, locks);
       routes = api.routes();
       page =
           PageSide.page(configuration, api::open, new PageSide.SignIn(desk, fetch, leases), clock);
       Sessions sessions = new Sessions(api, documents(), new McpFront(mcpSessions, clock), page);
       // Recorded before anybody can ask: rules that the ledger does not know decide nothing.
-      trail.note("postern", "starting", digests(configuration));
+      trail.note("postern", "starting", Reloads.digests(configuration));
       plane =
           DataPlane.start(
               DataPlaneSettings.of(
@@ -161,6 +158,11 @@ public final class Gateway implements AutoCloseable {
                   wiring.targets(),
                   wiring.streams()));
       parts.push(plane);
+      reloads =
+          new Reloads(
+              file,
+              published,
+              new Reloads.Parts(gate, plane, desk, leases, approvals, granting, trail));
       granting.open();
       plane.listenLocally(configuration.admin().socket());
       postgres = postgresSide.listen(plane);
@@ -204,65 +206,8 @@ public final class Gateway implements AutoCloseable {
    *
    * @param by who asked
    */
-  public synchronized GatewayRoutes.Outcome reload(String by) {
-    GatewayRoutes.Outcome outcome =
-        switch (Main.load(file)) {
-          case ConfigurationSource.Rejected rejected ->
-              GatewayRoutes.Outcome.nothing(
-                  published.epoch(), rejected.problems().stream().map(Object::toString).toList());
-          case ConfigurationSource.Loaded loaded -> {
-            loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-            yield putInForce(loaded.configuration(), by);
-          }
-        };
-    List<String> problems = outcome.problems();
-    if (!problems.isEmpty()) {
-      LOG.warn("a reload asked for by {} changed nothing: {}", by, problems);
-      noteQuietly(by, "reload-refused", Map.of("problems", Integer.toString(problems.size())));
-    } else if (outcome.unsettled().isPresent()) {
-      LOG.error(
-          "reloaded by {}; rules number {} are in force for what begins, but {}",
-          by,
-          outcome.epoch(),
-          outcome.unsettled().get());
-      noteQuietly(by, "reload-unsettled", Map.of("epoch", Long.toString(outcome.epoch())));
-    } else {
-      LOG.info("reloaded by {}; rules number {} are in force", by, outcome.epoch());
-    }
-    return outcome;
-  }
-
-  private GatewayRoutes.Outcome putInForce(Configuration next, String by) {
-    List<String> fixed = published.fixedParts(next);
-    if (!fixed.isEmpty()) {
-      return GatewayRoutes.Outcome.nothing(published.epoch(), fixed);
-    }
-    Published coming = new Published(next, published.epoch() + 1, this::rules);
-    Wiring wiring = new Wiring(next);
-    try {
-      Runnable targets = plane.prepare(wiring.targets(), wiring.streams(), coming.epoch());
-      // Recorded when nothing can fail any more, and before the rules decide anything.
-      trail.note(by, "reloaded", digests(next));
-      targets.run();
-    } catch (IOException failed) {
-      return GatewayRoutes.Outcome.nothing(
-          published.epoch(),
-          List.of("the new configuration cannot be put in force: " + failed.getMessage()));
-    }
-    tellMissing(leases.replace(next.credentials()));
-    approvals.bound(next.approvals().desk());
-    Succession succession =
-        new Succession(
-            () -> {
-              CompletableFuture<Void> change = gate.replace(coming.rules());
-              published = coming;
-              return change;
-            },
-            () -> desk.replace(next.signIn()),
-            plane::rulesChanged);
-    Optional<String> unsettled = succession.run(LONGEST_SETTLING);
-    granting.sweep();
-    return new GatewayRoutes.Outcome(coming.epoch(), List.of(), unsettled);
+  public GatewayRoutes.Outcome reload(String by) {
+    return reloads.run(by);
   }
 
   /** Stops accepting and lets open operations end. */
@@ -274,7 +219,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    noteQuietly("postern", "stopping", Map.of());
+    trail.noteQuietly("postern", "stopping", Map.of());
     closeParts();
   }
 
@@ -287,7 +232,7 @@ public final class Gateway implements AutoCloseable {
                 locks,
                 trail,
                 clock,
-                () -> published,
+                published::get,
                 this::reload,
                 approvals::erase));
     return rest.with(postgresSide.routes())
@@ -297,7 +242,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Documents documents() {
-    return new Documents(this::unready, path -> published.metadata(path));
+    return new Documents(this::unready, path -> published.get().metadata(path));
   }
 
   private Optional<String> unready() {
@@ -308,7 +253,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Optional<dev.postern.gateway.protocol.mcp.McpTarget> mcpTarget(String name) {
-    return published.mcpTarget(name);
+    return published.get().mcpTarget(name);
   }
 
   private void tellSessions() {
@@ -334,26 +279,10 @@ public final class Gateway implements AutoCloseable {
     postgresSide.tend();
   }
 
-  private void tellMissing(java.util.Set<String> missing) {
+  static void tellMissing(Set<String> missing) {
     if (!missing.isEmpty()) {
       LOG.warn("no credential can be had for {}; their operations fail until it can", missing);
     }
-  }
-
-  private void noteQuietly(String by, String what, Map<String, String> about) {
-    try {
-      trail.note(by, what, about);
-    } catch (IOException failed) {
-      LOG.error("'{}' could not be recorded: {}", what, failed.toString());
-    }
-  }
-
-  private static Map<String, String> digests(Configuration configuration) {
-    Map<String, String> digests = new HashMap<>();
-    for (FileDigest digest : configuration.files()) {
-      digests.put(digest.name(), digest.sha256());
-    }
-    return digests;
   }
 
   private static void ownFolder(Path folder) throws IOException {

@@ -1,0 +1,145 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.api.GatewayRoutes;
+import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.ConfigurationSource;
+import dev.postern.gateway.config.FileDigest;
+import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.drive.DataPlane;
+import dev.postern.gateway.signin.SignInDesk;
+import dev.postern.kernel.gate.Gate;
+import dev.postern.kernel.policy.Rules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Another configuration in force while the gateway runs: all of it, or nothing. */
+final class Reloads {
+  private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
+  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
+
+  private final Path file;
+  private final AtomicReference<Published> published;
+  private final Parts parts;
+
+  /** What a configuration changes while the gateway runs. */
+  record Parts(
+      Gate gate,
+      DataPlane plane,
+      SignInDesk desk,
+      Leases leases,
+      Approvals approvals,
+      Granting granting,
+      ControlTrail trail) {
+    Supplier<Rules> inForce() {
+      return gate::rules;
+    }
+  }
+
+  /**
+   * A gateway's reloads.
+   *
+   * @param file where the configuration came from
+   * @param published what is in force; replaced by each reload that succeeds
+   */
+  Reloads(Path file, AtomicReference<Published> published, Parts parts) {
+    this.file = file;
+    this.published = published;
+    this.parts = parts;
+  }
+
+  /**
+   * Reads the configuration again and puts it in force, all of it or nothing.
+   *
+   * @param by who asked
+   */
+  synchronized GatewayRoutes.Outcome run(String by) {
+    GatewayRoutes.Outcome outcome =
+        switch (Main.load(file)) {
+          case ConfigurationSource.Rejected rejected ->
+              nothing(rejected.problems().stream().map(Object::toString).toList());
+          case ConfigurationSource.Loaded loaded -> {
+            loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+            yield putInForce(loaded.configuration(), by);
+          }
+        };
+    tell(by, outcome);
+    return outcome;
+  }
+
+  private void tell(String by, GatewayRoutes.Outcome outcome) {
+    List<String> problems = outcome.problems();
+    if (!problems.isEmpty()) {
+      LOG.warn("a reload asked for by {} changed nothing: {}", by, problems);
+      parts
+          .trail()
+          .noteQuietly(by, "reload-refused", Map.of("problems", Integer.toString(problems.size())));
+    } else if (outcome.unsettled().isPresent()) {
+      LOG.error(
+          "reloaded by {}; rules number {} are in force for what begins, but {}",
+          by,
+          outcome.epoch(),
+          outcome.unsettled().get());
+      parts
+          .trail()
+          .noteQuietly(by, "reload-unsettled", Map.of("epoch", Long.toString(outcome.epoch())));
+    } else {
+      LOG.info("reloaded by {}; rules number {} are in force", by, outcome.epoch());
+    }
+  }
+
+  private GatewayRoutes.Outcome putInForce(Configuration next, String by) {
+    Published former = published.get();
+    List<String> fixed = former.fixedParts(next);
+    if (!fixed.isEmpty()) {
+      return nothing(fixed);
+    }
+    Published coming = new Published(next, former.epoch() + 1, parts.inForce());
+    Wiring wiring = new Wiring(next);
+    try {
+      Runnable targets = parts.plane().prepare(wiring.targets(), wiring.streams(), coming.epoch());
+      // Recorded when nothing can fail any more, and before the rules decide anything.
+      parts.trail().note(by, "reloaded", digests(next));
+      targets.run();
+    } catch (IOException failed) {
+      return nothing(
+          List.of("the new configuration cannot be put in force: " + failed.getMessage()));
+    }
+    Gateway.tellMissing(parts.leases().replace(next.credentials()));
+    parts.approvals().bound(next.approvals().desk());
+    Succession succession =
+        new Succession(
+            () -> {
+              CompletableFuture<Void> change = parts.gate().replace(coming.rules());
+              published.set(coming);
+              return change;
+            },
+            () -> parts.desk().replace(next.signIn()),
+            parts.plane()::rulesChanged);
+    Optional<String> unsettled = succession.run(LONGEST_SETTLING);
+    parts.granting().sweep();
+    return new GatewayRoutes.Outcome(coming.epoch(), List.of(), unsettled);
+  }
+
+  private GatewayRoutes.Outcome nothing(List<String> problems) {
+    return GatewayRoutes.Outcome.nothing(published.get().epoch(), problems);
+  }
+
+  /** The digests of the files that a configuration was read from, by their names. */
+  static Map<String, String> digests(Configuration configuration) {
+    Map<String, String> digests = new HashMap<>();
+    for (FileDigest digest : configuration.files()) {
+      digests.put(digest.name(), digest.sha256());
+    }
+    return digests;
+  }
+}
