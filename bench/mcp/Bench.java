@@ -33,7 +33,6 @@ final class Bench {
     String command = "bench/run mcp " + String.join(" ", left);
     Plan plan = Plan.of(left.remove("--quick"));
     Optional<Path> json = file(left, "--json");
-    Optional<Path> svg = file(left, "--svg");
     if (!left.isEmpty()) {
       System.err.println("bench: not understood: " + left);
       System.exit(2);
@@ -45,9 +44,6 @@ final class Bench {
     String report = bench.run(command.strip());
     if (json.isPresent()) {
       Files.writeString(json.get(), report + "\n");
-    }
-    if (svg.isPresent()) {
-      Files.writeString(svg.get(), Plot.svg(bench.figures, parties.ways()));
     }
     System.out.println(report);
     System.exit(0);

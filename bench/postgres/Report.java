@@ -162,7 +162,11 @@ final class Report {
               window.busy(),
               window.noisy()));
     }
-    return text.append(String.join(",\n", taken)).append("\n  ]\n}\n").toString();
+    return text.append(String.join(",\n", taken))
+        .append("\n  ],\n  \"about\": \"")
+        .append(told.getProperty("about", "").replace("\"", "'"))
+        .append("\"\n}\n")
+        .toString();
   }
 
   /** The tables of docs/proofs/bench-postgres.md. */
