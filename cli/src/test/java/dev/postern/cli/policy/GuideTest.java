@@ -8,9 +8,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +20,7 @@ import picocli.CommandLine;
 
 /** The files that the guide shows are a configuration, and its cases pass. */
 class GuideTest {
-  private static final Path GUIDE = Path.of("../docs/guide.md");
+  private static final Path GUIDE = Path.of("../docs/guide");
   private static final Pattern FILE =
       Pattern.compile("<!-- file: (\\S+) -->\\n```\\w+\\n(.*?)\\n```\\n", Pattern.DOTALL);
 
@@ -27,7 +29,12 @@ class GuideTest {
 
   @BeforeEach
   void the_files_of_the_guide() throws IOException {
-    List<MatchResult> files = FILE.matcher(Files.readString(GUIDE)).results().toList();
+    List<MatchResult> files = new ArrayList<>();
+    try (Stream<Path> pages = Files.list(GUIDE)) {
+      for (Path page : pages.sorted().toList()) {
+        FILE.matcher(Files.readString(page)).results().forEach(files::add);
+      }
+    }
     assertThat(files).hasSize(6);
     for (MatchResult file : files) {
       Path to = directory.resolve(file.group(1));

@@ -83,7 +83,7 @@ public final class Vocabulary {
 
   private static final CedarType.Record CALL = with(CONTEXT, "input", new Field(ANYTHING, true));
 
-  /** What is known of a recording whenever somebody wants to read it: docs/guide.md. */
+  /** What is known of a recording whenever somebody wants to read it: docs/guide. */
   private static final CedarType.Record RECORDING =
       with(
           CALL,
