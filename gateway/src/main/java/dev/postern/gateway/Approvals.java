@@ -4,6 +4,7 @@ import dev.postern.gateway.api.HistoryRoutes;
 import dev.postern.gateway.api.RequestRoutes;
 import dev.postern.gateway.api.Route;
 import dev.postern.gateway.ledger.Replay;
+import dev.postern.gateway.ops.Gauges;
 import dev.postern.kernel.approval.ApprovalDesk;
 import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.approval.Request;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,8 +35,11 @@ final class Approvals implements AutoCloseable {
 
   private final LiveStanding standing;
   private final ApprovalDesk desk;
+  private final ArrayBlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(MOST_ASKING);
   private final ExecutorService asking;
   private final ScheduledExecutorService sweeps;
+  private volatile ApprovalDesk.Unanswered unanswered =
+      new ApprovalDesk.Unanswered(0, Optional.empty());
 
   /**
    * Takes up the requests that were kept.
@@ -54,7 +59,7 @@ final class Approvals implements AutoCloseable {
             1,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_ASKING),
+            queue,
             Thread.ofPlatform().name("approvals").daemon().factory());
     this.sweeps =
         Executors.newSingleThreadScheduledExecutor(
@@ -94,6 +99,17 @@ final class Approvals implements AutoCloseable {
         request -> locked(locks, request.subject()),
         "a lock stands on who asked, or on the target");
     desk.sweep();
+    unanswered = desk.unanswered();
+  }
+
+  /** What nobody has answered yet, as it was a second ago at most. */
+  ApprovalDesk.Unanswered unanswered() {
+    return unanswered;
+  }
+
+  /** What waits to be asked. */
+  Gauges.Fill asking() {
+    return new Gauges.Fill(queue.size(), MOST_ASKING);
   }
 
   private static boolean locked(Locks locks, Request.Subject subject) {

@@ -57,6 +57,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
   private final Clock clock = Clock.systemUTC();
+  private final Watching watching = new Watching();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Approvals approvals;
   private final Gate gate;
@@ -83,7 +84,8 @@ public final class Gateway implements AutoCloseable {
       ownFolder(configuration.data());
       ledger = FileLedger.start(configuration.ledger(), clock);
       parts.push(ledger);
-      trail = new ControlTrail(ledger, clock);
+      watching.name(configuration);
+      trail = new ControlTrail(watching.counted(ledger), clock);
       parts.push(trail);
       Database database = Database.open(configuration.data().resolve("state.db"));
       parts.push(database);
@@ -151,21 +153,27 @@ public final class Gateway implements AutoCloseable {
                   configuration.listen(), KeepAlive.finding(configuration.limits().vanished())),
               new DataPlane.Parts(
                   gate,
-                  ledger,
+                  watching.counted(ledger),
                   sessions::open,
                   () -> new SignInProofs(desk, clock),
                   leases,
                   wiring.targets(),
-                  wiring.streams()));
+                  wiring.streams(),
+                  watching.meters()));
       parts.push(plane);
       reloads =
           new Reloads(
               file,
               published,
-              new Reloads.Parts(gate, plane, desk, leases, approvals, granting, trail));
+              new Reloads.Parts(gate, plane, desk, leases, approvals, granting, trail, watching));
       granting.open();
       plane.listenLocally(configuration.admin().socket());
       postgres = postgresSide.listen(plane);
+      watching.listen(
+          configuration,
+          new Watching.Parts(
+              gate, plane, standing, approvals, granting, leases, mcpSessions, clock),
+          new Ready());
       parts.push(keepTime());
       trail.note("postern", "serving", Map.of());
       up = true;
@@ -239,6 +247,23 @@ public final class Gateway implements AutoCloseable {
         .with(approvals.routes(rest.replay(), clock))
         .with(granting.routes())
         .api();
+  }
+
+  private final class Ready implements Watching.Readiness {
+    @Override
+    public Optional<String> unready() {
+      return Gateway.this.unready();
+    }
+
+    @Override
+    public boolean stopping() {
+      return stopping;
+    }
+
+    @Override
+    public Documents documents() {
+      return Gateway.this.documents();
+    }
   }
 
   private Documents documents() {

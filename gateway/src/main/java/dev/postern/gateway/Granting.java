@@ -36,6 +36,7 @@ final class Granting implements AutoCloseable {
   private final Parts parts;
   private final GrantDesk desk;
   private final ScheduledExecutorService sweeps;
+  private volatile int lent;
 
   /**
    * What it works on.
@@ -76,6 +77,11 @@ final class Granting implements AutoCloseable {
     new Chore("looking at grants", desk::sweep).run();
   }
 
+  /** How many grants the gate has. */
+  int lent() {
+    return lent;
+  }
+
   /** What REST offers of it. */
   List<Route> routes() {
     return new GrantRoutes(desk, new Telling()).routes();
@@ -111,6 +117,7 @@ final class Granting implements AutoCloseable {
     @Override
     public CompletableFuture<Void> lend(Grants next, Set<String> people) {
       CompletableFuture<Void> settled = parts.gate().lend(next, people);
+      lent = next.size();
       parts.changed().run();
       return settled;
     }

@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.ApprovalSettings;
 import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.MetricsListening;
 import dev.postern.gateway.config.PostgresListening;
 import dev.postern.gateway.config.PostgresSettings;
 import dev.postern.gateway.config.TargetSettings;
@@ -184,6 +185,13 @@ final class Published {
             .postgres()
             .map(PostgresListening::fixed)
             .equals(next.postgres().map(PostgresListening::fixed)));
+    fixed(
+        changed,
+        "metrics",
+        configuration
+            .metrics()
+            .map(MetricsListening::fixed)
+            .equals(next.metrics().map(MetricsListening::fixed)));
     fixed(changed, "admin", configuration.admin().equals(next.admin()));
     fixed(changed, "data", configuration.data().equals(next.data()));
     fixed(changed, "ledger", configuration.ledger().equals(next.ledger()));

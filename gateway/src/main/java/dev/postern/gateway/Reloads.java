@@ -39,7 +39,8 @@ final class Reloads {
       Leases leases,
       Approvals approvals,
       Granting granting,
-      ControlTrail trail) {
+      ControlTrail trail,
+      Watching watching) {
     Supplier<Rules> inForce() {
       return gate::rules;
     }
@@ -114,6 +115,7 @@ final class Reloads {
       return nothing(
           List.of("the new configuration cannot be put in force: " + failed.getMessage()));
     }
+    parts.watching().name(next);
     Gateway.tellMissing(parts.leases().replace(next.credentials()));
     parts.approvals().bound(next.approvals().desk());
     Succession succession =

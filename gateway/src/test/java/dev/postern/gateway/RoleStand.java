@@ -65,14 +65,24 @@ final class RoleStand implements AutoCloseable {
    * @param rules the operator's
    */
   RoleStand(Path folder, String rules) throws Exception {
+    this(folder, rules, "");
+  }
+
+  /**
+   * A stand of its own.
+   *
+   * @param rules the operator's
+   * @param more of the main file
+   */
+  RoleStand(Path folder, String rules, String more) throws Exception {
     this.folder = folder;
-    this.port = free();
+    this.port = free(21_000);
     Files.createDirectories(folder.resolve("targets"));
     Files.writeString(
         folder.resolve("targets/registry.yaml"),
         "name: registry\nkind: mcp\nurl: http://127.0.0.1:9/mcp\nenvironment: test\n");
     Files.writeString(folder.resolve("rules.cedar"), rules);
-    Files.writeString(folder.resolve("postern.yaml"), main());
+    Files.writeString(folder.resolve("postern.yaml"), main() + more);
     this.configuration =
         switch (Main.load(folder.resolve("postern.yaml"))) {
           case ConfigurationSource.Loaded loaded -> loaded.configuration();
@@ -133,6 +143,11 @@ final class RoleStand implements AutoCloseable {
     return rest.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
+  /** Where callers reach a path. */
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
   private Optional<String> token(Caller caller) {
     return switch (caller) {
       case NOBODY, LOCAL -> Optional.empty();
@@ -171,8 +186,9 @@ final class RoleStand implements AutoCloseable {
     return List.of(Caller.values());
   }
 
-  private static int free() throws IOException {
-    for (int candidate = 21_000; candidate < 30_000; candidate += 7) {
+  /** A free port that is this one or somewhat above. */
+  static int free(int from) throws IOException {
+    for (int candidate = from; candidate < 30_000; candidate += 7) {
       try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException taken) {

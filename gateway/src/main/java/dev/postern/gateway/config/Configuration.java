@@ -47,6 +47,7 @@ import java.util.stream.Stream;
  * @param limits the bounds
  * @param approvals how people are asked
  * @param grants the bounds of access for a time
+ * @param metrics where operators' machines read metrics; empty where nobody does
  * @param files every file that was read, for the ledger
  */
 public record Configuration(
@@ -67,6 +68,7 @@ public record Configuration(
     Limits limits,
     ApprovalSettings approvals,
     GrantLimits grants,
+    Optional<MetricsListening> metrics,
     List<FileDigest> files) {
   public Configuration {
     groups = Set.copyOf(groups);
@@ -94,6 +96,9 @@ public record Configuration(
         .page()
         .flatMap(PageSettings::secret)
         .ifPresent(from -> sources.put(PageSettings.CREDENTIAL, from));
+    metrics
+        .flatMap(MetricsListening::token)
+        .ifPresent(from -> sources.put(MetricsListening.CREDENTIAL, from));
     return Map.copyOf(sources);
   }
 

@@ -148,6 +148,7 @@ public final class ConfigurationSource {
         file.limits(),
         file.approvals(),
         file.grants(),
+        file.metrics(),
         files.digests());
   }
 }

@@ -38,7 +38,8 @@ record MainFile(
     Function<Path, LedgerSettings> ledger,
     Limits limits,
     ApprovalSettings approvals,
-    GrantLimits grants) {
+    GrantLimits grants,
+    Optional<MetricsListening> metrics) {
   /** Who is known by name. */
   record Known(
       Set<String> groups,
@@ -122,6 +123,9 @@ record MainFile(
     Read<GrantLimits> grants =
         at.key("grants", GrantSettings.FORM, "The bounds of access for a time.")
             .or(GrantLimits.DEFAULT);
+    Read<Optional<MetricsListening>> metrics =
+        at.key("metrics", MetricsListening.FORM, "Where operators' machines read metrics.")
+            .optional();
     return at.makeIf(
         () ->
             admin.get().within(data.get(), listen.get().url()).fits(data)
@@ -145,7 +149,8 @@ record MainFile(
                 ledger.get(),
                 limits.get(),
                 approvals.get(),
-                grants.get()));
+                grants.get(),
+                metrics.get()));
   }
 
   /** A target that no client could ever reach is a mistake. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,11 @@ public final class Leases implements AutoCloseable {
   /** The lease in force; empty where there is no usable secret. */
   public Optional<Lease> lease(String name) {
     return Optional.ofNullable(current.get(name));
+  }
+
+  /** Those in force. */
+  public List<Lease> all() {
+    return List.copyOf(current.values());
   }
 
   /**

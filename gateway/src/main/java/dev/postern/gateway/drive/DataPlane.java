@@ -8,6 +8,7 @@ import dev.postern.gateway.net.stream.Clients;
 import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.net.stream.StreamLoop;
 import dev.postern.gateway.net.stream.StreamSettings;
+import dev.postern.gateway.ops.Meters;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
@@ -53,6 +54,7 @@ public final class DataPlane implements AutoCloseable {
   private final Listener listener;
   private final DataPlaneSettings settings;
   private @Nullable Listener local;
+  private final List<Listener> apart = new ArrayList<>();
   private final List<StreamListener> streamListeners = new ArrayList<>();
   private int nextSegment;
   private boolean closed;
@@ -64,6 +66,7 @@ public final class DataPlane implements AutoCloseable {
    * @param proofs makes a sign-in desk for each loop
    * @param targets all targets of HTTP, by unique names
    * @param streams all targets of byte streams, by unique names
+   * @param meters what each loop tells of itself
    */
   public record Parts(
       Gate gate,
@@ -72,7 +75,8 @@ public final class DataPlane implements AutoCloseable {
       Supplier<ProofDesk> proofs,
       Leases leases,
       Collection<Target> targets,
-      Collection<StreamTarget> streams) {}
+      Collection<StreamTarget> streams,
+      Meters meters) {}
 
   private DataPlane(DataPlaneSettings settings, Parts parts) throws IOException {
     this.settings = settings;
@@ -94,7 +98,7 @@ public final class DataPlane implements AutoCloseable {
     this.group = group("loop", settings.loops());
     boolean up = false;
     try {
-      List<FrontLoop> fronts = opened(group).stream().map(Loop::front).toList();
+      List<FrontLoop> fronts = opened(group, "loop-").stream().map(Loop::front).toList();
       this.listener = new Listener(settings.listen(), settings.transport(), group, fronts);
       up = true;
     } finally {
@@ -113,13 +117,14 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /** The loops of a group, with their segments open. */
-  private List<Loop> opened(MultiThreadIoEventLoopGroup of) throws IOException {
+  private List<Loop> opened(MultiThreadIoEventLoopGroup of, String name) throws IOException {
     List<Loop> made = new ArrayList<>();
     for (EventExecutor executor : of) {
       Segments segments = Segments.open(parts.ledger(), nextSegment);
       nextSegment += Segments.count();
       SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
-      made.add(new Loop(loop, settings.transport(), segments, parts.gate(), commons));
+      Loop.Shared shared = new Loop.Shared(commons, parts.meters().loop(name + made.size()));
+      made.add(new Loop(loop, settings.transport(), segments, parts.gate(), shared));
       loops.add(made.getLast());
     }
     return made;
@@ -140,14 +145,34 @@ public final class DataPlane implements AutoCloseable {
    * @throws IOException when it cannot be bound
    */
   public synchronized void listenLocally(Path socket) throws IOException {
-    List<FrontLoop> fronts =
-        loops.stream().filter(loop -> loop.events().parent() == group).map(Loop::front).toList();
     local =
         Listener.local(
             socket,
             ListenSettings.loopback(0),
             settings.transport(),
-            new Listener.Fronts(group, fronts));
+            new Listener.Fronts(group, fronts(parts.sessions())));
+  }
+
+  /**
+   * Listens at one more address, which serves something else. It goes on while the others have
+   * stopped, until everything is closed.
+   *
+   * @param sessions what answers there
+   * @return its port
+   * @throws IOException when it cannot be bound, or TLS files cannot be read
+   */
+  public synchronized int listenApart(ListenSettings listen, ExchangeFactory sessions)
+      throws IOException {
+    Listener added = new Listener(listen, settings.transport(), group, fronts(sessions));
+    apart.add(added);
+    return added.port();
+  }
+
+  private List<FrontLoop> fronts(ExchangeFactory sessions) {
+    return loops.stream()
+        .filter(loop -> loop.events().parent() == group)
+        .map(loop -> loop.front(sessions))
+        .toList();
   }
 
   /**
@@ -174,7 +199,7 @@ public final class DataPlane implements AutoCloseable {
   public synchronized StreamListener listen(
       StreamSettings streams, int loops, StreamFactory sessions) throws IOException {
     MultiThreadIoEventLoopGroup own = group("stream-loop", loops);
-    return listen(streams, own, opened(own), sessions);
+    return listen(streams, own, opened(own, "stream-loop-"), sessions);
   }
 
   private StreamListener listen(
@@ -193,6 +218,30 @@ public final class DataPlane implements AutoCloseable {
   /** The port that the listener is on. */
   public int port() {
     return listener.port();
+  }
+
+  /** How many clients are connected, by what they are connected to. */
+  public synchronized Map<String, Integer> connectionsByListener() {
+    Map<String, Integer> counted = new HashMap<>();
+    counted.put("http", listener.connections());
+    if (local != null) {
+      counted.put("local", local.connections());
+    }
+    streamListeners.forEach(each -> counted.merge("streams", each.connections(), Integer::sum));
+    apart.forEach(each -> counted.merge("metrics", each.connections(), Integer::sum));
+    return counted;
+  }
+
+  /**
+   * What runs on threads that may block.
+   *
+   * @param bound the most that may
+   */
+  public record Offloaded(int running, int bound) {}
+
+  /** What runs now on threads that may block. */
+  public Offloaded offloaded() {
+    return new Offloaded(commons.offloads().running(), settings.limits().offloads());
   }
 
   /** How many clients are connected. */
@@ -260,6 +309,7 @@ public final class DataPlane implements AutoCloseable {
     if (!closed) {
       closed = true;
       stopListening();
+      apart.forEach(Listener::stop);
       end();
     }
   }

@@ -16,6 +16,7 @@ import dev.postern.kernel.gate.Verdict;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,8 +128,10 @@ final class Driver implements Asker, Deadlines.Watched {
       case Command.Prove prove -> prove(prove);
       case Command.ProveByCertificate presented ->
           offer(heard(presented.audience(), loop.proofs().owner(presented.chain())));
-      case Command.NotProven wrong ->
-          loop.refusedSignIns().refused(wrong.audience(), ends.source(), wrong.reason());
+      case Command.NotProven wrong -> {
+        loop.meter().signIn("not_proven");
+        loop.refusedSignIns().refused(wrong.audience(), ends.source(), wrong.reason());
+      }
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), loop.lane().draft(draft.description())));
       case Command.PreviewThem preview ->
@@ -187,9 +190,11 @@ final class Driver implements Asker, Deadlines.Watched {
     return switch (answer) {
       case ProofAnswer.Accepted accepted -> {
         ends.known();
+        loop.meter().signIn("accepted");
         yield new Event.SignedIn(accepted.signIn());
       }
       case ProofAnswer.Refused refused -> {
+        loop.meter().signIn(refused.why().name().toLowerCase(Locale.ROOT));
         if (refused.why() != Event.SignInRefused.Why.BUSY) {
           loop.refusedSignIns().refused(audience, ends.source(), refused.reason());
         }

@@ -9,6 +9,7 @@ import dev.postern.gateway.net.Turn;
 import dev.postern.gateway.net.stream.Clients;
 import dev.postern.gateway.net.stream.Outward;
 import dev.postern.gateway.net.stream.StreamLoop;
+import dev.postern.gateway.ops.LoopMeter;
 import dev.postern.gateway.session.Event;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.Lane;
@@ -45,14 +46,18 @@ final class Loop {
   private final ProofDesk proofs;
   private final RefusedSignIns refusedSignIns;
   private final Commons commons;
+  private final LoopMeter meter;
   private final Set<Driver> running = new LinkedHashSet<>();
+  private long beaten = System.nanoTime();
 
   Loop(
       SingleThreadEventLoop loop,
       Transport transport,
       Segments segments,
       Gate gate,
-      Commons commons) {
+      Shared shared) {
+    Commons commons = shared.commons();
+    this.meter = shared.meter();
     this.loop = loop;
     this.turn = new Turn(loop::executeAfterEventLoopIteration, loop);
     this.upstream = new Upstream(loop, transport, turn, deadlines);
@@ -61,21 +66,37 @@ final class Loop {
     this.segments = segments;
     this.lane = gate.open(segments, loop, turn::wake);
     turn.work(lane::turn);
+    turn.timed(meter::turned);
     this.proofs = commons.proofs().get();
     this.refusedSignIns = new RefusedSignIns(lane);
     this.commons = commons;
-    loop.scheduleAtFixedRate(
-        deadlines::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    loop.scheduleAtFixedRate(this::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What a loop is given besides what is its own. */
+  record Shared(Commons commons, LoopMeter meter) {}
+
+  private void beat() {
+    long now = System.nanoTime();
+    meter.late(now - beaten - BEAT.toNanos());
+    beaten = now;
+    meter.carries(running.size(), lane.load());
+    deadlines.beat();
   }
 
   /** This loop, as listeners need it. */
   FrontLoop front() {
+    return front(commons.sessions());
+  }
+
+  /** This loop, as a listener needs it that serves something else. */
+  FrontLoop front(ExchangeFactory sessions) {
     Exchanges exchanges =
         (head, facts, answer) -> {
           Driver driver =
               new Driver(
                   this,
-                  commons.sessions().open(head, facts),
+                  sessions.open(head, facts),
                   of -> new HttpEnds(facts, answer, new Legs(this, of::offer)));
           running.add(driver);
           driver.offer(new Event.Requested(head));
@@ -138,6 +159,10 @@ final class Loop {
 
   ProofDesk proofs() {
     return proofs;
+  }
+
+  LoopMeter meter() {
+    return meter;
   }
 
   Commons commons() {

@@ -12,10 +12,17 @@ import org.slf4j.LoggerFactory;
 final class Offloads {
   private static final Logger LOG = LoggerFactory.getLogger(Offloads.class);
 
+  private final int most;
   private final Semaphore room;
 
   Offloads(int most) {
+    this.most = most;
     this.room = new Semaphore(most);
+  }
+
+  /** How much runs. */
+  int running() {
+    return most - room.availablePermits();
   }
 
   /** Runs work; how it ended is told on any thread, or at once when there is no room. */

@@ -3,6 +3,7 @@ package dev.postern.gateway.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ public final class Turn {
   private final List<Runnable> unflushed = new ArrayList<>();
   private final Runnable end = this::end;
   private Runnable work = () -> {};
+  private LongConsumer times = nanos -> {};
+  private long begun;
   private boolean woken;
   private boolean scheduled;
   private boolean ending;
@@ -37,6 +40,14 @@ public final class Turn {
     this.work = work;
   }
 
+  /**
+   * Who hears how long each turn took: from the first that it left to do until all of it was done,
+   * in nanoseconds.
+   */
+  public void timed(LongConsumer hears) {
+    this.times = hears;
+  }
+
   /** Asks that the work is done when the turn ends; from inside the work, in another turn. */
   public void wake() {
     woken = true;
@@ -54,6 +65,7 @@ public final class Turn {
   private void schedule() {
     if (!scheduled) {
       scheduled = true;
+      begun = System.nanoTime();
       (ending ? nextTurn : whenTurnEnds).execute(end);
     }
   }
@@ -61,6 +73,7 @@ public final class Turn {
   private void end() {
     scheduled = false;
     ending = true;
+    long from = begun;
     try {
       if (woken) {
         woken = false;
@@ -74,6 +87,7 @@ public final class Turn {
     } finally {
       unflushed.clear();
       ending = false;
+      times.accept(System.nanoTime() - from);
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.http.ListenSettings;
+import dev.postern.gateway.ops.Meters;
+import dev.postern.gateway.ops.Named;
 import dev.postern.gateway.protocol.mcp.McpFront;
 import dev.postern.gateway.protocol.mcp.McpLimits;
 import dev.postern.gateway.protocol.mcp.McpSessions;
@@ -46,6 +48,7 @@ class CallCostTest {
   private static final String JSON = "Content-Type: application/json\r\n";
 
   private final MemoryLedger ledger = new MemoryLedger();
+  private final Meters meters = new Meters();
   private final Known proofs = new Known();
   private ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 
@@ -117,17 +120,20 @@ class CallCostTest {
             new LiveStanding(Locks.NONE),
             InstantSource.system(),
             GateLimits.DEFAULT);
+    gate.seenBy(meters.witness());
+    meters.name(new Named(Map.of(Operations.TARGET, "mcp"), Set.of()));
     return DataPlane.start(
         new DataPlaneSettings(
             ListenSettings.loopback(0), 1, 0, CountedSockets.transport(), DriveLimits.DEFAULT),
         new DataPlane.Parts(
             gate,
-            ledger,
+            meters.counted(ledger),
             (head, facts) -> front.open(head).orElseThrow(),
             () -> proofs,
             new Leases(Map.of()),
             List.of(Target.at(Operations.TARGET, "mcp", target.uri())),
-            List.of()));
+            List.of(),
+            meters));
   }
 
   private long allocated() {

@@ -4,6 +4,7 @@ import dev.postern.gateway.credential.CredentialSource;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.net.Transport;
+import dev.postern.gateway.ops.Meters;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
@@ -77,7 +78,8 @@ final class Rig implements AutoCloseable {
                             plan.target.apply(Target.at(Operations.TARGET, "stub", target.uri()))),
                         plan.other.stream())
                     .toList(),
-                plan.streams));
+                plan.streams,
+                new Meters()));
   }
 
   Description describe(RequestHead head) {

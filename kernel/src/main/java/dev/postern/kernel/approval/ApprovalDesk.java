@@ -41,6 +41,13 @@ public final class ApprovalDesk {
   private DeskLimits limits;
   private Instant seen = Instant.MIN;
 
+  /**
+   * How much waits for people.
+   *
+   * @param oldest when the oldest of it was asked
+   */
+  public record Unanswered(int count, Optional<Instant> oldest) {}
+
   /** Where requests are kept, and where it is recorded what becomes of them. */
   public record Records(RequestStore store, DeskTrail trail) {}
 
@@ -302,6 +309,16 @@ public final class ApprovalDesk {
     }
     books.end(ending.stream().map(r -> r.become(state, why.apply(r).reason())).toList());
     ending.forEach(request -> waits.end(request.id(), why.apply(request)));
+  }
+
+  /** What nobody has answered yet. */
+  public synchronized Unanswered unanswered() {
+    List<Instant> asked =
+        shelf.living().stream()
+            .filter(request -> request.state() == Request.State.OPEN)
+            .map(Request::asked)
+            .toList();
+    return new Unanswered(asked.size(), asked.stream().min(Instant::compareTo));
   }
 
   /** The requests that somebody may look at, the newest first. */

@@ -63,6 +63,17 @@ final class Books {
     return ending;
   }
 
+  /** What the lane carries, with what it has open and held. */
+  Load load(int open, int held) {
+    int coming = 0;
+    int owed = 0;
+    for (Book book : all) {
+      coming += book.coming();
+      owed += book.scribe().owed();
+    }
+    return new Load(open, held, coming, owed);
+  }
+
   /**
    * Whether no more may be admitted.
    *

@@ -37,6 +37,7 @@ public final class Gate {
   private volatile Grants grants = Grants.NONE;
   private volatile Instant turnsAt;
   private volatile Alarm alarm = Alarm.NONE;
+  private volatile Witness witness = Witness.NONE;
 
   /** A gate on a first snapshot of the rules, that asks nobody. */
   public Gate(Rules rules, Standing standing, InstantSource clock, GateLimits limits) {
@@ -85,6 +86,11 @@ public final class Gate {
     alarm = wakes;
     wakes.set(turnsAt);
     everyLane(lane -> lane.rounds().setAlarm());
+  }
+
+  /** Has every ending seen, from now on. */
+  public void seenBy(Witness sees) {
+    witness = sees;
   }
 
   /** The rules in force. */
@@ -202,6 +208,10 @@ public final class Gate {
   /** Something on a lane ends then. */
   void endsAt(Instant end) {
     alarm.set(end);
+  }
+
+  Witness witness() {
+    return witness;
   }
 
   Standing standing() {

@@ -31,6 +31,11 @@ public final class Grants {
                 .add(given));
   }
 
+  /** How many there are, those included that have ended and stay a while. */
+  public int size() {
+    return byPerson.values().stream().mapToInt(List::size).sum();
+  }
+
   boolean isEmpty() {
     return byPerson.isEmpty();
   }

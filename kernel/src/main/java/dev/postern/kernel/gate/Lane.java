@@ -234,7 +234,11 @@ public final class Lane {
     Leaf.End end =
         why.isPresent() && ending.end() != Leaf.End.ANSWERED ? Leaf.End.REVOKED : ending.end();
     Book book = books.of(passage.rules(), passage.description().operation().target());
-    book.turn().write(book.leaves().closed(passage, end, ending, now()));
+    Entry closed = book.leaves().closed(passage, end, ending, now());
+    book.turn().write(closed);
+    if (closed.leaf() instanceof Leaf.Closed leaf) {
+      gate.witness().ended(passage.description(), leaf);
+    }
     wakeUp();
     return true;
   }
@@ -289,6 +293,11 @@ public final class Lane {
   /** How many passages are open on this lane. */
   public int openPassages() {
     return rounds.open();
+  }
+
+  /** What this lane carries now. */
+  public Load load() {
+    return books.load(rounds.open(), holds.size());
   }
 
   /** Runs work on the loop and completes when the turn that it began has ended, or it breaks. */

@@ -13,6 +13,8 @@ import dev.postern.gateway.drive.ProofDesk;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.net.stream.StreamSettings;
+import dev.postern.gateway.ops.Meters;
+import dev.postern.gateway.ops.Named;
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
@@ -72,6 +74,7 @@ class StatementCostTest {
   @TempDir Path directory;
 
   private final MemoryLedger ledger = new MemoryLedger();
+  private final Meters meters = new Meters();
   private final Everybody proofs = new Everybody();
   private ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 
@@ -237,6 +240,8 @@ class StatementCostTest {
             new LiveStanding(Locks.NONE),
             InstantSource.system(),
             GateLimits.DEFAULT);
+    gate.seenBy(meters.witness());
+    meters.name(new Named(Map.of("shop", "postgres"), Set.of()));
     StreamTarget target =
         StreamTarget.at(
                 "shop",
@@ -252,14 +257,15 @@ class StatementCostTest {
             ListenSettings.loopback(0), 1, 0, CountedSockets.transport(), DriveLimits.DEFAULT),
         new DataPlane.Parts(
             gate,
-            ledger,
+            meters.counted(ledger),
             (head, facts) -> {
               throw new IllegalStateException("no HTTP here");
             },
             () -> proofs,
             new Leases(Map.of("password", new CredentialSource.SecretFile(secret))),
             List.of(),
-            List.of(target)));
+            List.of(target),
+            meters));
   }
 
   private long allocated() {

@@ -12,6 +12,7 @@ import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.net.stream.StreamSettings;
+import dev.postern.gateway.ops.Meters;
 import dev.postern.gateway.target.RecordLevel;
 import dev.postern.gateway.target.StreamTarget;
 import dev.postern.kernel.approval.ApprovalDesk;
@@ -142,7 +143,8 @@ final class Through implements AutoCloseable {
                             Map.of(
                                 "any",
                                 new StreamTarget.Account(
-                                    "any", new StreamTarget.Proof.Secret("password")))))));
+                                    "any", new StreamTarget.Proof.Secret("password"))))),
+                new Meters()));
     PostgresSessions sessions =
         new PostgresSessions(
             limits,
