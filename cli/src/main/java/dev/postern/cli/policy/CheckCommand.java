@@ -4,42 +4,79 @@ import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.config.ConfigurationSource.Loaded;
 import dev.postern.gateway.config.ConfigurationSource.Rejected;
+import dev.postern.gateway.config.check.Code;
+import dev.postern.gateway.config.check.Finding;
+import dev.postern.gateway.config.check.Review;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code postern policy check}: everything that is wrong with a configuration, at once. */
+/**
+ * {@code postern policy check}: everything that is wrong or doubtful in a configuration, at once.
+ */
 @Command(
     name = "check",
     description = {
       "Check a configuration with its policies and targets.",
-      "Prints every problem as file:line:column. Exit status: 0 usable, 1 not.",
+      "Tells what is wrong, rules that never count, and rules that give more than one may think,"
+          + " each with a code, its place and what to do.",
+      "A rule's author accepts a warning or note with @accept(\"code: why it is meant so\").",
+      "Exit status: 0 nothing as bad as --fail-on says, 1 something is, 2 the words are wrong.",
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
-  @Mixin private Checked checked = new Checked();
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The main file of the configuration.")
+  private Path config = Path.of("");
+
+  @Option(names = "--json", description = "Print one JSON document on standard output.")
+  private boolean json;
+
+  @Option(
+      names = "--sarif",
+      description = "Print SARIF 2.1.0 on standard output, for editors and CI.")
+  private boolean sarif;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "LEVEL",
+      description = "error (without it), warning or note: what makes the exit status 1.")
+  private Code.Level worst = Code.Level.ERROR;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    Report report = checked.report(spec);
-    return switch (ConfigurationSource.load(checked.config())) {
-      case Rejected rejected -> {
-        report.problems(rejected.problems(), List.of());
-        yield 1;
-      }
-      case Loaded loaded -> {
-        report.problems(List.of(), loaded.warnings());
-        Configuration usable = loaded.configuration();
-        report.usable(
-            usable.policies().policies().size(),
-            usable.targets().size() + usable.databases().size());
-        yield 0;
-      }
+    if (json && sarif) {
+      throw new ParameterException(spec.commandLine(), "Say --json or --sarif, not both");
+    }
+    return switch (ConfigurationSource.load(config)) {
+      case Rejected rejected ->
+          told(rejected.problems().stream().map(Finding::of).toList(), Optional.empty());
+      case Loaded loaded -> told(Review.of(loaded, config), Optional.of(loaded.configuration()));
     };
+  }
+
+  private int told(List<Finding> findings, Optional<Configuration> usable) {
+    if (sarif) {
+      spec.commandLine().getOut().println(Sarif.document(findings));
+    } else if (json) {
+      spec.commandLine().getOut().println(FindingJson.document(findings, usable.isPresent()));
+    } else {
+      new FindingText(spec.commandLine()).tell(findings, usable);
+    }
+    boolean bad =
+        findings.stream()
+            .anyMatch(finding -> finding.open() && finding.code().level().compareTo(worst) <= 0);
+    return bad ? 1 : 0;
   }
 }

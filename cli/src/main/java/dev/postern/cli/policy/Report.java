@@ -56,19 +56,8 @@ final class Report {
     at.getOut().println(count(trials.size(), "case") + ", " + differing + " differ");
   }
 
-  /** What a usable configuration holds. */
-  void usable(int policies, int targets) {
-    if (!json) {
-      at.getOut().println(policies(policies) + ", " + count(targets, "target") + ": usable");
-    }
-  }
-
   private void document(Map<String, Object> document) {
     at.getOut().println(new JsonMapper().writeValueAsString(document));
-  }
-
-  private static String policies(int count) {
-    return count + (count == 1 ? " policy" : " policies");
   }
 
   private static String count(int count, String noun) {

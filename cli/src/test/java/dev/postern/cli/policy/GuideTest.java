@@ -46,7 +46,7 @@ class GuideTest {
   @Test
   void its_configuration_is_usable_without_a_warning() {
     assertThat(run("policy", "check")).as(told.toString()).isZero();
-    assertThat(told.toString()).isEqualTo("12 policies, 2 targets: usable\n");
+    assertThat(told.toString()).isEqualTo("12 policies, 2 targets: usable; 1 accepted\n");
   }
 
   @Test

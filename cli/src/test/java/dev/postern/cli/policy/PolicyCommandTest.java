@@ -62,7 +62,7 @@ class PolicyCommandTest {
   @Test
   void check_says_that_the_example_is_usable() {
     assertThat(run("policy", "check", "--config", config())).isZero();
-    assertThat(out.toString()).isEqualTo("8 policies, 1 target: usable\n");
+    assertThat(out.toString()).isEqualTo("8 policies, 1 target: usable; 1 accepted\n");
   }
 
   @Test
@@ -71,9 +71,10 @@ class PolicyCommandTest {
     change("policies/registry.cedar", "when {", "wenn {");
     assertThat(run("policy", "check", "--config", config())).isEqualTo(1);
     assertThat(err.toString())
-        .contains("postern.yaml:6:9: listen.port: 707000 is out of range; expected a whole number")
-        .contains("policies/registry.cedar:19:1: ")
-        .contains("2 problems to mend");
+        .contains("postern.yaml:6:9: error[configuration]: listen.port: 707000 is out of range\n")
+        .contains("    6 |   port: 707000\n      |         ^\n  = expected a whole number")
+        .contains("policies/registry.cedar:20:1: error[syntax]: ")
+        .contains("postern: not usable; 2 errors\n");
     assertThat(out.toString()).isEmpty();
   }
 
@@ -83,10 +84,49 @@ class PolicyCommandTest {
     assertThat(run("policy", "check", "--json", "--config", config())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(out.toString());
     assertThat(answer.path("usable").booleanValue(true)).isFalse();
-    JsonNode problem = answer.path("problems").path(0);
-    assertThat(problem.path("line").intValue(0)).isEqualTo(6);
-    assertThat(problem.path("key").stringValue("")).isEqualTo("listen.prot");
-    assertThat(problem.path("expected").stringValue("")).isEqualTo("\"port\" perhaps");
+    assertThat(answer.path("errors").intValue(0)).isEqualTo(1);
+    JsonNode finding = answer.path("findings").path(0);
+    assertThat(finding.path("line").intValue(0)).isEqualTo(6);
+    assertThat(finding.path("code").stringValue("")).isEqualTo("configuration");
+    assertThat(finding.path("what").stringValue(""))
+        .isEqualTo("listen.prot: this key is not known");
+    assertThat(finding.path("todo").stringValue("")).isEqualTo("expected \"port\" perhaps");
+  }
+
+  @Test
+  void check_prints_sarif_for_editors() throws IOException {
+    assertThat(run("policy", "check", "--sarif", "--config", config())).isZero();
+    JsonNode sarif = new JsonMapper().readTree(out.toString()).path("runs").path(0);
+    JsonNode result = sarif.path("results").path(0);
+    JsonNode rules = sarif.path("tool").path("driver").path("rules");
+    assertThat(rules.path(result.path("ruleIndex").intValue(-1)).path("id").stringValue(""))
+        .isEqualTo(result.path("ruleId").stringValue("-"))
+        .isEqualTo("permits-anybody");
+    assertThat(result.path("suppressions").path(0).path("justification").stringValue(""))
+        .isEqualTo("what is listed is decided by the other rules");
+    JsonNode where = result.path("locations").path(0).path("physicalLocation");
+    assertThat(where.path("region").path("startLine").intValue(0)).isEqualTo(4);
+    assertThat(where.path("artifactLocation").path("uri").stringValue(""))
+        .endsWith("policies/registry.cedar");
+  }
+
+  @Test
+  void a_warning_fails_a_check_that_was_told_so_until_it_is_accepted() throws IOException {
+    assertThat(run("policy", "check", "--fail-on", "warning", "--config", config())).isZero();
+    change("policies/registry.cedar", "@accept(", "@why(");
+    assertThat(run("policy", "check", "--config", config())).isZero();
+    assertThat(run("policy", "check", "--fail-on", "warning", "--config", config())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("registry.cedar:4:9: warning[permits-anybody] in rule connect: this permits it")
+        .contains("    4 | permit (principal, action in")
+        .contains("      |         ^\n  = name a group: principal in Group::\"...\"\n");
+  }
+
+  @Test
+  void what_a_file_holds_moves_no_cursor() throws IOException {
+    change("postern.yaml", "port: 7070", "port: 707000 # \u202e evil");
+    assertThat(run("policy", "check", "--config", config())).isEqualTo(1);
+    assertThat(err.toString()).contains("707000 # \uFFFD evil").doesNotContain("\u202e");
   }
 
   @Test

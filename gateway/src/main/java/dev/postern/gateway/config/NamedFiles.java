@@ -78,7 +78,8 @@ final class NamedFiles {
   Problem told(dev.postern.kernel.cedar.Problem problem) {
     Position at = problem.at();
     String file = reading.base().resolve(at.file()).normalize().toString();
-    return new Problem(new Place(file, at.line(), at.column()), "", problem.message(), "");
+    return new Problem(
+        new Place(file, at.line(), at.column()), "", problem.message(), "", problem.code());
   }
 
   private <T> Form<T> named(Function<Set<Path>, Optional<T>> open) {

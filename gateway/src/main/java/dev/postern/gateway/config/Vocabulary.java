@@ -56,10 +56,10 @@ public final class Vocabulary {
           "erase-recordings");
 
   /** The gateway as a target of its own. */
-  static final String GATEWAY = "postern";
+  public static final String GATEWAY = "postern";
 
   /** Content that no path names is revealed under this class. */
-  static final String UNMAPPED = "unmapped";
+  public static final String UNMAPPED = "unmapped";
 
   private static final String TARGET = "McpServer";
   private static final Set<String> CALLERS = Set.of("Person", "Workload", "Agent");
@@ -111,13 +111,18 @@ public final class Vocabulary {
     this.sql = new SqlVocabulary(databases);
   }
 
+  /** What the rules of a configuration can speak of. */
+  public static Vocabulary of(Configuration configuration) {
+    return new Vocabulary(configuration.targets().values(), configuration.databases().values());
+  }
+
   /** Names of the actions that all targets share, in no namespace. */
   public static Set<String> sharedActions() {
     return shared().stream().map(action -> action.uid().id()).collect(Collectors.toSet());
   }
 
   /** The types and actions. */
-  Schema schema() {
+  public Schema schema() {
     List<Schema.Action> actions = new ArrayList<>(shared());
     actions.addAll(tools());
     actions.addAll(gateway());

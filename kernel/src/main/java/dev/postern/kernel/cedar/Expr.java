@@ -41,6 +41,14 @@ public sealed interface Expr {
     };
   }
 
+  /**
+   * The expression as Cedar text with parentheses around every operator: equal texts are equal
+   * expressions, wherever they stand.
+   */
+  default String text() {
+    return Printer.text(this);
+  }
+
   /** What a request binds. */
   enum Variable {
     PRINCIPAL,

@@ -16,6 +16,21 @@ import java.util.function.BiConsumer;
  * and policies that every request must ask.
  */
 public final class Lints {
+  /** The code of a name that nothing has. */
+  public static final String UNKNOWN_NAME = "unknown-name";
+
+  /** The code of an expression that could only ever err. */
+  public static final String TYPE = "type";
+
+  /** The code of a head that no action fits. */
+  public static final String NEVER_APPLIES = "never-applies";
+
+  /** The code of conditions that types alone make false. */
+  public static final String NEVER_TRUE = "never-true";
+
+  /** The code of a head that every request must look into. */
+  public static final String ALWAYS_ASKED = "always-asked";
+
   private final Schema schema;
   private final Names names;
   private final List<Kind> kinds;
@@ -50,8 +65,10 @@ public final class Lints {
     // One mistake is found for many kinds of request, and reported once.
     Map<String, Problem> found = new LinkedHashMap<>();
     BiConsumer<Position, String> errors =
-        (at, message) -> found.putIfAbsent(at + message, Problem.error(at, message));
-    names.check(policy, errors);
+        (at, message) -> found.putIfAbsent(at + message, Problem.error(TYPE, at, message));
+    names.check(
+        policy,
+        (at, message) -> found.putIfAbsent(at + message, Problem.error(UNKNOWN_NAME, at, message)));
     boolean applies = false;
     boolean possible = false;
     for (Kind kind : kinds) {
@@ -62,18 +79,24 @@ public final class Lints {
     }
     Position at = policy.at();
     if (found.isEmpty() && !applies) {
-      errors.accept(
-          at,
-          "no action applies to such a principal and resource: the policy can never be satisfied");
+      found.put(
+          "",
+          Problem.error(
+              NEVER_APPLIES,
+              at,
+              "no action applies to such a principal and resource: the policy can never be"
+                  + " satisfied"));
     } else if (found.isEmpty() && !possible) {
       found.put(
           "",
-          Problem.warning(at, "the conditions are never true: the policy can never be satisfied"));
+          Problem.warning(
+              NEVER_TRUE, at, "the conditions are never true: the policy can never be satisfied"));
     }
     if (policy.head().principal().key().isEmpty() && policy.head().resource().key().isEmpty()) {
       found.put(
           " ",
           Problem.warning(
+              ALWAYS_ASKED,
               at,
               "the head names neither a principal nor a resource: every request asks this policy"));
     }

@@ -166,6 +166,13 @@ public final class Schema {
     return action.equals(group) || groups.getOrDefault(action, Set.of()).contains(group);
   }
 
+  /** An action and every group that it is in. */
+  public Set<EntityUid> around(EntityUid action) {
+    Set<EntityUid> around = new HashSet<>(groups.getOrDefault(action, Set.of()));
+    around.add(action);
+    return Set.copyOf(around);
+  }
+
   static boolean isActionType(String type) {
     return type.equals("Action") || type.endsWith("::Action");
   }

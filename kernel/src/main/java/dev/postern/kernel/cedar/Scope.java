@@ -2,6 +2,7 @@ package dev.postern.kernel.cedar;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a policy's head asks of the principal, the action or the resource. */
 public sealed interface Scope {
@@ -17,6 +18,22 @@ public sealed interface Scope {
       case Any any -> Optional.empty();
       case InAny inAny -> Optional.empty();
       case Is is -> Optional.empty();
+    };
+  }
+
+  /**
+   * Whether an entity satisfies it.
+   *
+   * @param inside the entity itself and everything that it is in
+   */
+  default boolean holds(EntityUid uid, Set<EntityUid> inside) {
+    return switch (this) {
+      case Any any -> true;
+      case Equal equal -> equal.uid.equals(uid);
+      case In in -> inside.contains(in.uid);
+      case InAny any -> any.uids.stream().anyMatch(inside::contains);
+      case Is is -> is.type.equals(uid.type());
+      case IsIn isIn -> isIn.type.equals(uid.type()) && inside.contains(isIn.uid);
     };
   }
 

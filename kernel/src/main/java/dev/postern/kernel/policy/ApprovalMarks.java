@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * be understood asks for what nobody can give.
  */
 public final class ApprovalMarks {
+  /** The code of what is wrong with these annotations. */
+  public static final String CODE = "approval";
+
   /** How many distinct people a rule may ask for. */
   static final int LARGEST_QUORUM = 50;
 
@@ -84,7 +87,7 @@ public final class ApprovalMarks {
     List<Problem> problems = new ArrayList<>();
     for (Policy policy : policies.policies()) {
       for (String wrong : wrong(policy, groups)) {
-        problems.add(new Problem(Severity.ERROR, policy.at(), wrong));
+        problems.add(new Problem(CODE, Severity.ERROR, policy.at(), wrong));
       }
     }
     return problems;

@@ -51,17 +51,17 @@ final class Reaching {
     for (Policy policy : policies.policies()) {
       Policy.Head head = policy.head();
       if (policy.effect() == Effect.FORBID) {
-        if ((holds(head.principal(), uid, ever) || grantable(head.principal(), uid))
+        if ((head.principal().holds(uid, ever) || grantable(head.principal(), uid))
             && ours(head.action())
-            && holds(head.resource(), resource, around)) {
+            && head.resource().holds(resource, around)) {
           return false;
         }
       } else {
         permitted |=
             policy.conditions().isEmpty()
                 && head.action() instanceof Scope.Any
-                && holds(head.principal(), uid, always)
-                && holds(head.resource(), resource, around);
+                && head.principal().holds(uid, always)
+                && head.resource().holds(resource, around);
       }
     }
     return permitted;
@@ -85,18 +85,6 @@ final class Reaching {
       }
     }
     return inside;
-  }
-
-  private static boolean holds(Scope scope, EntityUid uid, Set<EntityUid> inside) {
-    return switch (scope) {
-      case Scope.Any any -> true;
-      case Scope.Equal(EntityUid wanted) -> wanted.equals(uid);
-      case Scope.In(EntityUid wanted) -> inside.contains(wanted);
-      case Scope.InAny(List<EntityUid> wanted) -> wanted.stream().anyMatch(inside::contains);
-      case Scope.Is(String type) -> uid.type().equals(type);
-      case Scope.IsIn(String type, EntityUid wanted) ->
-          uid.type().equals(type) && inside.contains(wanted);
-    };
   }
 
   /** Whether it names a role: any person may be granted one for a time, while a session is open. */

@@ -117,6 +117,7 @@ class LintsTest {
                     + "  context.x == 1 };"))
         .containsExactly(
             new Problem(
+                Lints.TYPE,
                 Severity.ERROR,
                 new Position("t.cedar", 3, 11),
                 "there is no attribute x in context"));
