@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The project's own tree, found from where the test runs. */
 final class Tree {
   static final List<String> MODULES =
-      List.of("kernel", "testkit", "gateway", "cli", "demo", "acceptance");
+      List.of("kernel", "testkit", "gateway", "cli", "dist", "demo", "acceptance");
 
   private Tree() {}
 

@@ -9,6 +9,7 @@ import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.WhoamiCommand;
 import dev.postern.cli.operations.OperationsCommand;
 import dev.postern.cli.policy.PolicyCommand;
+import dev.postern.cli.release.ReleaseCommand;
 import dev.postern.cli.requests.RequestsCommand;
 import dev.postern.cli.sessions.SessionsCommand;
 import dev.postern.cli.standing.LockCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       SessionsCommand.class,
       OperationsCommand.class,
       AuditCommand.class,
+      ReleaseCommand.class,
     },
     footer = {
       "",

@@ -1,0 +1,67 @@
+package dev.postern.dist;
+
+import dev.postern.cli.release.Member;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A bill of materials of one tree: CycloneDX 1.6 in JSON. Every file is in it, below the part that
+ * it comes from.
+ */
+final class Bill {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private Bill() {}
+
+  /**
+   * The document, the same bytes for the same tree.
+   *
+   * @param name of what is released
+   * @param own the project's own part: what the build itself made belongs to it
+   * @param parts all others
+   * @param members the tree
+   */
+  static byte[] of(Release release, String name, Part own, List<Part> parts, List<Member> members) {
+    ObjectNode document = JSON.createObjectNode();
+    document.put("bomFormat", "CycloneDX");
+    document.put("specVersion", "1.6");
+    document.put("serialNumber", "");
+    document.put("version", 1);
+    ObjectNode metadata = document.putObject("metadata");
+    metadata.put("timestamp", release.built().toString());
+    ObjectNode about = metadata.putObject("component");
+    about.setAll(filed(own, members));
+    about.put("type", "application");
+    about.putArray("properties").addObject().put("name", "postern:artifact").put("value", name);
+    ArrayNode components = document.putArray("components");
+    parts.forEach(part -> components.add(filed(part, members)));
+    ObjectNode depends = document.putArray("dependencies").addObject();
+    depends.put("ref", own.origin());
+    ArrayNode on = depends.putArray("dependsOn");
+    parts.forEach(part -> on.add(part.origin()));
+    // The same content has the same number, as reproducible builds of Maven's plugin do it.
+    document.put(
+        "serialNumber", "urn:uuid:" + UUID.nameUUIDFromBytes(JSON.writeValueAsBytes(document)));
+    return (JSON.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode filed(Part part, List<Member> members) {
+    ObjectNode component = part.component().deepCopy();
+    ArrayNode files = component.putArray("components");
+    for (Member each : members) {
+      if (each.kind() == Member.Kind.FILE && each.origin().equals(part.origin())) {
+        ObjectNode file = files.addObject();
+        file.put("type", "file");
+        file.put("name", each.path());
+        file.putArray("hashes").addObject().put("alg", "SHA-256").put("content", each.sha256());
+      }
+    }
+    return component;
+  }
+}
