@@ -50,6 +50,9 @@ public interface ProtocolStage {
     /** How many requests the target was sent; closing ones do not count. */
     int reached();
 
+    /** Whether a text stands in what the target was sent. */
+    boolean heard(String text);
+
     /** Delivers bytes of the target's answer in these pieces, and its end. */
     void answer(List<byte[]> pieces);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecoderOracleTest {
   private static final int ROUNDS = 1_000;
 
-  private static final List<String> REQUESTS =
+  static final List<String> REQUESTS =
       List.of(
           "POST /mcp/a?b=c HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\nX-A: b c\r\n\r\nhello",
           "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -28,7 +28,7 @@ class DecoderOracleTest {
           "DELETE /mcp/a HTTP/1.0\r\nHost: [::1]:9\r\nConnection: keep-alive\r\n\r\n",
           "POST / HTTP/1.1\r\nHost: a.test\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok");
 
-  private static final List<String> REPLIES =
+  static final List<String> REPLIES =
       List.of(
           "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\nhello",
           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
@@ -36,7 +36,7 @@ class DecoderOracleTest {
           "HTTP/1.1 204 No Content\r\nX-A: b\r\n\r\n",
           "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nMcp-Session-Id: abc\r\n\r\n");
 
-  private static final List<String> PIECES =
+  static final List<String> PIECES =
       List.of(
           "\r\n",
           "\n",

@@ -97,7 +97,16 @@ final class Streams {
 
   /** Reads the one event of a text, which does not stand at the start of its stream. */
   static SseEvent event(String text) {
-    List<SseFrame> events = new ArrayList<>(decode((":\n" + text).getBytes(UTF_8)));
+    return event(text.getBytes(UTF_8));
+  }
+
+  /** The same for bytes. */
+  static SseEvent event(byte[] text) {
+    byte[] stream = new byte[text.length + 2];
+    stream[0] = ':';
+    stream[1] = '\n';
+    System.arraycopy(text, 0, stream, 2, text.length);
+    List<SseFrame> events = new ArrayList<>(decode(stream));
     events.removeIf(SseFiller.class::isInstance);
     assertThat(events).hasSize(1);
     return (SseEvent) events.getFirst();

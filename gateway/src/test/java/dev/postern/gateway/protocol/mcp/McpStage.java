@@ -221,6 +221,11 @@ final class McpStage implements ListingStage {
     }
 
     @Override
+    public boolean heard(String text) {
+      return driver.sent().stream().anyMatch(sent -> sent.body().contains(text));
+    }
+
+    @Override
     public void answer(List<byte[]> pieces) {
       if (begin(pieces)) {
         driver.tell(new Event.AnsweredAll(1));

@@ -242,6 +242,11 @@ final class PostgresStage implements ProtocolStage {
     }
 
     @Override
+    public boolean heard(String text) {
+      return sent().anyMatch(frame -> frame.contains(text));
+    }
+
+    @Override
     public void answer(List<byte[]> pieces) {
       pieces.forEach(piece -> stream.target(1, piece));
     }

@@ -1,0 +1,50 @@
+package dev.postern.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.testkit.fuzz.FuzzInput;
+import dev.postern.testkit.fuzz.FuzzTarget;
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+
+/** What targets answer, against Netty's decoder; the first byte says in what pieces it comes. */
+public final class HttpRepliesFuzz implements FuzzTarget {
+  @Override
+  public String name() {
+    return "http-replies";
+  }
+
+  @Override
+  public String property() {
+    return "what is taken for whole answers, chunked ones too, Netty takes for the same answers, in"
+        + " whatever pieces they come";
+  }
+
+  @Override
+  public List<String> seeds() {
+    return DecoderOracleTest.REPLIES.stream().map(reply -> "\u0002" + reply).toList();
+  }
+
+  @Override
+  public List<String> words() {
+    return DecoderOracleTest.PIECES;
+  }
+
+  @Override
+  public void run(byte[] input) {
+    ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    try {
+      FuzzInput choices = new FuzzInput(input);
+      int piece = 1 + choices.below(16);
+      String octets = FuzzInput.octets(choices.rest());
+      Spoken read = Spoken.replies(octets, Math.max(1, octets.length()));
+      List<Spoken.Message> oracle = NettyOracle.replies(octets);
+      assertThat(oracle).hasSizeGreaterThanOrEqualTo(read.whole.size());
+      assertThat(read.whole).isEqualTo(oracle.subList(0, read.whole.size()));
+      assertThat(Spoken.replies(octets, piece).outcome()).isEqualTo(read.outcome());
+    } finally {
+      ResourceLeakDetector.setLevel(before);
+    }
+  }
+}
