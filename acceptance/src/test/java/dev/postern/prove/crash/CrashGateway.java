@@ -1,43 +1,42 @@
 package dev.postern.prove.crash;
 
+import dev.postern.prove.GatewayProcess;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /** {@code postern serve} in a process that can be killed, and that starts again on its data. */
 final class CrashGateway implements AutoCloseable {
-  private static final String SERVING = "postern: serving on ";
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private static final long TOKEN_SECONDS = 6 * 3600;
 
   private final Path folder;
   private final StubKey key = StubKey.es256("k1");
   private final StubIssuer issuer = new StubIssuer(key);
-  private final int http = free(21_000);
-  private final int door = free(http + 1);
-  private final List<String> said = new CopyOnWriteArrayList<>();
-  private Process process;
+  private final int http = GatewayProcess.freePort(21_000);
+  private final int door = GatewayProcess.freePort(http + 1);
+  private final GatewayProcess process;
 
-  CrashGateway(Path folder, int server) throws IOException {
+  CrashGateway(Path folder, int server) throws IOException, InterruptedException {
     this.folder = folder;
     write("postern.yaml", main());
     write("targets/shop.yaml", target(server));
     write("policies/all.cedar", POLICY);
     write("secret", CrashServer.PASSWORD);
-    this.process = start();
+    this.process =
+        new GatewayProcess(
+            folder.resolve("postern.yaml"),
+            GatewayProcess.Launch.with("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    process.awaitServing(LONGEST_START);
   }
 
   private static final String POLICY =
@@ -85,42 +84,6 @@ final class CrashGateway implements AutoCloseable {
     Files.writeString(file, text);
   }
 
-  private Process start() throws IOException {
-    Process started =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.postern.gateway.Main",
-                "--config",
-                folder.resolve("postern.yaml").toString())
-            .redirectErrorStream(true)
-            .start();
-    BufferedReader output = started.inputReader(StandardCharsets.UTF_8);
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith(SERVING)) {
-        Thread.ofVirtual().start(() -> listen(output));
-        return started;
-      }
-      said.add(line);
-    }
-    throw new IOException("the gateway did not start: " + said);
-  }
-
-  private void listen(BufferedReader output) {
-    try {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        said.add(line);
-      }
-    } catch (IOException killed) {
-      // It was ended before it had said everything, and nobody wants to know.
-    }
-  }
-
   /** A connection of a client that has signed in. */
   Connection connect(String account) throws SQLException {
     Properties how = new Properties();
@@ -142,26 +105,23 @@ final class CrashGateway implements AutoCloseable {
 
   /** Ends its process without a warning. */
   void kill() throws InterruptedException {
-    process.toHandle().destroyForcibly();
-    process.waitFor();
+    process.kill();
   }
 
   /** Starts it again on the same data. */
-  void startAgain() throws IOException {
-    process = start();
+  void startAgain() throws IOException, InterruptedException {
+    process.startAgain();
+    process.awaitServing(LONGEST_START);
   }
 
   /** Stops it as an operator would. */
   void stop() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the gateway does not stop: " + said);
-    }
+    process.stop();
   }
 
   /** Everything that it wrote to its log. */
   List<String> said() {
-    return List.copyOf(said);
+    return process.said();
   }
 
   /** Where its ledger lies. */
@@ -171,19 +131,7 @@ final class CrashGateway implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.close();
     issuer.close();
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 13) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 }

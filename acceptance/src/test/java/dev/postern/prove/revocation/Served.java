@@ -1,16 +1,13 @@
 package dev.postern.prove.revocation;
 
+import dev.postern.prove.GatewayProcess;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,26 +15,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /**
  * {@code postern serve} in a process of its own, in front of the MCP server {@code workshop} and
  * the database {@code shop}; its issuer, and what operators and reviewers do over REST.
  */
 final class Served implements AutoCloseable {
-  private static final String SERVING = "postern: serving on ";
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private static final long LIFE_SECONDS = 6 * 3600;
 
   private final Path folder;
   private final StubKey key = StubKey.es256("k1");
   private final StubIssuer issuer = new StubIssuer(key);
-  private final int http = free(22_000);
-  private final int door = free(http + 1);
+  private final int http = GatewayProcess.freePort(22_000);
+  private final int door = GatewayProcess.freePort(http + 1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
-  private final List<String> said = new CopyOnWriteArrayList<>();
-  private Process process;
+  private final GatewayProcess process;
 
   /** Where its targets are. */
   record Targets(URI workshop, int shop) {}
@@ -51,14 +45,16 @@ final class Served implements AutoCloseable {
    */
   record Setup(String issuer, String main, String policy) {}
 
-  Served(Path folder, Targets targets, Setup setup) throws IOException {
+  Served(Path folder, Targets targets, Setup setup) throws IOException, InterruptedException {
     this.folder = folder;
     write("postern.yaml", main(setup));
     write("targets/workshop.yaml", WORKSHOP.formatted(targets.workshop()));
     write("targets/shop.yaml", SHOP.formatted(targets.shop()));
     write("policies/all.cedar", setup.policy());
     write("secret", "pencil");
-    this.process = start();
+    this.process =
+        new GatewayProcess(folder.resolve("postern.yaml"), GatewayProcess.Launch.with("-Xmx512m"));
+    process.awaitServing(LONGEST_START);
   }
 
   private static final String WORKSHOP =
@@ -113,43 +109,9 @@ final class Served implements AutoCloseable {
     Files.writeString(file, text);
   }
 
-  private Process start() throws IOException {
-    Process started =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.postern.gateway.Main",
-                "--config",
-                folder.resolve("postern.yaml").toString())
-            .redirectErrorStream(true)
-            .start();
-    BufferedReader output = started.inputReader(StandardCharsets.UTF_8);
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      said.add(line);
-      if (line.startsWith(SERVING)) {
-        Thread.ofVirtual().start(() -> listen(output));
-        return started;
-      }
-    }
-    throw new IOException("the gateway did not start: " + said);
-  }
-
-  private void listen(BufferedReader output) {
-    try {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        said.add(line);
-      }
-    } catch (IOException killed) {
-      // It was ended before it had said everything.
-    }
-  }
-
   /** Everything that it wrote to its log. */
   List<String> said() {
-    return List.copyOf(said);
+    return process.said();
   }
 
   /** The issuer, to answer about tokens. */
@@ -231,39 +193,24 @@ final class Served implements AutoCloseable {
 
   /** Ends its process without a warning. */
   void kill() throws InterruptedException {
-    process.toHandle().destroyForcibly();
-    process.waitFor();
+    process.kill();
   }
 
   /** Starts it again on the same data. */
-  void startAgain() throws IOException {
-    process = start();
+  void startAgain() throws IOException, InterruptedException {
+    process.startAgain();
+    process.awaitServing(LONGEST_START);
   }
 
   /** Stops it as an operator would. */
   void stop() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the gateway does not stop: " + said);
-    }
+    process.stop();
   }
 
   @Override
   public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.close();
     client.close();
     issuer.close();
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 17) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 }

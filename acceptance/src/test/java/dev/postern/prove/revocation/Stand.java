@@ -30,7 +30,7 @@ final class Stand implements AutoCloseable {
   /** A write that the database has. */
   record Row(String id, boolean late, Instant at) {}
 
-  Stand(Path folder, Served.Setup setup) throws IOException, SQLException {
+  Stand(Path folder, Served.Setup setup) throws IOException, SQLException, InterruptedException {
     shop = new CrashServer(Files.createDirectory(folder.resolve("server")));
     try (Connection owner = shop.direct();
         Statement statement = owner.createStatement()) {
