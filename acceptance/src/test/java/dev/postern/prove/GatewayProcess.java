@@ -37,6 +37,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final List<String> said = new CopyOnWriteArrayList<>();
   private Launch launch;
   private Running running;
+  private volatile long lastStart;
 
   /**
    * How it is started.
@@ -62,7 +63,8 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private record Running(Process process, CountDownLatch served, CountDownLatch silent) {}
+  private record Running(
+      Process process, CountDownLatch served, CountDownLatch silent, long began) {}
 
   /** Begins to start it. */
   public GatewayProcess(Path configuration, Launch launch) throws IOException {
@@ -87,7 +89,9 @@ public final class GatewayProcess implements AutoCloseable {
             configuration.toString()));
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().putAll(launch.environment());
-    Running begun = new Running(builder.start(), new CountDownLatch(1), new CountDownLatch(1));
+    Running begun =
+        new Running(
+            builder.start(), new CountDownLatch(1), new CountDownLatch(1), System.nanoTime());
     Thread.ofVirtual().start(() -> listen(begun));
     return begun;
   }
@@ -97,6 +101,7 @@ public final class GatewayProcess implements AutoCloseable {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         said.add(line);
         if (line.startsWith(SERVING)) {
+          lastStart = System.nanoTime() - to.began();
           to.served().countDown();
         }
       }
@@ -123,6 +128,11 @@ public final class GatewayProcess implements AutoCloseable {
   /** Whether it takes operations, or did before it ended. */
   public boolean served() {
     return running.served().getCount() == 0;
+  }
+
+  /** How long the last start took that came to its end, in nanoseconds. */
+  public long lastStart() {
+    return lastStart;
   }
 
   /** Whether its process lives. */
@@ -173,7 +183,8 @@ public final class GatewayProcess implements AutoCloseable {
    * @throws IllegalStateException when it does not stop
    */
   public void stop() throws InterruptedException {
-    running.process().destroy();
+    // By its handle: destroying the process object would close the pipe that is read here.
+    running.process().toHandle().destroy();
     if (!running.process().waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the gateway does not stop: " + last());
     }

@@ -141,7 +141,7 @@ public final class CrashServer implements AutoCloseable {
   }
 
   /** Waits until nobody is served as the role: what was not committed is rolled back. */
-  void awaitNobody() throws SQLException, InterruptedException {
+  public void awaitNobody() throws SQLException, InterruptedException {
     try (Connection owner = direct();
         Statement statement = owner.createStatement()) {
       while (true) {

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code tick} answers at once, {@code slow} not before its time, {@code drop} is like {@code tick}
  * and meant to be asked about.
  */
-final class Workshop implements AutoCloseable {
+public final class Workshop implements AutoCloseable {
   private static final long SLOW_SECONDS = 20;
 
   private final HttpServer server;
@@ -40,23 +40,32 @@ final class Workshop implements AutoCloseable {
    * @param late whether its caller sent it when the lock had returned
    * @param at when, by {@link System#nanoTime}
    */
-  record Arrival(String tool, String id, boolean late, long at) {}
+  public record Arrival(String tool, String id, boolean late, long at) {}
 
-  Workshop() throws IOException {
+  /** Serves from now on. */
+  public Workshop() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/mcp", this::answer);
     server.setExecutor(threads);
     server.start();
   }
 
-  URI uri() {
+  /** Where it is. */
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/mcp");
   }
 
   /** Everything that came. */
-  List<Arrival> journal() {
+  public List<Arrival> journal() {
     synchronized (journal) {
       return List.copyOf(journal);
+    }
+  }
+
+  /** Forgets what came. */
+  public void forget() {
+    synchronized (journal) {
+      journal.clear();
     }
   }
 
