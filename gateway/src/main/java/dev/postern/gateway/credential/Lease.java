@@ -1,9 +1,13 @@
 package dev.postern.gateway.credential;
 
+import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +16,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease {
   private final String name;
-  private final Optional<Instant> expires;
-  private final long since = System.nanoTime();
+  private final Optional<String> user;
+  private final LongSupplier nanos;
+  private final long since;
+  private final Set<Runnable> ends = new LinkedHashSet<>();
+  private Optional<Long> until;
   private byte @Nullable [] secret;
 
   /**
+   * One without an end of its own.
+   *
    * @param name the credential's name, which is no secret
    * @param secret handed over
-   * @param expires when it ends by itself, where that is known
    */
-  Lease(String name, byte[] secret, Optional<Instant> expires) {
+  Lease(String name, byte[] secret) {
+    this(name, secret, new Terms(Optional.empty(), Optional.empty()), System::nanoTime);
+  }
+
+  /**
+   * What a lease is beside its secret.
+   *
+   * @param user whom it is for, where its source says so
+   * @param lasts how long from now; empty where it does not end by itself
+   */
+  record Terms(Optional<String> user, Optional<Duration> lasts) {}
+
+  /**
+   * @param secret handed over
+   * @param nanos a clock that only goes on
+   */
+  Lease(String name, byte[] secret, Terms terms, LongSupplier nanos) {
     this.name = name;
     this.secret = secret;
-    this.expires = expires;
+    this.user = terms.user();
+    this.nanos = nanos;
+    this.since = nanos.getAsLong();
+    this.until = terms.lasts().map(time -> since + time.toNanos());
   }
 
   /** The credential's name. */
@@ -32,14 +59,53 @@ public final class Lease {
     return name;
   }
 
-  /** When it ends by itself; empty where that is not known. */
-  public Optional<Instant> expires() {
-    return expires;
+  /** Whom it is for, where its source says so. */
+  public Optional<String> user() {
+    return user;
+  }
+
+  /** Whether its secret can be used no more. */
+  public synchronized boolean ended() {
+    return secret == null || late();
+  }
+
+  private boolean late() {
+    return until.map(end -> nanos.getAsLong() - end >= 0).orElse(false);
+  }
+
+  /** How long it lasts from now; empty where it does not end by itself. */
+  synchronized Optional<Duration> left() {
+    return until.map(end -> Duration.ofNanos(Math.max(0, end - nanos.getAsLong())));
+  }
+
+  /** It lasts for this long from now. */
+  synchronized void lasts(Optional<Duration> time) {
+    until = time.map(length -> nanos.getAsLong() + length.toNanos());
+  }
+
+  /**
+   * Has somebody told when it ends, soon after: at once when it has ended.
+   *
+   * @return forgets them
+   */
+  public Runnable whenEnded(Runnable told) {
+    synchronized (this) {
+      if (secret != null) {
+        ends.add(told);
+        return () -> forget(told);
+      }
+    }
+    told.run();
+    return () -> {};
+  }
+
+  private synchronized void forget(Runnable told) {
+    ends.remove(told);
   }
 
   /** How long it has been in force. */
   public Duration age() {
-    return Duration.ofNanos(System.nanoTime() - since);
+    return Duration.ofNanos(nanos.getAsLong() - since);
   }
 
   /**
@@ -48,7 +114,7 @@ public final class Lease {
    * @return false when it has ended; then the consumer was not called
    */
   public synchronized boolean use(SecretConsumer consumer) {
-    if (secret == null) {
+    if (secret == null || late()) {
       return false;
     }
     consumer.accept(secret);
@@ -56,16 +122,22 @@ public final class Lease {
   }
 
   /** Ends it and overwrites the secret. Ending twice is no fault. */
-  synchronized void end() {
-    if (secret != null) {
-      Arrays.fill(secret, (byte) 0);
-      secret = null;
+  void end() {
+    List<Runnable> told;
+    synchronized (this) {
+      if (secret != null) {
+        Arrays.fill(secret, (byte) 0);
+        secret = null;
+      }
+      told = List.copyOf(ends);
+      ends.clear();
     }
+    told.forEach(Runnable::run);
   }
 
   /** Whether these are its octets; takes the same time for any of one length. */
   synchronized boolean holds(byte[] octets) {
-    return secret != null && java.security.MessageDigest.isEqual(secret, octets);
+    return secret != null && MessageDigest.isEqual(secret, octets);
   }
 
   @Override

@@ -32,7 +32,7 @@ class LeasesTest {
   @Test
   void an_ended_lease_has_overwritten_its_secret() {
     byte[] secret = "s3cret".getBytes(StandardCharsets.US_ASCII);
-    Lease lease = new Lease("key", secret, java.util.Optional.empty());
+    Lease lease = new Lease("key", secret);
     lease.end();
     lease.end();
 

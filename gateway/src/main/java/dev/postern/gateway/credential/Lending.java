@@ -1,0 +1,240 @@
+package dev.postern.gateway.credential;
+
+import dev.postern.gateway.credential.CredentialSource.InVault;
+import dev.postern.gateway.credential.SecretStore.Answer;
+import dev.postern.gateway.credential.SecretStore.Secret;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credentials that are had when somebody needs them: those of one caller alone, and those that a
+ * vault makes. Each is shared by all who need the same, renewed while it is used, and given back
+ * soon after the last of them. Looking up reads memory only; the rest may block.
+ */
+final class Lending {
+  private final LendingLimits limits;
+  private final LongSupplier nanos;
+  private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+  private final List<Lent> leaving = new ArrayList<>();
+
+  Lending(LendingLimits limits, LongSupplier nanos) {
+    this.limits = limits;
+    this.nanos = nanos;
+  }
+
+  /** What one name stands for now. Asked by one at a time: all others want the same. */
+  private static final class Slot {
+    private volatile @Nullable Lent now;
+  }
+
+  /** Where a credential is had. */
+  record At(String name, InVault source, SecretStore store) {}
+
+  /** The lease that is had already. */
+  Optional<Lease> lease(String name) {
+    Slot slot = slots.get(name);
+    Lent lent = slot == null ? null : slot.now;
+    if (lent == null || lent.lease().ended()) {
+      return Optional.empty();
+    }
+    lent.touched();
+    return Optional.of(lent.lease());
+  }
+
+  /**
+   * Has it, and keeps it until it is given back.
+   *
+   * @param another whether it must not be the one that is had already: the target refused it
+   * @throws IOException when it cannot be had
+   */
+  Loan borrow(At at, boolean another) throws IOException, InterruptedException {
+    Slot slot = slots.computeIfAbsent(at.name(), name -> new Slot());
+    synchronized (slot) {
+      Lent lent = slot.now;
+      if (lent == null || another || !lent.fresh()) {
+        if (slots.size() > limits.most()) {
+          slots.remove(at.name());
+          throw new IOException("more than " + limits.most() + " credentials are in use");
+        }
+        return had(at, slot, another).loan();
+      }
+      return lent.loan();
+    }
+  }
+
+  private Lent had(At at, Slot slot, boolean now) throws IOException, InterruptedException {
+    Lent before = slot.now;
+    boolean held = before != null && !before.lease().ended();
+    Answer answer = at.store().fetch(at.source(), held, now);
+    return switch (answer) {
+      case Answer.Fresh(Secret secret) -> {
+        Lent next = lent(at, secret);
+        slot.now = next;
+        if (before != null) {
+          leave(before);
+        }
+        yield next;
+      }
+      case Answer.Same(Optional<Duration> lasts) -> {
+        if (before == null) {
+          throw new IOException("the vault says that it gave " + at.name() + " already");
+        }
+        before.lease().lasts(lasts);
+        yield before;
+      }
+      case Answer.Gone(String why) -> {
+        slot.now = null;
+        if (before != null) {
+          leave(before);
+        }
+        throw new IOException(why);
+      }
+    };
+  }
+
+  private Lent lent(At at, Secret secret) throws IOException {
+    byte[] octets = SecretText.usable(secret.octets());
+    Lease lease =
+        new Lease(at.name(), octets, new Lease.Terms(secret.user(), secret.lasts()), nanos);
+    Lent lent = new Lent(at.store(), lease, secret.lease(), nanos);
+    if (octets.length == 0) {
+      leave(lent);
+      throw new IOException("what the vault gave for " + at.name() + " is not one usable line");
+    }
+    return lent;
+  }
+
+  /** One that was only read ends at once; one that was made, when nobody uses it any more. */
+  private void leave(Lent lent) {
+    if (!lent.made()) {
+      lent.lease().end();
+      return;
+    }
+    synchronized (leaving) {
+      leaving.add(lent);
+    }
+  }
+
+  /**
+   * Renews, reads again and gives back what is due.
+   *
+   * @param where where a name is had now; empty when it is not configured any more
+   */
+  void tend(Function<String, Optional<At>> where) throws InterruptedException {
+    for (Map.Entry<String, Slot> entry : slots.entrySet()) {
+      Slot slot = entry.getValue();
+      synchronized (slot) {
+        tend(entry.getKey(), slot, where.apply(entry.getKey()));
+      }
+    }
+    settle();
+  }
+
+  private void tend(String name, Slot slot, Optional<At> at) throws InterruptedException {
+    Lent lent = slot.now;
+    if (lent == null) {
+      slots.remove(name, slot);
+      return;
+    }
+    lent.renew();
+    if (at.isEmpty() || lent.lease().ended() || lent.idleFor(limits.linger())) {
+      slot.now = null;
+      slots.remove(name, slot);
+      leave(lent);
+    } else if (!lent.made()) {
+      again(at.get(), slot);
+    }
+  }
+
+  private void again(At at, Slot slot) throws InterruptedException {
+    try {
+      had(at, slot, false);
+    } catch (IOException later) {
+      // What is had is used until its end; who needs it anew hears why it cannot be had.
+      return;
+    }
+  }
+
+  /** Reads one again that was refused; nothing for one that is made. */
+  void refused(At at) throws InterruptedException {
+    Slot slot = slots.get(at.name());
+    if (slot == null) {
+      return;
+    }
+    synchronized (slot) {
+      Lent lent = slot.now;
+      if (lent != null && !lent.made()) {
+        try {
+          had(at, slot, true);
+        } catch (IOException later) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void settle() throws InterruptedException {
+    List<Lent> due;
+    synchronized (leaving) {
+      due = List.copyOf(leaving);
+    }
+    for (Lent lent : due) {
+      lent.renew();
+      if (!lent.used() && lent.giveBack()) {
+        synchronized (leaving) {
+          leaving.remove(lent);
+        }
+      }
+    }
+    forget();
+  }
+
+  /** What cannot be given back ends by itself: of too many, the oldest are left to that. */
+  private void forget() {
+    synchronized (leaving) {
+      Iterator<Lent> oldest = leaving.iterator();
+      int over = leaving.size() - limits.owed();
+      while (over > 0 && oldest.hasNext()) {
+        if (!oldest.next().used()) {
+          oldest.remove();
+          over--;
+        }
+      }
+    }
+  }
+
+  /** Ends all of them, and gives back what can be given back in time. */
+  void close() throws InterruptedException {
+    long until = System.nanoTime() + limits.closing().toNanos();
+    for (Slot slot : slots.values()) {
+      synchronized (slot) {
+        Lent lent = slot.now;
+        slot.now = null;
+        if (lent != null) {
+          leave(lent);
+        }
+      }
+    }
+    slots.clear();
+    List<Lent> all;
+    synchronized (leaving) {
+      all = List.copyOf(leaving);
+      leaving.clear();
+    }
+    for (Lent lent : all) {
+      if (System.nanoTime() < until) {
+        lent.giveBack();
+      }
+      lent.lease().end();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.postern.gateway.credential;
+
+import java.time.Duration;
+
+/**
+ * The bounds of credentials that are had when somebody needs them.
+ *
+ * @param most at once
+ * @param linger how long one is kept that nobody uses
+ * @param owed how many that could not be given back are tried again
+ * @param closing how long giving all of them back may take when the gateway stops
+ */
+public record LendingLimits(int most, Duration linger, int owed, Duration closing) {
+  /** What the gateway uses. */
+  public static final LendingLimits DEFAULT =
+      new LendingLimits(10_000, Duration.ofMinutes(1), 1_000, Duration.ofSeconds(5));
+}
