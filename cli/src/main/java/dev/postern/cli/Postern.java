@@ -15,6 +15,7 @@ import dev.postern.cli.sessions.SessionsCommand;
 import dev.postern.cli.standing.LockCommand;
 import dev.postern.cli.standing.LocksCommand;
 import dev.postern.cli.standing.UnlockCommand;
+import dev.postern.cli.vault.VaultCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
       OperationsCommand.class,
       AuditCommand.class,
       ReleaseCommand.class,
+      VaultCommand.class,
     },
     footer = {
       "",

@@ -93,7 +93,11 @@ public final class Gateway implements AutoCloseable {
       LiveStanding standing = new LiveStanding(Locks.of(locks.all()));
       HttpIssuerFetch fetch = new HttpIssuerFetch(tls(), KeyTimes.DEFAULT);
       parts.push(fetch);
-      leases = new Leases(configuration.credentials());
+      VaultSide vaults = new VaultSide(configuration.data(), clock);
+      parts.push(vaults);
+      VaultSide.Opened opened = vaults.prepare(configuration);
+      opened.inForce();
+      leases = new Leases(configuration.credentials(), opened.stores());
       parts.push(leases);
       desk =
           new SignInDesk(
@@ -165,7 +169,8 @@ public final class Gateway implements AutoCloseable {
           new Reloads(
               file,
               published,
-              new Reloads.Parts(gate, plane, desk, leases, approvals, granting, trail, watching));
+              new Reloads.Parts(
+                  gate, plane, desk, leases, vaults, approvals, granting, trail, watching));
       granting.open();
       plane.listenLocally(configuration.admin().socket());
       postgres = postgresSide.listen(plane);

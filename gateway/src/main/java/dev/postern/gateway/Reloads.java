@@ -37,6 +37,7 @@ final class Reloads {
       DataPlane plane,
       SignInDesk desk,
       Leases leases,
+      VaultSide vaults,
       Approvals approvals,
       Granting granting,
       ControlTrail trail,
@@ -106,7 +107,9 @@ final class Reloads {
     }
     Published coming = new Published(next, former.epoch() + 1, parts.inForce());
     Wiring wiring = new Wiring(next);
+    VaultSide.Opened vaults;
     try {
+      vaults = parts.vaults().prepare(next);
       Runnable targets = parts.plane().prepare(wiring.targets(), wiring.streams(), coming.epoch());
       // Recorded when nothing can fail any more, and before the rules decide anything.
       parts.trail().note(by, "reloaded", digests(next));
@@ -116,7 +119,8 @@ final class Reloads {
           List.of("the new configuration cannot be put in force: " + failed.getMessage()));
     }
     parts.watching().name(next);
-    Gateway.tellMissing(parts.leases().replace(next.credentials()));
+    Gateway.tellMissing(parts.leases().replace(next.credentials(), vaults.stores()));
+    vaults.inForce();
     parts.approvals().bound(next.approvals().desk());
     Succession succession =
         new Succession(

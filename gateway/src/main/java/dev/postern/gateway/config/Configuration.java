@@ -7,6 +7,7 @@ import dev.postern.gateway.page.PageSettings;
 import dev.postern.gateway.signin.IntrospectionSettings;
 import dev.postern.gateway.signin.IssuerSettings;
 import dev.postern.gateway.signin.SignInSettings;
+import dev.postern.gateway.vault.VaultSettings;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.grant.GrantLimits;
 import dev.postern.kernel.masking.Mask;
@@ -48,6 +49,7 @@ import java.util.stream.Stream;
  * @param approvals how people are asked
  * @param grants the bounds of access for a time
  * @param metrics where operators' machines read metrics; empty where nobody does
+ * @param vaults the vaults that secrets are kept in, by name
  * @param files every file that was read, for the ledger
  */
 public record Configuration(
@@ -69,6 +71,7 @@ public record Configuration(
     ApprovalSettings approvals,
     GrantLimits grants,
     Optional<MetricsListening> metrics,
+    Map<String, VaultSettings> vaults,
     List<FileDigest> files) {
   public Configuration {
     groups = Set.copyOf(groups);
@@ -77,6 +80,7 @@ public record Configuration(
     classes = Map.copyOf(classes);
     targets = Map.copyOf(targets);
     databases = Map.copyOf(databases);
+    vaults = Map.copyOf(vaults);
     files = List.copyOf(files);
   }
 

@@ -149,6 +149,7 @@ public final class ConfigurationSource {
         file.approvals(),
         file.grants(),
         file.metrics(),
+        file.vaults(),
         files.digests());
   }
 }

@@ -5,10 +5,8 @@ import dev.postern.gateway.config.yaml.Forms;
 import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
-import dev.postern.gateway.config.yaml.Units;
 import dev.postern.gateway.credential.CredentialSource;
 import dev.postern.gateway.target.CredentialSpec;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +46,7 @@ record Credentials(CredentialSource source, String header, Optional<String> sche
             return taken ? Optional.empty() : Optional.of(lower);
           });
 
-  private static final Form<String> VARIABLE =
+  static final Form<String> VARIABLE =
       Scalars.text(
           Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}"),
           "the name of an environment variable, not the secret");
@@ -58,34 +56,14 @@ record Credentials(CredentialSource source, String header, Optional<String> sche
 
   static final Form<Credentials> FORM = Forms.section(Credentials::read);
 
-  /** Where a secret is, and nothing else. */
-  static final Form<CredentialSource> SOURCE =
-      Forms.section(at -> {
-        Place place = Place.of(at);
-        return at.make(place::source);
-      });
+  /** Where one secret is, the same for everybody. */
+  static final Form<CredentialSource> SOURCE = SecretPlaces.ONE;
 
-  /** The keys that say where a secret is. */
-  private record Place(Read<Optional<String>> variable, Read<Optional<Path>> file) {
-    static Place of(Section at) {
-      Place place =
-          new Place(
-              at.key("environment", VARIABLE, "The environment variable that holds the secret.")
-                  .optional(),
-              at.key("file", Units.file(), "The file whose one line is the secret.").optional());
-      at.exactlyOne("environment", "file");
-      return place;
-    }
-
-    CredentialSource source() {
-      return file.get()
-          .<CredentialSource>map(CredentialSource.SecretFile::new)
-          .orElseGet(() -> new CredentialSource.EnvironmentVariable(variable.get().orElseThrow()));
-    }
-  }
+  /** Where a secret is that opens vaults: in none. */
+  static final Form<CredentialSource> OUTSIDE = SecretPlaces.OUTSIDE;
 
   private static Optional<Credentials> read(Section at) {
-    Place place = Place.of(at);
+    SecretPlaces place = SecretPlaces.of(at, SecretPlaces.Meant.CALLERS);
     Read<String> header =
         at.key("header", HEADER, "The header that carries the secret.").or("authorization");
     Read<Optional<String>> scheme =
@@ -94,12 +72,14 @@ record Credentials(CredentialSource source, String header, Optional<String> sche
                 SCHEME,
                 "What stands before it; Bearer in Authorization, nothing in other headers.")
             .optional();
-    return at.make(() ->
-        new Credentials(
-            place.source(),
-            header.get(),
-            Optional.of(scheme.get().orElseGet(() -> usual(header.get())))
-                .filter(word -> !word.isEmpty())));
+    return at.makeIf(
+        place::sound,
+        () ->
+            new Credentials(
+                place.source(),
+                header.get(),
+                Optional.of(scheme.get().orElseGet(() -> usual(header.get())))
+                    .filter(word -> !word.isEmpty())));
   }
 
   private static String usual(String header) {

@@ -9,6 +9,7 @@ import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.config.yaml.Units;
 import dev.postern.gateway.ledger.LedgerSettings;
 import dev.postern.gateway.signin.IssuerSettings;
+import dev.postern.gateway.vault.VaultSettings;
 import dev.postern.kernel.cedar.PolicySet;
 import dev.postern.kernel.grant.GrantLimits;
 import dev.postern.kernel.masking.Mask;
@@ -39,7 +40,8 @@ record MainFile(
     Limits limits,
     ApprovalSettings approvals,
     GrantLimits grants,
-    Optional<MetricsListening> metrics) {
+    Optional<MetricsListening> metrics,
+    Map<String, VaultSettings> vaults) {
   /** Who is known by name. */
   record Known(
       Set<String> groups,
@@ -126,6 +128,8 @@ record MainFile(
     Read<Optional<MetricsListening>> metrics =
         at.key("metrics", MetricsListening.FORM, "Where operators' machines read metrics.")
             .optional();
+    Read<Map<String, VaultSettings>> vaults =
+        at.key("vaults", Vaults.MAP, "The vaults that secrets are kept in, by name.").or(Map.of());
     return at.makeIf(
         () ->
             admin.get().within(data.get(), listen.get().url()).fits(data)
@@ -150,7 +154,8 @@ record MainFile(
                 limits.get(),
                 approvals.get(),
                 grants.get(),
-                metrics.get()));
+                metrics.get(),
+                vaults.get()));
   }
 
   /** A target that no client could ever reach is a mistake. */

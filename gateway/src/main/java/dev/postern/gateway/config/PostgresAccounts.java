@@ -70,7 +70,7 @@ record PostgresAccounts(
   private static Optional<PostgresAccounts> read(Section at) {
     Read<String> user = at.key("user", ROLE, "The role on the server.").required();
     Read<Optional<CredentialSource>> credential =
-        at.key("credential", Credentials.SOURCE, "Where its password is.").optional();
+        at.key("credential", SecretPlaces.MADE, "Where its password is.").optional();
     Read<Optional<TlsFiles>> certificate =
         at.key("certificate", Listening.TLS, "The certificate that proves it instead.").optional();
     Read<Set<String>> tags =

@@ -39,6 +39,8 @@ public final class Leases implements AutoCloseable {
   private volatile Map<String, SecretStore> vaults;
   private final UnaryOperator<@Nullable String> environment;
   private final Map<String, Lease> current = new ConcurrentHashMap<>();
+  private final Set<String> anew = ConcurrentHashMap.newKeySet();
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
   private final Lending lending = new Lending(LendingLimits.DEFAULT, System::nanoTime);
 
@@ -84,9 +86,7 @@ public final class Leases implements AutoCloseable {
   /** The lease in force; empty where there is no usable secret, or none yet. */
   public Optional<Lease> lease(String name) {
     Lease lease = current.get(name);
-    return lease == null
-        ? lending.lease(name)
-        : Optional.of(lease).filter(known -> !known.ended());
+    return lease == null ? lending.lease(name) : Optional.of(lease).filter(known -> !known.ended());
   }
 
   /**
@@ -187,8 +187,7 @@ public final class Leases implements AutoCloseable {
     return switch (source) {
       case CredentialSource.EnvironmentVariable(String variable) -> {
         String value = environment.apply(variable);
-        yield renewed(
-            name, value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8));
+        yield renewed(name, value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8));
       }
       case CredentialSource.SecretFile(Path path) -> renewed(name, read(path));
       case CredentialSource.Kept kept -> asked(name, kept, now);
@@ -204,14 +203,21 @@ public final class Leases implements AutoCloseable {
       return renewed(name, new byte[0]);
     }
     try {
-      Answer answer = vault.fetch(source, held != null && !held.ended(), now);
+      boolean had = held != null && !held.ended() && !anew.contains(name);
+      Answer answer = vault.fetch(source, had, now);
       unanswered.remove(name);
+      anew.remove(name);
+      if (!(answer instanceof Answer.Gone)) {
+        gone.remove(name);
+      }
       return switch (answer) {
         case Answer.Fresh(Secret secret) ->
             renewed(name, secret.octets()) && lasts(name, secret.lasts());
         case Answer.Same(Optional<Duration> lasts) -> lasts(name, lasts);
         case Answer.Gone(String why) -> {
-          LOG.warn("the secret of {} is gone: {}", name, why);
+          if (gone.add(name)) {
+            LOG.warn("the secret of {} cannot be had: {}", name, why);
+          }
           yield renewed(name, new byte[0]);
         }
       };
@@ -222,7 +228,8 @@ public final class Leases implements AutoCloseable {
             name,
             later.getMessage());
       }
-      return lease(name).isPresent() || renewed(name, new byte[0]);
+      boolean usable = lease(name).isPresent() && !anew.remove(name);
+      return usable || renewed(name, new byte[0]);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return lease(name).isPresent();
@@ -245,33 +252,27 @@ public final class Leases implements AutoCloseable {
    */
   public synchronized Set<String> replace(
       Map<String, CredentialSource> others, Map<String, SecretStore> stores) {
+    Map<String, CredentialSource> before = sources;
+    Map<String, SecretStore> asked = vaults;
+    sources = Map.copyOf(others);
     vaults = Map.copyOf(stores);
-    return replace(others);
+    for (String name : Set.copyOf(current.keySet())) {
+      CredentialSource source = sources.get(name);
+      if (source == null) {
+        end(current.remove(name));
+      } else if (source instanceof InVault in
+          && !(source.equals(before.get(name))
+              && asked.get(in.vault()) == vaults.get(in.vault()))) {
+        // What is leased is of another source: no vault can say that it is the same.
+        anew.add(name);
+      }
+    }
+    return refresh();
   }
 
-  /**
-   * Reads from other sources, of the same vaults, from now on; what was leased from one that is
-   * gone ends.
-   *
-   * @return the names whose secrets could not be read
-   */
+  /** Reads from other sources, of the same vaults, from now on. */
   public synchronized Set<String> replace(Map<String, CredentialSource> others) {
-    Map<String, CredentialSource> before = sources;
-    sources = Map.copyOf(others);
-    current
-        .keySet()
-        .removeIf(name -> {
-          // The same name may now stand for something else in a vault, which would answer "same".
-          boolean gone =
-              !sources.containsKey(name)
-                  || (sources.get(name) instanceof InVault
-                      && !sources.get(name).equals(before.get(name)));
-          if (gone) {
-            end(current.get(name));
-          }
-          return gone;
-        });
-    return refresh();
+    return replace(others, vaults);
   }
 
   /** Whether there is a usable secret now. */

@@ -57,23 +57,32 @@ final class Lending {
    * @throws IOException when it cannot be had
    */
   Loan borrow(At at, boolean another) throws IOException, InterruptedException {
-    Slot slot = slots.computeIfAbsent(at.name(), name -> new Slot());
-    synchronized (slot) {
-      Lent lent = slot.now;
-      if (lent == null || another || !lent.fresh()) {
-        if (slots.size() > limits.most()) {
-          slots.remove(at.name());
-          throw new IOException("more than " + limits.most() + " credentials are in use");
+    while (true) {
+      Slot slot = slots.computeIfAbsent(at.name(), name -> new Slot());
+      synchronized (slot) {
+        // While this waited its turn, the slot may have been given up.
+        if (slots.get(at.name()) == slot) {
+          return borrow(at, slot, another);
         }
-        return had(at, slot, another).loan();
       }
+    }
+  }
+
+  private Loan borrow(At at, Slot slot, boolean another) throws IOException, InterruptedException {
+    Lent lent = slot.now;
+    if (lent != null && !another && lent.of(at) && lent.fresh()) {
       return lent.loan();
     }
+    if (slots.size() > limits.most()) {
+      slots.remove(at.name(), slot);
+      throw new IOException("more than " + limits.most() + " credentials are in use");
+    }
+    return had(at, slot, another).loan();
   }
 
   private Lent had(At at, Slot slot, boolean now) throws IOException, InterruptedException {
     Lent before = slot.now;
-    boolean held = before != null && !before.lease().ended();
+    boolean held = before != null && before.of(at) && !before.lease().ended();
     Answer answer = at.store().fetch(at.source(), held, now);
     return switch (answer) {
       case Answer.Fresh(Secret secret) -> {
@@ -105,7 +114,7 @@ final class Lending {
     byte[] octets = SecretText.usable(secret.octets());
     Lease lease =
         new Lease(at.name(), octets, new Lease.Terms(secret.user(), secret.lasts()), nanos);
-    Lent lent = new Lent(at.store(), lease, secret.lease(), nanos);
+    Lent lent = new Lent(at, lease, secret.lease(), nanos);
     if (octets.length == 0) {
       leave(lent);
       throw new IOException("what the vault gave for " + at.name() + " is not one usable line");
@@ -146,7 +155,10 @@ final class Lending {
       return;
     }
     lent.renew();
-    if (at.isEmpty() || lent.lease().ended() || lent.idleFor(limits.linger())) {
+    if (at.isEmpty()
+        || !lent.of(at.get())
+        || lent.lease().ended()
+        || lent.idleFor(limits.linger())) {
       slot.now = null;
       slots.remove(name, slot);
       leave(lent);

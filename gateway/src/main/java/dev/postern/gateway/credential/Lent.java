@@ -14,9 +14,12 @@ import org.slf4j.LoggerFactory;
 final class Lent {
   private static final Logger LOG = LoggerFactory.getLogger(Lent.class);
 
-  /** A made secret is renewed when this part of its time is left, and a little earlier by chance. */
+  /**
+   * A made secret is renewed when this part of its time is left, and a little earlier by chance.
+   */
   private static final int RENEWED_AT = 3;
 
+  private final CredentialSource source;
   private final SecretStore store;
   private final Lease lease;
   private final Optional<Term> term;
@@ -26,8 +29,9 @@ final class Lent {
   private volatile long idleSince;
   private Duration renewedBelow;
 
-  Lent(SecretStore store, Lease lease, Optional<Term> term, LongSupplier nanos) {
-    this.store = store;
+  Lent(Lending.At at, Lease lease, Optional<Term> term, LongSupplier nanos) {
+    this.source = at.source();
+    this.store = at.store();
     this.lease = lease;
     this.term = term;
     this.nanos = nanos;
@@ -39,11 +43,17 @@ final class Lent {
   /** Between a third and four tenths of it, so that not all are renewed at one moment. */
   private static Duration below(Duration whole) {
     long third = whole.toMillis() / RENEWED_AT;
-    return Duration.ofMillis(third + ThreadLocalRandom.current().nextLong(whole.toMillis() / 15 + 1));
+    return Duration.ofMillis(
+        third + ThreadLocalRandom.current().nextLong(whole.toMillis() / 15 + 1));
   }
 
   Lease lease() {
     return lease;
+  }
+
+  /** Whether it was had there. */
+  boolean of(Lending.At at) {
+    return store == at.store() && source.equals(at.source());
   }
 
   /** Whether it was made for the gateway, and must be given back. */

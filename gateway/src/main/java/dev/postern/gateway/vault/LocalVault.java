@@ -13,7 +13,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * An encrypted file of secrets. Each version of a secret is sealed under a data key of its own, each
- * data key is wrapped by the key-encryption key, and a seal over the whole file shows whether
+ * An encrypted file of secrets. Each version of a secret is sealed under a data key of its own,
+ * each data key is wrapped by the key-encryption key, and a seal over the whole file shows whether
  * anything in it was altered, moved or left out. What was written is on the disk, whole, when a
  * method returns. Writers wait for each other, also those of other processes; any thread.
  */
@@ -112,7 +111,9 @@ public final class LocalVault {
             .filter(each -> each.name().equals(name.text()))
             .filter(each -> version.isEmpty() || version.getAsInt() == each.version())
             .max(Comparator.comparing(VaultEntry::version));
-    return entry.isEmpty() ? Optional.empty() : Optional.of(Envelopes.opened(entry.get(), sound.text(), sound.key()));
+    return entry.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Envelopes.opened(entry.get(), sound.text(), sound.key()));
   }
 
   /**
@@ -140,8 +141,7 @@ public final class LocalVault {
       entries.removeIf(
           each -> each.name().equals(name.text()) && each.version() <= version[0] - keep);
       Instant now = tools.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-      entries.add(envelopes.entry(
-              text, new Listed(name, version[0], now), secret, sound.key()));
+      entries.add(envelopes.entry(text, new Listed(name, version[0], now), secret, sound.key()));
       if (entries.size() > VaultText.MOST_ENTRIES) {
         throw new VaultFault("a vault has at most " + VaultText.MOST_ENTRIES + " entries");
       }
@@ -170,6 +170,15 @@ public final class LocalVault {
       return gone[0] == 0 ? sound.text() : sound.text().next(entries);
     });
     return gone[0];
+  }
+
+  /**
+   * Seals everything again under the key that it is under, in that key's newest version.
+   *
+   * @return how many entries were sealed again
+   */
+  public int rewrap() throws IOException {
+    return rekey(sound().key());
   }
 
   /**
@@ -276,7 +285,9 @@ public final class LocalVault {
     VaultText text = whole.text();
     KeyService key = key(text.key());
     whole.demandSound(key);
-    tools.generations().read(text.named(), new Generations.State(text.generation(), whole.sealed()));
+    tools
+        .generations()
+        .read(text.named(), new Generations.State(text.generation(), whole.sealed()));
     return new Sound(text, key);
   }
 

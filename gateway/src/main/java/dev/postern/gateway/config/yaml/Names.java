@@ -24,7 +24,8 @@ public final class Names {
     GROUP("group"),
     ROLE("role"),
     TARGET("target"),
-    CLASS("class");
+    CLASS("class"),
+    VAULT("vault");
 
     private final String noun;
 

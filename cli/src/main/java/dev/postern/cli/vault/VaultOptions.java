@@ -1,0 +1,120 @@
+package dev.postern.cli.vault;
+
+import dev.postern.cli.Trouble;
+import dev.postern.gateway.vault.KeyService;
+import dev.postern.gateway.vault.LocalKey;
+import dev.postern.gateway.vault.LocalVault;
+import dev.postern.gateway.vault.VaultSettings;
+import dev.postern.gateway.vault.VaultSettings.KeyPlace;
+import dev.postern.gateway.vault.VaultSettings.VaultFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Which vault, and the key that it is under. */
+final class VaultOptions {
+  @ArgGroup(multiplicity = "1")
+  private Which which = new Which();
+
+  /** Named in a configuration, or by itself. */
+  static final class Which {
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private @Nullable Configured configured;
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private @Nullable Alone alone;
+  }
+
+  /** A vault of a configuration. */
+  static final class Configured {
+    @Option(
+        names = "--config",
+        required = true,
+        paramLabel = "FILE",
+        description = "the gateway's configuration, with --name")
+    private Path config = Path.of("");
+
+    @Option(
+        names = "--name",
+        required = true,
+        paramLabel = "NAME",
+        description = "the vault, as the configuration calls it")
+    private String name = "";
+  }
+
+  /** A vault by its file. */
+  static final class Alone {
+    @Option(
+        names = "--file",
+        required = true,
+        paramLabel = "FILE",
+        description = "the vault's file, with its key")
+    private Path file = Path.of("");
+
+    @ArgGroup(multiplicity = "1")
+    private KeyOption key = new KeyOption();
+  }
+
+  /** Where a key is. */
+  static final class KeyOption {
+    @Option(names = "--key-file", paramLabel = "FILE", description = "the file of its key")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--key-environment",
+        paramLabel = "NAME",
+        description = "the environment variable of its key")
+    private @Nullable String variable;
+
+    KeyPlace place() {
+      Path inFile = file;
+      return inFile == null
+          ? new KeyPlace.InEnvironment(String.valueOf(variable))
+          : new KeyPlace.InFile(inFile);
+    }
+  }
+
+  /** The vault's file and the places of its keys. */
+  VaultFile settings() throws Trouble {
+    Alone alone = which.alone;
+    if (alone != null) {
+      return new VaultFile(alone.file, List.of(alone.key.place()));
+    }
+    Configured configured = which.configured;
+    if (configured == null) {
+      throw new Trouble("say which vault: --file, or --config and --name");
+    }
+    return switch (Loading.of(configured.config).vaults().get(configured.name)) {
+      case VaultFile file -> file;
+      case VaultSettings.VaultServer server ->
+          throw new Trouble(configured.name + " is a server: its own tools manage it");
+      case null -> throw new Trouble("there is no vault " + configured.name);
+    };
+  }
+
+  /** The key of a place. */
+  static KeyService key(KeyPlace place) throws Trouble {
+    return switch (place) {
+      case KeyPlace.InFile(Path file) -> LocalKey.file(file);
+      case KeyPlace.InEnvironment(String variable) -> LocalKey.environment(variable);
+      case KeyPlace.InTransit transit -> throw new Trouble("this key is in a server");
+    };
+  }
+
+  /** The keys that it may be under. */
+  List<KeyService> keys() throws Trouble {
+    List<KeyService> keys = new ArrayList<>();
+    for (KeyPlace place : settings().keys()) {
+      keys.add(key(place));
+    }
+    return keys;
+  }
+
+  /** The vault. */
+  LocalVault vault() throws Trouble {
+    return new LocalVault(settings().file(), keys(), LocalVault.Tools.usual());
+  }
+}
