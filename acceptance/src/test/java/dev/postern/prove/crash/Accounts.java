@@ -2,14 +2,12 @@ package dev.postern.prove.crash;
 
 import dev.postern.gateway.ledger.LedgerAudit;
 import dev.postern.gateway.ledger.LedgerReader;
-import dev.postern.kernel.audit.ByteSource;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Recording;
 import dev.postern.kernel.audit.RecordingScan;
 import dev.postern.kernel.audit.Report;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +46,8 @@ final class Accounts {
 
   /** Which entries ask for the COMMIT of which transaction. */
   private static void commits(Path file, Map<EntryId, String> asked) throws IOException {
-    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
-      RecordingScan scan = new RecordingScan(source(open));
+    try (Recorded source = Recorded.open(file)) {
+      RecordingScan scan = new RecordingScan(source);
       for (RecordingScan.Found each = scan.next();
           !(each instanceof RecordingScan.Found.Nothing);
           each = scan.next()) {
@@ -62,30 +60,6 @@ final class Accounts {
         }
       }
     }
-  }
-
-  private static ByteSource source(RandomAccessFile file) {
-    return new ByteSource() {
-      @Override
-      public int read(long at, byte[] into, int from, int count) throws IOException {
-        file.seek(at);
-        int all = 0;
-        for (int got = 0; all < count && got >= 0; all += Math.max(0, got)) {
-          got = file.read(into, from + all, count - all);
-        }
-        return all;
-      }
-
-      @Override
-      public long size() throws IOException {
-        return file.length();
-      }
-
-      @Override
-      public void close() {
-        // The file is closed by who opened it.
-      }
-    };
   }
 
   private void saw(Leaf leaf, Map<EntryId, String> asked) {

@@ -101,7 +101,7 @@ public final class CrashServer implements AutoCloseable {
   }
 
   /** Kills the process that all others belong to. */
-  void killPostmaster() throws IOException {
+  public void killPostmaster() throws IOException {
     kill(
         Long.parseLong(
             Files.readAllLines(directory.resolve("pgdata/postmaster.pid")).getFirst().strip()));
@@ -114,7 +114,7 @@ public final class CrashServer implements AutoCloseable {
   }
 
   /** Starts it again once the last of its processes is gone. */
-  void startAgain() throws IOException, InterruptedException {
+  public void startAgain() throws IOException, InterruptedException {
     server.close();
     for (int i = 0; ; i++) {
       try {
@@ -130,7 +130,7 @@ public final class CrashServer implements AutoCloseable {
   }
 
   /** Waits until it has recovered from the death of one of its processes. */
-  void awaitReady() throws InterruptedException {
+  public void awaitReady() throws InterruptedException {
     while (true) {
       try (Connection owner = direct()) {
         return;
