@@ -92,7 +92,9 @@ public final class DataPlane implements AutoCloseable {
             destinations,
             streams,
             new Names(settings.limits().members()),
-            new Offloads(settings.limits().offloads()),
+            new Offloads(
+                settings.limits().offloads(),
+                work -> Thread.ofVirtual().name("offload").start(work)),
             settings.limits());
     this.nextSegment = settings.firstSegment();
     this.group = group("loop", settings.loops());
@@ -124,7 +126,8 @@ public final class DataPlane implements AutoCloseable {
       nextSegment += Segments.count();
       SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
       Loop.Shared shared = new Loop.Shared(commons, parts.meters().loop(name + made.size()));
-      made.add(new Loop(loop, settings.transport(), segments, parts.gate(), shared));
+      Loop.Ground ground = Loop.Ground.of(loop, settings.transport());
+      made.add(new Loop(ground, segments, parts.gate(), shared));
       loops.add(made.getLast());
     }
     return made;

@@ -14,14 +14,17 @@ import dev.postern.gateway.session.Event;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.gate.Lane;
 import dev.postern.kernel.gate.Segments;
+import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +38,9 @@ final class Loop {
   /** How often deadlines are looked through: how late a time-out can be. */
   static final Duration BEAT = Duration.ofMillis(250);
 
-  private final SingleThreadEventLoop loop;
+  private final EventLoop loop;
   private final Turn turn;
-  private final Deadlines deadlines = new Deadlines(System::nanoTime);
+  private final Deadlines deadlines;
   private final Upstream upstream;
   private final StreamLoop streams;
   private final Outward outward;
@@ -50,16 +53,28 @@ final class Loop {
   private final Set<Driver> running = new LinkedHashSet<>();
   private long beaten = System.nanoTime();
 
-  Loop(
-      SingleThreadEventLoop loop,
-      Transport transport,
-      Segments segments,
-      Gate gate,
-      Shared shared) {
+  /**
+   * What it runs on.
+   *
+   * @param events runs its tasks, on one thread
+   * @param whenTurnEnds runs a task on that thread when the iteration under way has read and run
+   *     everything
+   * @param nanos the clock of its deadlines, such as {@link System#nanoTime}
+   */
+  record Ground(EventLoop events, Executor whenTurnEnds, LongSupplier nanos, Transport transport) {
+    /** One of Netty's loops. */
+    static Ground of(SingleThreadEventLoop loop, Transport transport) {
+      return new Ground(loop, loop::executeAfterEventLoopIteration, System::nanoTime, transport);
+    }
+  }
+
+  Loop(Ground ground, Segments segments, Gate gate, Shared shared) {
     Commons commons = shared.commons();
+    Transport transport = ground.transport();
     this.meter = shared.meter();
-    this.loop = loop;
-    this.turn = new Turn(loop::executeAfterEventLoopIteration, loop);
+    this.loop = ground.events();
+    this.turn = new Turn(ground.whenTurnEnds(), loop);
+    this.deadlines = new Deadlines(ground.nanos());
     this.upstream = new Upstream(loop, transport, turn, deadlines);
     this.streams = new StreamLoop(loop, turn, deadlines);
     this.outward = new Outward(streams, transport);
@@ -124,7 +139,7 @@ final class Loop {
     };
   }
 
-  SingleThreadEventLoop events() {
+  EventLoop events() {
     return loop;
   }
 

@@ -3,21 +3,27 @@ package dev.postern.gateway.drive;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs work that may block, on virtual threads, so much at once and no more. Any thread. */
+/** Runs work that may block, off the loops, so much at once and no more. Any thread. */
 final class Offloads {
   private static final Logger LOG = LoggerFactory.getLogger(Offloads.class);
 
   private final int most;
   private final Semaphore room;
+  private final Executor elsewhere;
 
-  Offloads(int most) {
+  /**
+   * @param elsewhere runs each piece of work on a thread that may block
+   */
+  Offloads(int most, Executor elsewhere) {
     this.most = most;
     this.room = new Semaphore(most);
+    this.elsewhere = elsewhere;
   }
 
   /** How much runs. */
@@ -31,7 +37,7 @@ final class Offloads {
       then.accept(new Event.WorkDone(Optional.empty(), "too much work at once"));
       return;
     }
-    Thread.ofVirtual().name("offload").start(() -> then.accept(done(work)));
+    elsewhere.execute(() -> then.accept(done(work)));
   }
 
   private Event.WorkDone done(Command.Work work) {
