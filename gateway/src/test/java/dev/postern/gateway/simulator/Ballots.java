@@ -1,0 +1,72 @@
+package dev.postern.gateway.simulator;
+
+import dev.postern.gateway.simulator.net.Chance;
+import dev.postern.kernel.approval.ApprovalDesk;
+import dev.postern.kernel.approval.Ballot;
+import dev.postern.kernel.approval.BallotException;
+import dev.postern.kernel.approval.Request;
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.identity.Principal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The reviewers: they answer some requests, some late, twice or not at all. */
+final class Ballots {
+  private static final List<String> PEOPLE = List.of("rita", "ron", "ana");
+
+  private final World world;
+  private final List<Request> seen = new ArrayList<>();
+  private final Set<String> answered = new HashSet<>();
+  private long entries;
+
+  /**
+   * An answer that was taken.
+   *
+   * @param text the operation that was asked for
+   */
+  record Cast(String request, String reviewer, boolean approves, String text) {}
+
+  Ballots(World world) {
+    this.world = world;
+  }
+
+  /** Somebody looks at what is asked, and perhaps answers. */
+  void act() {
+    Chance chance = world.chance();
+    String reviewer = chance.of(PEOPLE);
+    ApprovalDesk desk = world.desk();
+    Principal principal = Principal.of(SimulatedProofs.person(reviewer));
+    for (Request request : desk.seenBy(principal)) {
+      if (seen.stream().noneMatch(known -> known.id().equals(request.id()))) {
+        seen.add(request);
+      }
+    }
+    if (seen.isEmpty()) {
+      return;
+    }
+    Request request = seen.get(seen.size() - 1 - chance.below(Math.min(4, seen.size())));
+    boolean approves = !chance.oneIn(6);
+    String binding = chance.oneIn(12) ? "another binding" : request.binding();
+    EntryId entry = new EntryId(EntryId.high(1, 77), ++entries);
+    world.count(!answered.add(reviewer + request.id()), Fault.REVIEWER_TWICE);
+    world.count(!approves, Fault.REVIEWER_DENIES);
+    world.count(!world.now().isBefore(request.until()), Fault.REVIEWER_LATE);
+    world
+        .watch()
+        .counted(entry, new Cast(request.id(), reviewer, approves, request.subject().text()));
+    try {
+      desk.answer(new Ballot(request.id(), binding, principal, approves, entry, ""));
+      if (!binding.equals(request.binding())) {
+        throw new Broken("an answer to something else was taken");
+      }
+      if (world.lockedPeople().contains(reviewer)) {
+        throw new Broken("the answer of somebody who is locked was taken");
+      }
+    } catch (BallotException | IOException turnedAway) {
+      world.watch().uncounted(entry);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.postern.gateway.simulator;
+
+import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.credential.SimulatedLeases;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** The credential of a target, which changes now and then, and sometimes cannot be had. */
+final class Secrets {
+  static final String NAME = "registry-key";
+
+  private final Watch watch;
+  private final Set<String> ever = new HashSet<>();
+  private Optional<String> now = Optional.empty();
+  private final Leases leases;
+  private int count;
+
+  Secrets(Watch watch) {
+    this.watch = watch;
+    fresh();
+    this.leases = SimulatedLeases.of(Set.of(NAME), name -> now);
+  }
+
+  Leases leases() {
+    return leases;
+  }
+
+  /** Another is in force, or none. */
+  void rotate(boolean lost) {
+    if (lost) {
+      now = Optional.empty();
+    } else {
+      fresh();
+    }
+    leases.refresh();
+  }
+
+  private void fresh() {
+    String secret = "s3cret-" + ++count;
+    ever.add(secret);
+    watch.secret(secret);
+    now = Optional.of(secret);
+  }
+
+  /** Whether this was the target's secret at some time. */
+  boolean ever(String secret) {
+    return ever.contains(secret);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The simulator: the real sessions, data plane, gate and desk in one thread under a virtual clock,
+ * with clients, targets, reviewers, operators and disks that fail by a seed.
+ */
+@NullMarked
+package dev.postern.gateway.simulator;
+
+import org.jspecify.annotations.NullMarked;
