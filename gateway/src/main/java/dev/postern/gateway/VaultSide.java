@@ -4,18 +4,22 @@ import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.credential.SecretStore;
 import dev.postern.gateway.vault.FileStore;
 import dev.postern.gateway.vault.KeptGenerations;
-import dev.postern.gateway.vault.KeyService;
-import dev.postern.gateway.vault.LocalKey;
 import dev.postern.gateway.vault.LocalVault;
 import dev.postern.gateway.vault.VaultSettings;
 import dev.postern.gateway.vault.VaultSettings.KeyPlace;
 import dev.postern.gateway.vault.VaultSettings.VaultFile;
+import dev.postern.gateway.vault.VaultSettings.VaultServer;
+import dev.postern.gateway.vault.server.ServerStore;
+import dev.postern.gateway.vault.server.VaultKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The vaults of the configuration in force, each open as long as its settings stay. */
 final class VaultSide implements AutoCloseable {
@@ -23,7 +27,12 @@ final class VaultSide implements AutoCloseable {
   private final InstantSource clock;
   private Map<String, Open> open = Map.of();
 
-  private record Open(VaultSettings settings, SecretStore store) {}
+  /**
+   * A vault that is open.
+   *
+   * @param servers those that its keys are in
+   */
+  private record Open(VaultSettings settings, SecretStore store, List<SecretStore> servers) {}
 
   /**
    * None are open yet.
@@ -36,21 +45,55 @@ final class VaultSide implements AutoCloseable {
   }
 
   /**
-   * Opens the vaults of a configuration; those in force stay open until {@link #inForce}.
+   * Opens the vaults of a configuration; those in force stay open until {@link Opened#inForce}.
    *
    * @throws IOException when a certificate cannot be read
    */
   synchronized Opened prepare(Configuration next) throws IOException {
     Map<String, Open> coming = new HashMap<>();
+    Map<String, ServerStore> servers = new HashMap<>();
     for (Map.Entry<String, VaultSettings> each : next.vaults().entrySet()) {
-      Open known = open.get(each.getKey());
-      coming.put(
-          each.getKey(),
-          known != null && known.settings().equals(each.getValue())
-              ? known
-              : new Open(each.getValue(), store(each.getValue(), next.vaults())));
+      if (each.getValue() instanceof VaultServer server) {
+        ServerStore store =
+            known(each).map(Open::store).orElse(null) instanceof ServerStore same
+                ? same
+                : ServerStore.of(server);
+        servers.put(each.getKey(), store);
+        coming.put(each.getKey(), new Open(server, store, List.of()));
+      }
+    }
+    for (Map.Entry<String, VaultSettings> each : next.vaults().entrySet()) {
+      if (each.getValue() instanceof VaultFile file) {
+        coming.put(each.getKey(), file(each, file, servers));
+      }
     }
     return new Opened(coming);
+  }
+
+  private Optional<Open> known(Map.Entry<String, VaultSettings> each) {
+    return Optional.ofNullable(open.get(each.getKey()))
+        .filter(known -> known.settings().equals(each.getValue()));
+  }
+
+  private Open file(
+      Map.Entry<String, VaultSettings> each, VaultFile file, Map<String, ServerStore> servers)
+      throws IOException {
+    List<SecretStore> needed = new ArrayList<>();
+    for (KeyPlace place : file.keys()) {
+      if (place instanceof KeyPlace.InTransit transit && servers.get(transit.vault()) != null) {
+        needed.add(servers.get(transit.vault()));
+      }
+    }
+    Optional<Open> same = known(each).filter(known -> known.servers().equals(needed));
+    if (same.isPresent()) {
+      return same.get();
+    }
+    LocalVault vault =
+        new LocalVault(
+            file.file(),
+            VaultKeys.of(file.keys(), servers),
+            new LocalVault.Tools(new SecureRandom(), clock, new KeptGenerations(memory)));
+    return new Open(file, new FileStore(file.file(), vault), needed);
   }
 
   /** Vaults that are about to be in force. */
@@ -80,29 +123,6 @@ final class VaultSide implements AutoCloseable {
         });
       }
     }
-  }
-
-  private SecretStore store(VaultSettings settings, Map<String, VaultSettings> all) {
-    return switch (settings) {
-      case VaultFile(Path file, var keys) ->
-          new FileStore(
-              file,
-              new LocalVault(
-                  file,
-                  keys.stream().map(place -> key(place, all)).toList(),
-                  new LocalVault.Tools(new SecureRandom(), clock, new KeptGenerations(memory))));
-      case VaultSettings.VaultServer server ->
-          throw new IllegalStateException("vault servers are not spoken to yet");
-    };
-  }
-
-  private KeyService key(KeyPlace place, Map<String, VaultSettings> all) {
-    return switch (place) {
-      case KeyPlace.InFile(Path file) -> LocalKey.file(file);
-      case KeyPlace.InEnvironment(String variable) -> LocalKey.environment(variable);
-      case KeyPlace.InTransit transit ->
-          throw new IllegalStateException("vault servers are not spoken to yet");
-    };
   }
 
   @Override

@@ -80,7 +80,9 @@ final class RotateKeyCommand implements Callable<Integer> {
       return options.keys().get(number - 1);
     }
     if (file == null) {
-      return VaultOptions.key(new KeyPlace.InEnvironment(String.valueOf(to.variable)));
+      return options
+          .keys(List.of(new KeyPlace.InEnvironment(String.valueOf(to.variable))))
+          .getFirst();
     }
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       LocalKey.generate(file, new SecureRandom());

@@ -2,14 +2,17 @@ package dev.postern.cli.vault;
 
 import dev.postern.cli.Trouble;
 import dev.postern.gateway.vault.KeyService;
-import dev.postern.gateway.vault.LocalKey;
 import dev.postern.gateway.vault.LocalVault;
 import dev.postern.gateway.vault.VaultSettings;
 import dev.postern.gateway.vault.VaultSettings.KeyPlace;
 import dev.postern.gateway.vault.VaultSettings.VaultFile;
+import dev.postern.gateway.vault.server.ServerStore;
+import dev.postern.gateway.vault.server.VaultKeys;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -95,26 +98,28 @@ final class VaultOptions {
     };
   }
 
-  /** The key of a place. */
-  static KeyService key(KeyPlace place) throws Trouble {
-    return switch (place) {
-      case KeyPlace.InFile(Path file) -> LocalKey.file(file);
-      case KeyPlace.InEnvironment(String variable) -> LocalKey.environment(variable);
-      case KeyPlace.InTransit transit -> throw new Trouble("this key is in a server");
-    };
+  /** The keys of places; those of servers by the configuration. */
+  List<KeyService> keys(List<KeyPlace> places) throws Trouble, IOException {
+    Map<String, ServerStore> servers = new HashMap<>();
+    Configured configured = which.configured;
+    if (configured != null) {
+      for (Map.Entry<String, VaultSettings> each :
+          Loading.of(configured.config).vaults().entrySet()) {
+        if (each.getValue() instanceof VaultSettings.VaultServer server) {
+          servers.put(each.getKey(), ServerStore.of(server));
+        }
+      }
+    }
+    return VaultKeys.of(places, servers);
   }
 
   /** The keys that it may be under. */
-  List<KeyService> keys() throws Trouble {
-    List<KeyService> keys = new ArrayList<>();
-    for (KeyPlace place : settings().keys()) {
-      keys.add(key(place));
-    }
-    return keys;
+  List<KeyService> keys() throws Trouble, IOException {
+    return keys(settings().keys());
   }
 
   /** The vault. */
-  LocalVault vault() throws Trouble {
+  LocalVault vault() throws Trouble, IOException {
     return new LocalVault(settings().file(), keys(), LocalVault.Tools.usual());
   }
 }

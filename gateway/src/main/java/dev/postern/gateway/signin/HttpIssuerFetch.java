@@ -1,19 +1,13 @@
 package dev.postern.gateway.signin;
 
+import dev.postern.gateway.fetch.Fetch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
@@ -22,7 +16,9 @@ import javax.net.ssl.SSLContext;
  * redirects, a bound on size, and a bound on time that lasts to the last byte.
  */
 public final class HttpIssuerFetch implements IssuerFetch, IssuerPost, AutoCloseable {
-  private final HttpClient client;
+  private static final String JSON = "application/json";
+
+  private final Fetch fetch;
 
   /**
    * A client.
@@ -31,18 +27,13 @@ public final class HttpIssuerFetch implements IssuerFetch, IssuerPost, AutoClose
    * @param bounds its {@code fetch} also bounds connecting
    */
   public HttpIssuerFetch(SSLContext tls, KeyTimes bounds) {
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(bounds.fetch())
-            .sslContext(tls)
-            .build();
+    this.fetch = new Fetch(tls, bounds.fetch());
   }
 
   @Override
   public byte[] get(URI address, KeyTimes bounds) throws IOException, InterruptedException {
-    Reply reply = exchanged(request(address, bounds).build(), bounds);
+    Reply reply =
+        asked(new Fetch.Asked("GET", address, Map.of("Accept", JSON), Optional.empty()), bounds);
     if (reply.status() != 200) {
       throw new IOException("the issuer answered " + reply.status());
     }
@@ -51,35 +42,22 @@ public final class HttpIssuerFetch implements IssuerFetch, IssuerPost, AutoClose
 
   @Override
   public Reply post(Form form, KeyTimes bounds) throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        request(form.address(), bounds)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(encoded(form.fields())));
-    form.authorization().ifPresent(value -> request.header("Authorization", value));
-    return exchanged(request.build(), bounds);
+    Map<String, String> fields = new HashMap<>();
+    fields.put("Accept", JSON);
+    fields.put("Content-Type", "application/x-www-form-urlencoded");
+    form.authorization().ifPresent(value -> fields.put("Authorization", value));
+    byte[] body = encoded(form.fields()).getBytes(StandardCharsets.UTF_8);
+    return asked(new Fetch.Asked("POST", form.address(), fields, Optional.of(body)), bounds);
   }
 
-  private static HttpRequest.Builder request(URI address, KeyTimes bounds) throws IOException {
-    Addresses.demandSafe(address);
-    return HttpRequest.newBuilder(address)
-        .timeout(bounds.fetch())
-        .header("Accept", "application/json");
-  }
-
-  private Reply exchanged(HttpRequest request, KeyTimes bounds)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), bounds.largestDocument()));
+  private Reply asked(Fetch.Asked asked, KeyTimes bounds) throws IOException, InterruptedException {
+    Addresses.demandSafe(asked.address());
     try {
-      HttpResponse<byte[]> response = exchange.get(bounds.fetch().toNanos(), TimeUnit.NANOSECONDS);
-      return new Reply(response.statusCode(), response.body());
-    } catch (TimeoutException e) {
-      throw new IOException("the issuer took too long", e);
-    } catch (ExecutionException e) {
-      throw new IOException("the issuer's document cannot be had", e.getCause());
-    } finally {
-      exchange.cancel(true);
+      Fetch.Answer answer =
+          fetch.ask(asked, new Fetch.Bounds(bounds.fetch(), bounds.largestDocument()));
+      return new Reply(answer.status(), answer.body());
+    } catch (IOException unanswered) {
+      throw new IOException("the issuer cannot be asked: " + unanswered.getMessage(), unanswered);
     }
   }
 
@@ -95,6 +73,6 @@ public final class HttpIssuerFetch implements IssuerFetch, IssuerPost, AutoClose
 
   @Override
   public void close() {
-    client.shutdownNow();
+    fetch.close();
   }
 }
