@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,6 @@ final class ControlTrail implements AutoCloseable {
 
   private final Ledger.Segment segment;
   private final InstantSource clock;
-  private Optional<String> trouble = Optional.empty();
 
   ControlTrail(Ledger ledger, InstantSource clock) throws IOException {
     this.segment = ledger.open(SEGMENT);
@@ -47,13 +45,7 @@ final class ControlTrail implements AutoCloseable {
    * @throws IOException when they could not be recorded
    */
   synchronized void note(List<Note> notes) throws IOException {
-    try {
-      segment.append(notes.stream().map(this::entry).toList());
-      trouble = Optional.empty();
-    } catch (IOException failed) {
-      trouble = Optional.of("the ledger takes no entries");
-      throw failed;
-    }
+    segment.append(notes.stream().map(this::entry).toList());
   }
 
   /** Records something that is not worth failing for: what cannot be recorded is logged. */
@@ -68,11 +60,6 @@ final class ControlTrail implements AutoCloseable {
   private Entry entry(Note note) {
     return Entry.of(
         new Leaf.Noted(segment.next(), clock.instant(), note.by(), note.what(), note.about()));
-  }
-
-  /** Why the last note could not be recorded; empty when it was. */
-  synchronized Optional<String> trouble() {
-    return trouble;
   }
 
   @Override

@@ -279,7 +279,7 @@ public final class Gateway implements AutoCloseable {
     if (stopping) {
       return Optional.of("stopping");
     }
-    return ledger.trouble().or(trail::trouble);
+    return ledger.trouble();
   }
 
   private Optional<dev.postern.gateway.protocol.mcp.McpTarget> mcpTarget(String name) {

@@ -147,6 +147,39 @@ class GrantDeskTest {
   }
 
   @Test
+  void a_renewal_that_could_not_be_kept_is_corrected_in_the_ledger() throws Exception {
+    String id = begun();
+    Grant before = desk.find(id).orElseThrow().grant();
+    store.fail(true);
+    assertThatThrownBy(() -> desk.renew(id, lasting(45), ANA, ENTRY))
+        .isInstanceOf(IOException.class);
+
+    assertThat(desk.find(id).orElseThrow().grant()).isEqualTo(before);
+    assertThat(around.notes.getLast())
+        .contains("grant-unchanged")
+        .contains("grant=" + id)
+        .contains("until=" + before.term().until());
+  }
+
+  @Test
+  void a_correction_that_cannot_be_recorded_yet_is_owed() throws Exception {
+    String id = begun();
+    around.lastRecorded = "grant-renewed";
+    store.fail(true);
+    assertThatThrownBy(() -> desk.renew(id, lasting(45), ANA, ENTRY))
+        .isInstanceOf(IOException.class);
+    assertThat(around.notes.getLast()).contains("grant-renewed");
+
+    around.unrecordable = false;
+    around.lastRecorded = "";
+    store.fail(false);
+    desk.sweep();
+    desk.sweep();
+
+    assertThat(around.notes.stream().filter(note -> note.contains("grant-unchanged"))).hasSize(1);
+  }
+
+  @Test
   void its_holder_shortens_it_and_gives_it_back() throws Exception {
     String id = begun();
     refuses(() -> desk.shorten(id, lasting(5), RITA, ENTRY), "no such grant");
@@ -352,6 +385,9 @@ class GrantDeskTest {
     private boolean there = true;
     private boolean unrecordable;
 
+    /** The ledger breaks when it has recorded this. */
+    private String lastRecorded = "";
+
     @Override
     public GrantLimits limits() {
       return new GrantLimits(3, 2, Duration.ofHours(8), 500, 100, Duration.ofDays(7));
@@ -379,6 +415,7 @@ class GrantDeskTest {
         throw new IOException("the ledger is down");
       }
       notes.add(by + " " + what + " " + about);
+      unrecordable = what.equals(lastRecorded);
     }
   }
 }

@@ -46,6 +46,9 @@ interface Disk {
 
     /** Gives the file another name, at once. */
     void moveTo(Path path) throws IOException;
+
+    /** Closes the file and removes it, as far as the disk lets it. */
+    void discard();
   }
 
   /** A mapped stretch of a file, for one writer thread. */

@@ -10,11 +10,9 @@ import dev.postern.kernel.audit.Tip;
 import dev.postern.kernel.operation.Durability;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -42,6 +40,9 @@ public final class FileLedger implements Ledger, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileLedger.class);
 
+  /** How often it is looked whether the files are there and, after a fault, whether it is over. */
+  private static final Duration TEND = Duration.ofSeconds(1);
+
   private final LedgerSettings settings;
   private final Clock clock;
   private final FileLock lock;
@@ -58,7 +59,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
   private @Nullable GroupCommit writer;
   private final Segment own;
   private long youngest;
-  private volatile @Nullable String trouble;
+  private final Health health;
+  private final Presence presence;
   private boolean closed;
 
   /**
@@ -74,7 +76,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
   static FileLedger start(LedgerSettings settings, Clock clock, Disk disk) throws IOException {
     Layout layout = new Layout(settings.directory());
     layout.make();
-    FileLock lock = locked(layout);
+    FileLock lock = OneProcess.lock(layout);
     try {
       return new FileLedger(settings, clock, disk, lock);
     } catch (IOException | RuntimeException failed) {
@@ -88,6 +90,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.lock = lock;
+    this.health = new Health(settings.directory().toString());
+    this.presence = Presence.of(new Layout(settings.directory()));
     this.keeper =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ledger-keeper").daemon().factory());
@@ -111,6 +115,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
     long every = settings.checkpointEvery().toMillis();
     keeper.scheduleWithFixedDelay(this::checkpointQuietly, every, every, TimeUnit.MILLISECONDS);
+    keeper.scheduleWithFixedDelay(
+        this::tend, TEND.toMillis(), TEND.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -126,9 +132,12 @@ public final class FileLedger implements Ledger, AutoCloseable {
     return segment(number, level);
   }
 
-  /** What is wrong with the ledger beside its appends: the last checkpoint failed, and why. */
+  /**
+   * What is wrong with the ledger: entries are not taken, no checkpoint can be signed, or its files
+   * are gone. It is found to be over within a second or two, also when nobody asks for anything.
+   */
   public Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return health.told();
   }
 
   /** Signs a checkpoint now over everything appended so far. */
@@ -164,12 +173,21 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
   }
 
+  /** Looks now after what no append notices. */
+  void tendNow() throws IOException {
+    keep(this::tend);
+  }
+
   LedgerSettings settings() {
     return settings;
   }
 
   OpenEntries open() {
     return open;
+  }
+
+  Health health() {
+    return health;
   }
 
   /** A segment has ended. */
@@ -278,27 +296,27 @@ public final class FileLedger implements Ledger, AutoCloseable {
   private void checkpoint() throws IOException {
     try {
       sign();
-      trouble = null;
-    } catch (IOException | RuntimeException failed) {
-      trouble = "no checkpoint could be signed: " + failed.getMessage();
+      health.signed();
+    } catch (IOException | RuntimeException | Error failed) {
+      health.unsigned(failed);
       throw failed;
     }
   }
 
   private void sign() throws IOException {
     List<Checkpoint.Covered> reached;
-    List<Disk.Handle> handles = new ArrayList<>();
+    List<Part.Flush> flushes = new ArrayList<>();
     synchronized (this) {
       reached = new ArrayList<>(ended);
       for (LiveSegment segment : live.values()) {
         LiveSegment.Reached each = segment.reached();
         reached.add(new Checkpoint.Covered(each.tip(), false));
-        handles.addAll(each.handles());
+        flushes.addAll(each.flushes());
       }
     }
     // First: a part that fills up meanwhile is retired, and only this thread closes it.
-    for (Disk.Handle handle : handles) {
-      handle.force();
+    for (Part.Flush flush : flushes) {
+      flush.force();
     }
     flushRetired();
     checkpoints.cover(clock.instant(), reached);
@@ -310,8 +328,27 @@ public final class FileLedger implements Ledger, AutoCloseable {
   private void checkpointQuietly() {
     try {
       checkpoint();
-    } catch (IOException | RuntimeException failed) {
-      LOG.warn("no checkpoint of the ledger could be signed: {}", failed.toString());
+    } catch (Throwable failed) {
+      // A task that throws is never run again, and nothing would be signed any more.
+      LOG.debug("no checkpoint of the ledger could be signed", failed);
+    }
+  }
+
+  /** Looks after what no append notices. */
+  private void tend() {
+    try {
+      if (presence.holds()) {
+        health.found();
+      } else {
+        health.lost();
+      }
+      if (health.ailing() && !health.gone()) {
+        spares.probe();
+        health.mended();
+        checkpoint();
+      }
+    } catch (Throwable still) {
+      LOG.debug("the ledger is still in trouble", still);
     }
   }
 
@@ -325,7 +362,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
   private void flushRetiredQuietly() {
     try {
       flushRetired();
-    } catch (IOException again) {
+    } catch (Throwable again) {
       // The checkpoint that follows tries again, and says so when it fails.
       LOG.warn("a full part of the ledger could not be flushed: {}", again.toString());
     }
@@ -350,20 +387,5 @@ public final class FileLedger implements Ledger, AutoCloseable {
     spares.close();
     checkpoints.close();
     lock.acquiredBy().close();
-  }
-
-  private static FileLock locked(Layout layout) throws IOException {
-    FileChannel channel =
-        FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return lock;
-      }
-    } catch (OverlappingFileLockException ours) {
-      // Another ledger of this very process has it.
-    }
-    channel.close();
-    throw new IOException("another process keeps this ledger: " + layout.directory());
   }
 }

@@ -59,6 +59,11 @@ final class GroupCommit implements AutoCloseable {
           || stage.compareAndSet(Stage.WRITING, Stage.GIVEN_UP);
     }
 
+    /** Whether its caller waits no longer: that it failed says nothing of the disk. */
+    private boolean givenUp() {
+      return stage.get() == Stage.GIVEN_UP;
+    }
+
     private boolean begin() {
       return stage.compareAndSet(Stage.WAITING, Stage.WRITING);
     }
@@ -109,7 +114,19 @@ final class GroupCommit implements AutoCloseable {
           case Stop stop -> stopped = true;
         }
       }
-      bySegment.forEach(GroupCommit::commit);
+      bySegment.forEach(GroupCommit::commitWhatever);
+    }
+  }
+
+  /** However a commit breaks, its callers hear of it and the thread goes on for the next. */
+  private static void commitWhatever(QueuedSegment segment, List<Turn> turns) {
+    try {
+      commit(segment, turns);
+    } catch (Throwable defect) {
+      LOG.error("the ledger's writer broke; what it was given is refused", defect);
+      for (Turn turn : turns) {
+        tell(turn, new IOException("the ledger broke", defect));
+      }
     }
   }
 
@@ -120,10 +137,15 @@ final class GroupCommit implements AutoCloseable {
       SegmentFiles files = segment.files();
       files.anchor();
       try {
+        segment.present();
         write(files, begun);
-      } catch (IOException | RuntimeException failed) {
+        segment.ledger().health().took(segment.number());
+      } catch (IOException | RuntimeException | Error failed) {
         files.back();
         why = failed instanceof IOException known ? known : new IOException(failed);
+        if (begun.stream().noneMatch(Turn::givenUp)) {
+          segment.ledger().health().refused(segment.number(), failed);
+        }
       }
       // A part that was begun on the way was flushed up to there, whatever failed behind it.
       long durable = files.anchored();

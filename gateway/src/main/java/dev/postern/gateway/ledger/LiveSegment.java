@@ -32,8 +32,8 @@ class LiveSegment implements Ledger.Segment {
     this.files = files;
   }
 
-  /** How far it has come, and the files that a checkpoint must flush before it says so. */
-  record Reached(Tip tip, List<Disk.Handle> handles) {}
+  /** How far it has come, and what a checkpoint must flush before it says so. */
+  record Reached(Tip tip, List<Part.Flush> flushes) {}
 
   @Override
   public EntryId next() {
@@ -48,10 +48,18 @@ class LiveSegment implements Ledger.Segment {
   @Override
   public synchronized void append(List<Entry> turn) throws IOException {
     usable();
-    if (!turn.isEmpty()) {
-      files.write(turn);
-      ledger.open().saw(turn);
+    if (turn.isEmpty()) {
+      return;
     }
+    try {
+      present();
+      files.write(turn);
+    } catch (IOException | RuntimeException | Error failed) {
+      ledger.health().refused(number, failed);
+      throw failed;
+    }
+    ledger.open().saw(turn);
+    ledger.health().took(number);
   }
 
   @Override
@@ -68,13 +76,24 @@ class LiveSegment implements Ledger.Segment {
 
   /** What a checkpoint may say of it. */
   synchronized Reached reached() {
-    return new Reached(files.tip(), files.handles());
+    return new Reached(files.tip(), files.flushes());
   }
 
   /** Lets go of the files as a crash would. */
   synchronized void abandon() throws IOException {
     closed = true;
     files.abandon();
+  }
+
+  final int number() {
+    return number;
+  }
+
+  /** Fails when the files are no longer where anybody would look for them. */
+  final void present() throws IOException {
+    if (ledger.health().gone()) {
+      throw new IOException("the ledger's files are gone from where they belong");
+    }
   }
 
   final void usable() {

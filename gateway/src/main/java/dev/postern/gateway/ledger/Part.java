@@ -3,7 +3,6 @@ package dev.postern.gateway.ledger;
 import dev.postern.kernel.audit.SegmentHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,7 @@ final class Part {
   private long leavesAt = SegmentHeader.LENGTH;
   private long recordingsAt;
   private boolean torn;
+  private volatile boolean unsure;
 
   /** A part whose header is written. */
   Part(Disk.Handle leaves, Disk.Handle recordings) {
@@ -122,16 +122,42 @@ final class Part {
       leaves.truncate(leavesAt);
       recordings.truncate(recordingsAt);
       torn = false;
+      // What was in doubt is cut off; the next flush is about what is written from here on.
+      unsure = false;
     }
   }
 
-  /** The open files, to be flushed on another thread. */
-  List<Disk.Handle> handles() {
-    return List.of(recordings, leaves);
+  /** Makes something durable. */
+  interface Flush {
+    void force() throws IOException;
   }
 
-  /** Makes durable what was written. */
-  void force() throws IOException {
+  /**
+   * Makes durable what was written, on another thread than the writer's. The system tells a failure
+   * once: when it is told here, the writer must not believe its own next flush.
+   */
+  void forceApart() throws IOException {
+    try {
+      force();
+    } catch (IOException | RuntimeException | Error failed) {
+      unsure = true;
+      throw failed;
+    }
+  }
+
+  /**
+   * Makes durable what was written, on the writer's thread.
+   *
+   * @throws IOException when it is not durable; then it has to be cut off and written again
+   */
+  void forceAll() throws IOException {
+    force();
+    if (unsure) {
+      throw new IOException("a flush of what was written failed meanwhile");
+    }
+  }
+
+  private void force() throws IOException {
     recordings.force();
     leaves.force();
   }

@@ -14,9 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operating system's files. */
 final class RealDisk implements Disk {
+  private static final Logger LOG = LoggerFactory.getLogger(RealDisk.class);
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -135,6 +138,16 @@ final class RealDisk implements Disk {
     public void moveTo(Path other) throws IOException {
       Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
       path = other;
+    }
+
+    @Override
+    public void discard() {
+      try (Handle closing = this) {
+        Files.deleteIfExists(path);
+      } catch (IOException later) {
+        // What cannot be removed now is a draft, which the next start removes.
+        LOG.debug("a draft of the ledger could not be removed: {}", later.toString());
+      }
     }
 
     @Override

@@ -107,7 +107,7 @@ final class Room {
     filling.lock();
     try {
       prepare();
-    } catch (IOException full) {
+    } catch (IOException | RuntimeException | Error full) {
       // The part ends where its room does; the one that follows says whether there is any.
       LOG.warn("no room could be made ahead for recordings: {}", full.toString());
     } finally {

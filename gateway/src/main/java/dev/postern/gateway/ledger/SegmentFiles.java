@@ -105,14 +105,14 @@ final class SegmentFiles {
   void force() throws IOException {
     Part current = part;
     if (current != null) {
-      current.force();
+      current.forceAll();
     }
   }
 
-  /** The open files, to be flushed on another thread. */
-  List<Disk.Handle> handles() {
+  /** What has to be flushed on another thread before a checkpoint covers the segment. */
+  List<Part.Flush> flushes() {
     Part current = part;
-    return current == null ? List.of() : current.handles();
+    return current == null ? List.of() : List.of(current::forceApart);
   }
 
   /** Goes back to the anchor: what came behind was not made durable. */
@@ -164,7 +164,7 @@ final class SegmentFiles {
 
   private static void flush(Part full) throws IOException {
     try {
-      full.force();
+      full.forceAll();
     } catch (IOException | RuntimeException failed) {
       full.torn();
       throw failed;
@@ -178,22 +178,26 @@ final class SegmentFiles {
       leaves = spare == null ? draft(store.layout().segments()) : spare.leaves();
       beside = spare == null ? draft(store.layout().recordings()) : spare.recordings();
       leaves.write(ByteBuffer.wrap(header.encode()), 0);
+      if (writing == Writing.FLUSHED) {
+        // Before it has its name: a part that a reader finds has its header.
+        leaves.force();
+      }
       beside.moveTo(store.layout().recordings(header.segment(), header.part()));
       leaves.moveTo(store.layout().segment(header.segment(), header.part()));
       if (writing == Writing.FLUSHED) {
-        leaves.force();
         store.disk().force(store.layout().segments());
         store.disk().force(store.layout().recordings());
       }
       return spare != null && writing == Writing.MAPPED
           ? new Part(spare, store.spares().room(spare))
           : new Part(leaves, beside);
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException | Error failed) {
+      // Under whatever name they have by now: on a full disk they would add up, try by try.
       if (leaves != null) {
-        leaves.close();
+        leaves.discard();
       }
       if (beside != null) {
-        beside.close();
+        beside.discard();
       }
       throw failed;
     }

@@ -23,8 +23,8 @@ import java.util.Set;
 
 /**
  * The ledger's key pair, Ed25519, in PEM files (RFC 7468): the private one readable by its owner
- * alone, the public one for auditors. Made when neither is there; one without the other, or two
- * that do not fit, is an error, never a reason to make new ones.
+ * alone, the public one for auditors. Made for a ledger without any entry; once there are some, one
+ * without the other, or two that do not fit, is an error, never a reason to make new ones.
  */
 record Signing(PrivateKey secret, PublicKey open) {
   private static final String SECRET = "PRIVATE KEY";
@@ -34,10 +34,15 @@ record Signing(PrivateKey secret, PublicKey open) {
     try {
       boolean hasSecret = Files.exists(layout.privateKey());
       boolean hasOpen = Files.exists(layout.publicKey());
-      if (!hasSecret && (hasOpen || !layout.allSegments().isEmpty())) {
+      boolean used = Files.exists(layout.checkpoints()) || !layout.allSegments().isEmpty();
+      if (!used && !(hasSecret && hasOpen)) {
+        // Nothing was ever signed: what there may be of a pair is left of a start that died.
+        return make(layout);
+      }
+      if (!hasSecret) {
         throw new IOException("the ledger's private key is gone: " + layout.privateKey());
       }
-      return hasSecret ? read(layout, hasOpen) : make(layout);
+      return read(layout, hasOpen);
     } catch (GeneralSecurityException wrong) {
       throw new IOException("the ledger's key cannot be used: " + layout.privateKey(), wrong);
     }

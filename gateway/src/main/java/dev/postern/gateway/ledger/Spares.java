@@ -7,13 +7,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files full of zeros, made ahead on the keeper's thread, so that a loop that begins a new part
  * neither waits for room nor finds the disk full in the middle of a turn.
  */
 final class Spares {
+  private static final Logger LOG = LoggerFactory.getLogger(Spares.class);
   private static final int AHEAD = 2;
+
+  /** Octets that have to fit before the disk counts as mended. */
+  private static final int PROBED = 1 << 16;
 
   private final LedgerSettings settings;
   private final Layout layout;
@@ -63,12 +69,30 @@ final class Spares {
           spare.close();
           return;
         }
-      } catch (IOException full) {
+      } catch (IOException | RuntimeException | Error full) {
         // Without a spare a part grows as it is written; a full disk fails the append that needs
         // it.
+        LOG.warn("no room could be made ahead for the ledger: {}", full.toString());
         return;
       }
     }
+  }
+
+  /**
+   * Tries whether the disk takes a file and its contents, as an append would need it.
+   *
+   * @throws IOException when it does not
+   */
+  void probe() throws IOException {
+    Disk.Handle file =
+        disk.create(layout.segments().resolve(Layout.DRAFT + "probe-" + named.incrementAndGet()));
+    try {
+      Room.fill(file, 0, PROBED);
+      file.force();
+    } finally {
+      file.discard();
+    }
+    fill();
   }
 
   private Spare fresh() throws IOException {
@@ -83,10 +107,10 @@ final class Spares {
       Room.fill(leaves, 0, room);
       Room.fill(recordings, 0, beside);
       return new Spare(leaves, leaves.map(0, room), recordings, recordings.map(0, beside));
-    } catch (IOException | RuntimeException failed) {
-      recordings.close();
+    } catch (IOException | RuntimeException | Error failed) {
+      recordings.discard();
       if (leaves != null) {
-        leaves.close();
+        leaves.discard();
       }
       throw failed;
     }

@@ -4,6 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What must not take for ever on one event loop. Looked through at a coarse beat instead of setting
@@ -22,6 +24,8 @@ public final class Deadlines {
 
   /** Nothing is due. */
   public static final long NEVER = Long.MAX_VALUE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
   private final Set<Watched> watched = new LinkedHashSet<>();
   private final LongSupplier nanos;
@@ -48,15 +52,22 @@ public final class Deadlines {
     watched.remove(one);
   }
 
-  /** One beat: tells everything that is late. */
+  /**
+   * One beat: tells everything that is late. One that breaks keeps none of the others from being
+   * told.
+   */
   public void beat() {
     if (watched.isEmpty()) {
       return;
     }
     long now = now();
     for (Watched one : List.copyOf(watched)) {
-      if (one.due() <= now) {
-        one.late();
+      try {
+        if (one.due() <= now) {
+          one.late();
+        }
+      } catch (RuntimeException | Error defect) {
+        LOG.error("what was late could not be ended, and is told again", defect);
       }
     }
   }

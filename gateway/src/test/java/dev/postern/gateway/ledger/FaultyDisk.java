@@ -23,6 +23,12 @@ final class FaultyDisk implements Disk {
   /** Nothing can be flushed. */
   volatile boolean deaf;
 
+  /** So many files more can be flushed by the keeper; negative for all. */
+  final AtomicInteger keeperFlushes = new AtomicInteger(-1);
+
+  /** Flushing breaks in a way that no disk does. */
+  volatile boolean broken;
+
   /** Nothing can be cut. */
   volatile boolean uncuttable;
 
@@ -136,10 +142,18 @@ final class FaultyDisk implements Disk {
       } catch (InterruptedException hurried) {
         throw new IOException(hurried);
       }
-      if (deaf) {
+      if (broken) {
+        throw new AssertionError("a defect");
+      }
+      if (deaf || deafKeeper()) {
         throw new IOException("Input/output error");
       }
       file.force();
+    }
+
+    private boolean deafKeeper() {
+      return Thread.currentThread().getName().equals("ledger-keeper")
+          && keeperFlushes.getAndUpdate(left -> left > 0 ? left - 1 : left) == 0;
     }
 
     @Override
@@ -153,6 +167,11 @@ final class FaultyDisk implements Disk {
     @Override
     public void moveTo(Path path) throws IOException {
       file.moveTo(path);
+    }
+
+    @Override
+    public void discard() {
+      file.discard();
     }
 
     @Override

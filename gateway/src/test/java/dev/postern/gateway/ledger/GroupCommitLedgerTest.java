@@ -52,6 +52,40 @@ class GroupCommitLedgerTest extends LedgerTrial {
   }
 
   @Test
+  void what_the_keeper_could_not_flush_is_not_believed_to_be_flushed() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      Entry first = Leaves.admitted(segment, Leaves.START, "first");
+      segment.append(List.of(first));
+      // The two files of the ledger's own segment come first.
+      disk.keeperFlushes.set(2);
+      assertThatThrownBy(ledger::checkpointNow).isInstanceOf(IOException.class);
+      disk.keeperFlushes.set(-1);
+
+      // The system tells of lost pages once, and the keeper was the one who heard.
+      Entry second = Leaves.admitted(segment, Leaves.START, "second");
+      assertThatThrownBy(() -> segment.append(List.of(second))).isInstanceOf(IOException.class);
+
+      Entry third = Leaves.admitted(segment, Leaves.START, "third");
+      segment.append(List.of(third));
+      assertThat(stored()).containsExactly(first.leaf(), third.leaf());
+    }
+  }
+
+  @Test
+  void a_defect_in_the_writer_refuses_and_the_next_turn_is_written() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      disk.broken = true;
+      Entry first = Leaves.admitted(segment, Leaves.START, "first");
+      assertThatThrownBy(() -> segment.append(List.of(first))).isInstanceOf(IOException.class);
+      disk.broken = false;
+
+      Entry second = Leaves.admitted(segment, Leaves.START, "second");
+      segment.append(List.of(second));
+      assertThat(stored()).containsExactly(second.leaf());
+    }
+  }
+
+  @Test
   void many_parts_hold_what_was_acknowledged() throws IOException {
     List<Leaf> expected = new ArrayList<>();
     try (Ledger.Segment segment = ledger.open(1)) {

@@ -17,11 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -227,6 +229,85 @@ class InlineLedgerTest extends LedgerTrial {
     ledger.close();
     Files.delete(new Layout(directory).privateKey());
     assertThatThrownBy(this::start).isInstanceOf(IOException.class).hasMessageContaining("key");
+  }
+
+  @Test
+  void a_start_that_died_between_its_two_keys_is_done_again() throws IOException {
+    Layout other = new Layout(directory.resolve("other"));
+    other.make();
+    Files.writeString(other.publicKey(), "half");
+
+    FileLedger.start(LedgerSettings.in(other.directory()), Clock.systemUTC()).close();
+
+    assertThat(LedgerAudit.verify(other.directory(), Optional.empty(), Optional.empty()).clean())
+        .isTrue();
+  }
+
+  @Test
+  void what_fails_is_told_until_the_disk_is_well_though_nobody_asks_for_anything()
+      throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      disk.dead = true;
+      assertThatThrownBy(
+              () -> segment.append(List.of(Leaves.admitted(segment, Leaves.START, "refused"))))
+          .isInstanceOf(IOException.class);
+      ledger.tendNow();
+      assertThat(ledger.trouble())
+          .hasValueSatisfying(why -> assertThat(why).contains("Input/output error"));
+
+      disk.dead = false;
+      ledger.tendNow();
+      assertThat(ledger.trouble()).isEmpty();
+    }
+  }
+
+  @Test
+  void files_that_are_gone_refuse_and_files_that_are_back_do_not() throws IOException {
+    Path elsewhere = directory.resolveSibling(directory.getFileName() + "-elsewhere");
+    try (Ledger.Segment segment = ledger.open(1)) {
+      Files.move(directory, elsewhere);
+      ledger.tendNow();
+      assertThatThrownBy(
+              () -> segment.append(List.of(Leaves.admitted(segment, Leaves.START, "refused"))))
+          .hasMessageContaining("gone");
+      assertThat(ledger.trouble()).hasValueSatisfying(why -> assertThat(why).contains("gone"));
+
+      Files.move(elsewhere, directory);
+      ledger.tendNow();
+      Entry taken = Leaves.admitted(segment, Leaves.START, "taken");
+      segment.append(List.of(taken));
+      assertThat(ledger.trouble()).isEmpty();
+      assertThat(stored()).containsExactly(taken.leaf());
+    }
+  }
+
+  @Test
+  void a_full_disk_is_not_filled_with_drafts() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      disk.full = true;
+      int failed = 0;
+      for (int i = 0; i < 5000 && failed < 5; i++) {
+        try {
+          segment.append(List.of(Leaves.admitted(segment, Leaves.START, "model " + i)));
+        } catch (IOException full) {
+          failed++;
+        }
+      }
+      assertThat(failed).isEqualTo(5);
+      ledger.tendNow();
+      assertThat(drafts()).isEmpty();
+      disk.full = false;
+    }
+  }
+
+  private List<Path> drafts() throws IOException {
+    Layout layout = new Layout(directory);
+    try (Stream<Path> leaves = Files.list(layout.segments());
+        Stream<Path> recordings = Files.list(layout.recordings())) {
+      return Stream.concat(leaves, recordings)
+          .filter(file -> file.getFileName().toString().startsWith(Layout.DRAFT))
+          .toList();
+    }
   }
 
   @Test

@@ -57,4 +57,33 @@ class DeadlinesTest {
 
     assertThat(told).isZero();
   }
+
+  @Test
+  void one_that_breaks_keeps_no_other_from_being_told() {
+    deadlines.watch(
+        late(() -> {
+          throw new AssertionError("a defect");
+        }));
+    deadlines.watch(late(() -> told++));
+    clock.addAndGet(11);
+
+    deadlines.beat();
+    deadlines.beat();
+
+    assertThat(told).isEqualTo(2);
+  }
+
+  private Deadlines.Watched late(Runnable what) {
+    return new Deadlines.Watched() {
+      @Override
+      public long due() {
+        return due;
+      }
+
+      @Override
+      public void late() {
+        what.run();
+      }
+    };
+  }
 }

@@ -71,7 +71,7 @@ final class Scribe {
     waiting += turn.admissions().size();
     try {
       segment.append(batch.entries(), batch);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       // Whatever the reason, these entries do not count: their operations are refused.
       batch.failed(new IOException("the ledger broke", broken));
     }

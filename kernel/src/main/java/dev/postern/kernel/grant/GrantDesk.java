@@ -45,6 +45,7 @@ public final class GrantDesk implements AutoCloseable {
   private final Map<String, Lending> ended = new LinkedHashMap<>();
   private final Map<String, Given> told = new LinkedHashMap<>();
   private final Map<String, Lending> owed = new HashMap<>();
+  private final Map<String, Map<String, String>> corrections = new HashMap<>();
   private volatile Map<String, Lending> known = Map.of();
 
   private record Loan(Given given, Lending lending) {}
@@ -205,7 +206,14 @@ public final class GrantDesk implements AutoCloseable {
       throws IOException {
     Lending next = loan.lending().until(until);
     around.note(by.told(), what, Notes.retimed(next, entry));
-    store.put(next);
+    try {
+      store.put(next);
+    } catch (IOException | RuntimeException unkept) {
+      // What was recorded did not come to be: the ledger is owed the time that still holds.
+      corrections.put(next.grant().id(), Notes.stands(loan.lending(), entry));
+      pay();
+      throw unkept;
+    }
     loan.given().become(next.grant());
     running.put(next.grant().id(), new Loan(loan.given(), next));
     return new Done(now(next), lend(Set.of(next.grant().person())), true);
@@ -255,8 +263,18 @@ public final class GrantDesk implements AutoCloseable {
     }
   }
 
-  /** Keeps and records the ends that were not yet. */
+  /** Keeps and records the ends that were not yet, and corrects what was recorded too early. */
   private void pay() {
+    corrections
+        .values()
+        .removeIf(about -> {
+          try {
+            around.note(ITSELF, "grant-unchanged", about);
+            return true;
+          } catch (IOException | RuntimeException later) {
+            return false;
+          }
+        });
     owed.values()
         .removeIf(over -> {
           try {

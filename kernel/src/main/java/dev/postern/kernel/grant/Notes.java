@@ -28,6 +28,11 @@ final class Notes {
     return about;
   }
 
+  /** That a change which was recorded could not be kept: the grant stands as it was. */
+  static Map<String, String> stands(Lending lending, EntryId entry) {
+    return retimed(lending, entry);
+  }
+
   static Map<String, String> ended(Lending lending) {
     Map<String, String> about = about(lending.grant());
     about.put("why", lending.ending().map(Lending.Ending::why).orElse(""));
