@@ -6,15 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the clients of a house know: each operation is written down before it is sent, and again
  * when its answer has come. It lives in a process that nobody kills. Any thread.
  */
 final class Book {
+  private static final int MOST_HEARD = 12;
+
   private final Map<String, List<String>> answered = new LinkedHashMap<>();
   private final Set<String> sent = new HashSet<>();
   private final Set<String> refused = new HashSet<>();
+  private final Set<String> heard = new HashSet<>();
   private long answers;
 
   /** About to be sent. */
@@ -34,6 +38,18 @@ final class Book {
   synchronized void refused(String operation) {
     refused.add(operation);
     sent.remove(operation);
+  }
+
+  /** Somebody was told this; kept without its names and numbers, and not without bound. */
+  synchronized void heard(String text) {
+    if (heard.size() < MOST_HEARD) {
+      heard.add(text.replaceAll("(op|ask)-[0-9a-z-]+", "...").replaceAll("[0-9a-f]{12,}", "..."));
+    }
+  }
+
+  /** What the clients were told when something went wrong. */
+  synchronized Set<String> heard() {
+    return new TreeSet<>(heard);
   }
 
   /** The operations of each client that were answered, in their order. */

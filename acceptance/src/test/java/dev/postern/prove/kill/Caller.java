@@ -21,6 +21,9 @@ interface Caller extends AutoCloseable {
    */
   Answer ask(String operation) throws IOException, SQLException, InterruptedException;
 
+  /** In which words it was refused last. */
+  String heard();
+
   @Override
   void close() throws SQLException;
 

@@ -55,6 +55,7 @@ final class Crowd implements AutoCloseable {
             ask(caller, client, "op-" + round + "-" + client + "-" + n);
           }
         } catch (IOException | SQLException lost) {
+          book.heard(String.valueOf(lost.getMessage()));
           TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
       }
@@ -68,7 +69,11 @@ final class Crowd implements AutoCloseable {
     book.sent(operation);
     switch (caller.ask(operation)) {
       case RESULT -> book.answered(client, operation);
-      case REFUSED -> book.refused(operation);
+      case REFUSED -> {
+        book.refused(operation);
+        book.heard(caller.heard());
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
     }
   }
 

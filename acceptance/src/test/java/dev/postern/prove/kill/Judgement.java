@@ -21,8 +21,9 @@ record Judgement(List<String> wrong, long answered, long doubted, long recovered
    * Judges.
    *
    * @param executed what the targets executed, each as the name of the operation
+   * @param refusals whether there was a reason to refuse anything
    */
-  static Judgement of(Trail trail, Book book, List<String> executed) {
+  static Judgement of(Trail trail, Book book, List<String> executed, boolean refusals) {
     List<String> wrong = new ArrayList<>();
     long late = 0;
     for (List<String> operations : book.answered().values()) {
@@ -56,7 +57,11 @@ record Judgement(List<String> wrong, long answered, long doubted, long recovered
       }
     }
     for (String operation : book.refused()) {
-      wrong.add(operation + " was refused, though everything is permitted");
+      if (once.contains(operation)) {
+        wrong.add(operation + " was refused and executed all the same");
+      } else if (!refusals) {
+        wrong.add(operation + " was refused, though everything is permitted");
+      }
     }
     trail
         .all()

@@ -120,6 +120,6 @@ final class Life {
     if (!said.intact() || said.open() > 0) {
       wrong.add("at the end the verifier says " + said.lines());
     }
-    tally.judged(plan, Judgement.of(Trail.of(house.ledger()), book, grounds.executed()));
+    tally.judged(plan, Judgement.of(Trail.of(house.ledger()), book, grounds.executed(), false));
   }
 }

@@ -8,10 +8,9 @@ import java.util.Properties;
 
 /** A session of pgjdbc that writes rows, each by a statement of its own. */
 final class RowCaller implements Caller {
-  private static final String REFUSED = "42501";
-
   private final Connection connection;
   private final Statement statement;
+  private String heard = "";
 
   private RowCaller(Connection connection) throws SQLException {
     this.connection = connection;
@@ -39,11 +38,18 @@ final class RowCaller implements Caller {
       statement.execute("INSERT INTO done VALUES ('" + operation + "')");
       return Answer.RESULT;
     } catch (SQLException failed) {
-      if (REFUSED.equals(failed.getSQLState())) {
-        return Answer.REFUSED;
+      heard = "PostgreSQL " + failed.getSQLState() + " " + failed.getMessage();
+      // With a class of its own for lost connections: whatever else is told is an answer.
+      if (String.valueOf(failed.getSQLState()).startsWith("08")) {
+        throw failed;
       }
-      throw failed;
+      return Answer.REFUSED;
     }
+  }
+
+  @Override
+  public String heard() {
+    return heard;
   }
 
   @Override

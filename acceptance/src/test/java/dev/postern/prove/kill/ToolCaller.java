@@ -16,6 +16,7 @@ final class ToolCaller implements Caller {
   private final String person;
   private final String padding;
   private final String session;
+  private String heard = "";
 
   private ToolCaller(House house, String person, int padding)
       throws IOException, InterruptedException {
@@ -60,7 +61,8 @@ final class ToolCaller implements Caller {
     if (said.contains("\"result\"")) {
       return Answer.RESULT;
     }
-    if (said.contains("\"error\"") && answer.statusCode() / 100 != 5) {
+    if (said.contains("\"error\"")) {
+      heard = "MCP " + answer.statusCode() + " " + said;
       return Answer.REFUSED;
     }
     throw new IOException("answered " + answer.statusCode() + ": " + said);
@@ -77,6 +79,11 @@ final class ToolCaller implements Caller {
             .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
     of.ifPresent(id -> request.header("mcp-session-id", id));
     return house.client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public String heard() {
+    return heard;
   }
 
   @Override
