@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.ApiSettings;
 import dev.postern.gateway.api.ErasureRoutes;
+import dev.postern.gateway.api.ExplainRoutes;
 import dev.postern.gateway.api.GatewayRoutes;
 import dev.postern.gateway.api.OperationRoutes;
 import dev.postern.gateway.api.Readership;
@@ -58,6 +59,13 @@ final class Rest {
         new Readership(parts.gate(), parts.clock(), name -> published().recordLevel(name));
     with(new SessionRoutes(replay, readers).routes());
     with(new OperationRoutes(replay, readers).routes());
+    with(
+        new ExplainRoutes(
+                new Explained(() -> published().configuration(), replay),
+                replay,
+                readers,
+                parts.clock())
+            .routes());
     with(new ErasureRoutes(ledger, parts.trail()::note, parts.forgetting()).routes());
   }
 

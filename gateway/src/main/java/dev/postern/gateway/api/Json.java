@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How REST reads and writes JSON: strict, bounded in depth, duplicate keys refused. */
-final class Json {
+public final class Json {
   private static final int DEEPEST = 32;
 
   private Json() {}
@@ -26,7 +26,8 @@ final class Json {
     return JsonMapper.builder(factory).build();
   }
 
-  static Value value(JsonNode node) {
+  /** A JSON tree as a payload. */
+  public static Value value(JsonNode node) {
     return switch (node.getNodeType()) {
       case STRING -> new Value.Text(node.stringValue());
       case BOOLEAN -> new Value.Bool(node.booleanValue());

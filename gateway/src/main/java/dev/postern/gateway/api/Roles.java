@@ -26,9 +26,13 @@ public final class Roles {
               "read-session",
               "read-recording",
               "export-session",
-              "list-operations"),
+              "list-operations",
+              "explain-policy",
+              "list-unused-rules",
+              "explain-operation"),
           GatewayRole.POLICY_AUTHOR,
-          Set.of("reload", "list-locks"),
+          Set.of(
+              "reload", "list-locks", "explain-policy", "list-unused-rules", "explain-operation"),
           GatewayRole.ADMINISTRATOR,
           Set.of(
               "reload",

@@ -53,6 +53,9 @@ public final class Vocabulary {
           "read-recording",
           "export-session",
           "list-operations",
+          "explain-policy",
+          "list-unused-rules",
+          "explain-operation",
           "erase-recordings");
 
   /** The gateway as a target of its own. */
@@ -101,7 +104,7 @@ public final class Vocabulary {
               true));
 
   private static final Set<String> RECORDED =
-      Set.of("read-session", "read-recording", "export-session");
+      Set.of("read-session", "read-recording", "export-session", "explain-operation");
 
   private final Collection<TargetSettings> targets;
   private final SqlVocabulary sql;

@@ -477,6 +477,7 @@ class ApiTest {
     Readership readers = new Readership(loop.gate(), () -> NOON, target -> Optional.empty());
     routes.addAll(new SessionRoutes(replay, readers).routes());
     routes.addAll(new OperationRoutes(replay, readers).routes());
+    routes.addAll(new ExplainRoutes(new Explains(replay), replay, readers, () -> NOON).routes());
     routes.addAll(new HistoryRoutes(loop.desk(), replay, () -> NOON).routes());
     routes.addAll(new RequestRoutes(loop.desk()).routes());
     routes.addAll(grants());

@@ -53,6 +53,9 @@ class ReadingTest {
       permit (principal in Group::"leads", action == postern::Action::"read-session", resource)
       when { context.recording.target == "registry" };
       permit (principal in Group::"leads", action == postern::Action::"export-session", resource);
+      permit (principal, action == postern::Action::"explain-policy", resource);
+      permit (principal in Group::"leads", action == postern::Action::"explain-operation", resource)
+      when { context.recording.target == "registry" };
       permit (principal is Person, action in [
         postern::Action::"read-session", postern::Action::"read-recording"], resource)
       when { context.recording.people.contains(principal.name) };
@@ -78,6 +81,7 @@ class ReadingTest {
     Readership readers = new Readership(loop.gate(), loop::now, target -> Optional.of("masked"));
     List<Route> routes = new ArrayList<>(new SessionRoutes(replay, readers).routes());
     routes.addAll(new OperationRoutes(replay, readers).routes());
+    routes.addAll(new ExplainRoutes(new Explains(replay), replay, readers, loop::now).routes());
     stand =
         new ApiStand(
             loop,
@@ -95,6 +99,31 @@ class ReadingTest {
   @AfterEach
   void stop() throws IOException {
     ledger.close();
+  }
+
+  @Test
+  void why_is_told_of_what_may_be_explained_and_values_to_whom_may_read_them() throws IOException {
+    EntryId secret = write("s-secret", person("ben"), "vault", "another key");
+    String why = "/api/v1/operations/%s/why";
+    assertThat(ask("lea:leads", why.formatted(first)).text()).contains("\"content\":false");
+    assertThat(ask("olga:auditors", why.formatted(first)).text()).contains("\"content\":true");
+    ApiStand.Exchange foreign = ask("lea:leads", why.formatted(secret));
+    assertThat(foreign.status()).isEqualTo(404);
+    assertThat(withoutId(foreign)).isEqualTo(withoutId(ask("lea:leads", why.formatted("1-1"))));
+    assertThat(withoutId(foreign)).isEqualTo(withoutId(ask("lea:leads", why.formatted("none"))));
+  }
+
+  @Test
+  void who_may_is_asked_with_a_moment_and_arguments_that_are_objects() {
+    String who = "/api/v1/policy/who";
+    assertThat(post("ana", who, "{\"action\":\"a\",\"input\":{\"x\":1}}").text())
+        .contains("action=a")
+        .contains("x=Numeral");
+    assertThat(post("ana", who, "{\"action\":\"a\",\"input\":7}").status()).isEqualTo(400);
+    assertThat(post("ana", who, "{\"action\":\"a\",\"at\":\"noon\"}").status()).isEqualTo(400);
+    assertThat(post("ana", who, "{}").status()).isEqualTo(400);
+    assertThat(ask("olga:auditors", "/api/v1/policy/unused?days=0").status()).isEqualTo(400);
+    assertThat(ask("olga:auditors", "/api/v1/policy/unused?days=7").text()).contains("PT168H");
   }
 
   @Test
@@ -349,6 +378,10 @@ class ReadingTest {
           .doesNotContain("score 0.93");
     }
     assertThat(ask("olga:auditors", SESSIONS + "/s-ana").text()).contains("erased or lost");
+  }
+
+  private ApiStand.Exchange post(String token, String path, String body) {
+    return stand.ask(token, "POST", path, body);
   }
 
   private ApiStand.Exchange ask(String token, String path) {

@@ -79,6 +79,12 @@ public final class CedarPolicy implements Policy {
     return all.orElseThrow(() -> new IllegalStateException("nothing was asked"));
   }
 
+  /** The decision on an operation, told part by part. For people who ask why: it is slow. */
+  public Explanation explain(Operation operation, Facts facts) {
+    Scene scene = stage.scene(operation.caller(), operation.target(), facts);
+    return Explanation.of(decide(operation, facts), policies, scene, operation, facts);
+  }
+
   /** What conditions may look at. */
   private record Circumstances(Value.MapOf described, Facts facts, Scene scene) {
     RecordOf context() {

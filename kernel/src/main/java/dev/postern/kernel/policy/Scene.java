@@ -10,6 +10,7 @@ import dev.postern.kernel.cedar.Slice;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.operation.Atom;
+import dev.postern.kernel.operation.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,18 +104,38 @@ final class Scene {
     return chain;
   }
 
+  /** A whole request, and what is known for it. */
+  record Question(Request request, Entities entities) {}
+
+  /** What one link of the chain asks about an atom. */
+  Question question(Party link, Atom atom, Value.MapOf described, Facts facts) {
+    return new Question(
+        new Request(
+            CedarNames.uid(link),
+            CedarNames.uid(atom.action()),
+            CedarNames.uid(atom.resource().ref()),
+            CedarContext.of(described, facts, chain)),
+        entities(atom));
+  }
+
   /** What is to be asked about an atom, for each link of the chain in its order. */
   List<Slice> slices(PolicySet policies, Atom atom) {
     EntityUid action = CedarNames.uid(atom.action());
     EntityUid resource = CedarNames.uid(atom.resource().ref());
-    Map<EntityUid, Entity> known = new HashMap<>(parties);
-    known.putIfAbsent(action, new Entity(action, CedarNames.groups(atom.action())));
-    known.putIfAbsent(resource, new Entity(resource, CedarNames.uids(atom.resource().parents())));
-    Entities entities = Entities.of(known.values());
+    Entities entities = entities(atom);
     List<Slice> slices = new ArrayList<>(links.size());
     for (EntityUid link : links) {
       slices.add(policies.slice(new Request.Head(link, action, resource), entities));
     }
     return List.copyOf(slices);
+  }
+
+  private Entities entities(Atom atom) {
+    EntityUid action = CedarNames.uid(atom.action());
+    EntityUid resource = CedarNames.uid(atom.resource().ref());
+    Map<EntityUid, Entity> known = new HashMap<>(parties);
+    known.putIfAbsent(action, new Entity(action, CedarNames.groups(atom.action())));
+    known.putIfAbsent(resource, new Entity(resource, CedarNames.uids(atom.resource().parents())));
+    return Entities.of(known.values());
   }
 }

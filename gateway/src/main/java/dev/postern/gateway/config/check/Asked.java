@@ -17,7 +17,7 @@ import java.util.Set;
  * @param principals the types of those who may ask
  * @param party whether the resource is a person, job or agent whom a server speaks to
  */
-record Asked(
+public record Asked(
     EntityUid action,
     Set<EntityUid> actions,
     EntityUid resource,
@@ -26,7 +26,7 @@ record Asked(
     boolean party) {
   private static final Set<String> OF_PARTIES = Set.of("Group", "Role");
 
-  Asked {
+  public Asked {
     actions = Set.copyOf(actions);
     around = Set.copyOf(around);
     principals = Set.copyOf(principals);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * Everything that the gateway asks policy about under a configuration: each action with each part
  * of each target, and for parts that nobody named one that stands for all of them.
  */
-final class Asks {
+public final class Asks {
   /** Stands for every part without a name of its own; no part can be called so. */
   private static final String OTHER = "\u0000other";
 
@@ -34,7 +34,8 @@ final class Asks {
   private final Map<String, Map<EntityUid, Set<EntityUid>>> resources = new HashMap<>();
   private final List<Asked> all = new ArrayList<>();
 
-  Asks(Configuration configuration) {
+  /** Those under a configuration. */
+  public Asks(Configuration configuration) {
     this.schema = Vocabulary.of(configuration).schema();
     this.lexicons = configuration.lexicons(0);
     lexicons.values().forEach(this::parts);
@@ -48,7 +49,7 @@ final class Asks {
   }
 
   /** All of them. */
-  Collection<Asked> all() {
+  public Collection<Asked> all() {
     return all;
   }
 
@@ -58,7 +59,7 @@ final class Asks {
   }
 
   /** Those of parts that a rule names and no file does. */
-  List<Asked> of(Set<EntityUid> named) {
+  public List<Asked> of(Set<EntityUid> named) {
     Map<String, Map<EntityUid, Set<EntityUid>>> more = new HashMap<>();
     for (EntityUid uid : named) {
       if (resources.getOrDefault(uid.type(), Map.of()).containsKey(uid)) {
