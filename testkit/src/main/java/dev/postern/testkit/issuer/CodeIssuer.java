@@ -30,6 +30,7 @@ public final class CodeIssuer implements AutoCloseable {
   private final Map<String, Asked> codes = new ConcurrentHashMap<>();
   private final Map<String, String> refreshes = new ConcurrentHashMap<>();
   private final List<Map<String, String>> trades = new CopyOnWriteArrayList<>();
+  private final Map<String, List<String>> groups = new ConcurrentHashMap<>();
   private volatile String person = "ana";
   private volatile Bent bent = Bent.NOT;
 
@@ -112,6 +113,13 @@ public final class CodeIssuer implements AutoCloseable {
   /** Who comes to the door from now on. */
   public void atTheDoor(String name) {
     person = name;
+  }
+
+  /**
+   * What a person's tokens say as {@code groups} when they sign in; otherwise the name and an s.
+   */
+  public void groups(String name, String... names) {
+    groups.put(name, List.of(names));
   }
 
   /** Bends the answers from now on. */
@@ -200,7 +208,7 @@ public final class CodeIssuer implements AutoCloseable {
 
   private String tokens(String subject, String nonce, String client) {
     Map<String, Object> access = claims(subject, audience, bent.life());
-    access.put("groups", List.of(subject + "s"));
+    access.put("groups", groups.getOrDefault(subject, List.of(subject + "s")));
     Map<String, Object> identity = claims(subject, client, 600);
     identity.put("nonce", nonce);
     String refresh = UUID.randomUUID().toString();
@@ -219,6 +227,7 @@ public final class CodeIssuer implements AutoCloseable {
     Map<String, Object> claims = new HashMap<>();
     claims.put("iss", issuer());
     claims.put("sub", subject);
+    claims.put("preferred_username", subject);
     claims.put("aud", audience);
     claims.put("iat", now);
     claims.put("exp", now + life);
