@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a query (WHATWG URL, application/x-www-form-urlencoded). */
+/**
+ * The parameters of a query (WHATWG URL, application/x-www-form-urlencoded). A query of more than
+ * {@value #MOST} has none: nobody can say of one in it that it stands there once.
+ */
 final class Query {
   private static final int MOST = 32;
 
@@ -18,7 +21,11 @@ final class Query {
 
   static Query of(String query) {
     Query read = new Query();
-    for (String pair : query.split("&", MOST)) {
+    String[] pairs = query.split("&", MOST + 1);
+    if (pairs.length > MOST) {
+      return read;
+    }
+    for (String pair : pairs) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         read.values

@@ -31,11 +31,7 @@ final class Printer {
               .map(term -> (term.minus() ? " - " : " + ") + text(term.operand()))
               .collect(Collectors.joining("", "(" + text(sum.first()), ")"));
       case Expr.Product(List<Expr> factors, Position at) -> joined(factors, " * ");
-      case Expr.Has has ->
-          "(%s has %s)"
-              .formatted(
-                  text(has.target()),
-                  has.path().stream().map(Str::quoted).collect(Collectors.joining(".")));
+      case Expr.Has has -> "(%s has %s)".formatted(text(has.target()), path(has.path()));
       case Expr.Like like -> "(%s like %s)".formatted(text(like.target()), like.pattern());
       case Expr.Is is ->
           "(%s is %s%s)"
@@ -58,6 +54,11 @@ final class Printer {
               .map(field -> Str.quoted(field.getKey()) + ": " + text(field.getValue()))
               .collect(Collectors.joining(", ", "{", "}"));
     };
+  }
+
+  /** A name alone may be any text; of several each is an identifier, and Cedar quotes none. */
+  private static String path(List<String> names) {
+    return names.size() == 1 ? Str.quoted(names.getFirst()) : String.join(".", names);
   }
 
   private static String call(Expr.Call call) {

@@ -93,20 +93,11 @@ public final class Campaign {
       if (size > MOST_KEPT) {
         break;
       }
-      if (input.length > 0 && holds(target, input)) {
+      if (input.length > 0 && ShortRun.holds(target, input)) {
         kept.add(input);
       }
     }
     return kept;
-  }
-
-  private static boolean holds(FuzzTarget target, byte[] input) {
-    try {
-      target.run(input);
-      return true;
-    } catch (Exception | AssertionError | StackOverflowError broken) {
-      return false;
-    }
   }
 
   private static String module(FuzzTarget target) {

@@ -1,5 +1,6 @@
 package dev.postern.testkit.fuzz;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,16 @@ public final class FuzzEntry {
 
   private FuzzEntry() {}
 
-  /** Takes the target's name. */
-  public static void fuzzerInitialize(String[] args) {
-    target = FuzzTarget.named(args[0]);
+  /**
+   * Takes the target's name, and runs what is known of it: the classes that it needs are loaded and
+   * instrumented then, before the fuzzer's time begins.
+   */
+  public static void fuzzerInitialize(String[] args) throws IOException {
+    FuzzTarget chosen = FuzzTarget.named(args[0]);
+    target = chosen;
+    for (byte[] input : ShortRun.inputs(chosen)) {
+      ShortRun.holds(chosen, input);
+    }
   }
 
   /** Runs the target on one input. */

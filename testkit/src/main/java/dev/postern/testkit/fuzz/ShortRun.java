@@ -40,6 +40,16 @@ public final class ShortRun {
     return inputs;
   }
 
+  /** Whether the property holds for an input. */
+  static boolean holds(FuzzTarget target, byte[] input) {
+    try {
+      run(target, input);
+      return true;
+    } catch (AssertionError broken) {
+      return false;
+    }
+  }
+
   private static void run(FuzzTarget target, byte[] input) {
     try {
       target.run(input);
