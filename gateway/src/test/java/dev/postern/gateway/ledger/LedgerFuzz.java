@@ -6,6 +6,7 @@ import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Report;
+import dev.postern.kernel.audit.SegmentHeader;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.testkit.Leaves;
 import dev.postern.testkit.fuzz.FuzzInput;
@@ -105,11 +106,13 @@ public final class LedgerFuzz implements FuzzTarget {
     }
     Trial trial = crashed.get().copy();
     try {
-      Path file = choices.of(trial.segments());
+      Path file = trial.lane();
       byte[] honest = Files.readAllBytes(file);
-      int at = choices.below(65_536) % (honest.length + 1);
+      // A segment has its head before it has its name.
+      int behind = choices.below(65_536) % (honest.length - SegmentHeader.LENGTH + 1);
+      int at = SegmentHeader.LENGTH + behind;
       byte[] garbage = choices.rest();
-      byte[] made = Arrays.copyOf(honest, Math.max(at + garbage.length, at));
+      byte[] made = Arrays.copyOf(honest, at + garbage.length);
       System.arraycopy(garbage, 0, made, at, garbage.length);
       Files.write(file, made);
       List<Leaf> whole = LedgerTrial.stored(trial.directory);
@@ -178,8 +181,13 @@ public final class LedgerFuzz implements FuzzTarget {
       return files;
     }
 
-    List<Path> segments() throws IOException {
-      return new Layout(directory).allSegments();
+    /** The segment of the lane; no checkpoint has signed anything of it. */
+    Path lane() throws IOException {
+      return new Layout(directory)
+          .allSegments().stream()
+              .filter(file -> file.toString().contains("001-000000"))
+              .findFirst()
+              .orElseThrow();
     }
 
     Trial copy() throws IOException {

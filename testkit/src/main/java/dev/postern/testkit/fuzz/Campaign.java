@@ -58,7 +58,7 @@ public final class Campaign {
       throws IOException, InterruptedException {
     Jazzer fuzzer = new Jazzer(jazzer, target, work.resolve(target.name()));
     Jazzer.Outcome outcome = fuzzer.fuzz(seconds, ShortRun.inputs(target));
-    List<byte[]> kept = kept(target, fuzzer.fewest());
+    List<byte[]> kept = kept(target, fits(fuzzer.inputs()) ? fuzzer.inputs() : fuzzer.fewest());
     Path corpus = tree.resolve(module(target)).resolve("src/test/resources");
     Path file = corpus.resolve(Corpus.resource(target.name()));
     Files.createDirectories(file.getParent());
@@ -82,6 +82,10 @@ public final class Campaign {
       System.out.println(target.name() + " is broken by: " + outcome.find());
       outcome.said().stream().limit(60).forEach(line -> System.out.println("  " + line));
     }
+  }
+
+  private static boolean fits(List<byte[]> inputs) {
+    return Corpus.print(inputs).length() <= MOST_KEPT;
   }
 
   /** What fits of them and still holds: an input that breaks a property becomes a test instead. */

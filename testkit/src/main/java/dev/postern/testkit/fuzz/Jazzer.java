@@ -75,7 +75,12 @@ final class Jazzer {
         said.stream().filter(line -> !line.startsWith("#")).toList());
   }
 
-  /** The fewest inputs that take the same branches, the shortest first. */
+  /** The inputs that are there now, the shortest first. */
+  List<byte[]> inputs() throws IOException {
+    return read("corpus");
+  }
+
+  /** The fewest of them that take the same branches, the shortest first. */
   List<byte[]> fewest() throws IOException, InterruptedException {
     Files.createDirectories(folder.resolve("fewest"));
     run("fewest", "corpus", "-merge=1");
@@ -103,7 +108,9 @@ final class Jazzer {
   private List<String> run(String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "--enable-native-access=ALL-UNNAMED"));
+    // A run of half a minute is over before C2 pays.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-XX:+EnableDynamicAgentLoading");
     command.addAll(List.of("-cp", jazzer + ":" + System.getProperty("java.class.path")));
@@ -111,6 +118,7 @@ final class Jazzer {
     command.add("--target_args=" + target.name());
     command.add("--instrumentation_includes=dev.postern.**");
     command.add("--instrumentation_excludes=dev.postern.testkit.**");
+    command.add("--custom_hook_includes=dev.postern.**");
     command.add("--disabled_hooks=" + UNSAFE);
     command.add("-rss_limit_mb=" + MOST_MEGABYTES);
     command.addAll(List.of(options));
