@@ -11,6 +11,7 @@ import dev.postern.gateway.front.Documents;
 import dev.postern.gateway.ledger.FileLedger;
 import dev.postern.gateway.net.KeepAlive;
 import dev.postern.gateway.net.stream.StreamListener;
+import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.gateway.page.Page;
 import dev.postern.gateway.protocol.mcp.McpFront;
 import dev.postern.gateway.protocol.mcp.McpSessions;
@@ -149,6 +150,8 @@ public final class Gateway implements AutoCloseable {
       page =
           PageSide.page(configuration, api::open, new PageSide.SignIn(desk, fetch, leases), clock);
       Sessions sessions = new Sessions(api, documents(), new McpFront(mcpSessions, clock), page);
+      Tracing tracing = watching.trace(configuration, leases);
+      parts.push(tracing);
       // Recorded before anybody can ask: rules that the ledger does not know decide nothing.
       trail.note("postern", "starting", Reloads.digests(configuration));
       plane =
@@ -163,7 +166,8 @@ public final class Gateway implements AutoCloseable {
                   leases,
                   wiring.targets(),
                   wiring.streams(),
-                  watching.meters()));
+                  watching.meters(),
+                  tracing));
       parts.push(plane);
       reloads =
           new Reloads(

@@ -7,6 +7,7 @@ import dev.postern.gateway.config.MetricsListening;
 import dev.postern.gateway.config.PostgresListening;
 import dev.postern.gateway.config.PostgresSettings;
 import dev.postern.gateway.config.TargetSettings;
+import dev.postern.gateway.config.Traces;
 import dev.postern.gateway.front.Documents;
 import dev.postern.gateway.protocol.mcp.McpTarget;
 import dev.postern.gateway.protocol.postgres.PostgresDoor;
@@ -192,6 +193,10 @@ final class Published {
             .metrics()
             .map(MetricsListening::fixed)
             .equals(next.metrics().map(MetricsListening::fixed)));
+    fixed(
+        changed,
+        "traces",
+        configuration.traces().map(Traces::settings).equals(next.traces().map(Traces::settings)));
     fixed(changed, "admin", configuration.admin().equals(next.admin()));
     fixed(changed, "data", configuration.data().equals(next.data()));
     fixed(changed, "ledger", configuration.ledger().equals(next.ledger()));

@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.MetricsListening;
+import dev.postern.gateway.config.Traces;
 import dev.postern.gateway.credential.Lease;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.drive.DataPlane;
@@ -10,6 +11,7 @@ import dev.postern.gateway.front.Watched;
 import dev.postern.gateway.ops.Gauges;
 import dev.postern.gateway.ops.Meters;
 import dev.postern.gateway.ops.Named;
+import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.gateway.protocol.mcp.McpSessions;
 import dev.postern.kernel.approval.ApprovalDesk;
 import dev.postern.kernel.audit.Ledger;
@@ -68,6 +70,28 @@ final class Watching {
 
   Meters meters() {
     return meters;
+  }
+
+  /**
+   * Begins to keep traces where the configuration says so. To be closed behind the data plane.
+   *
+   * @param leases what the reader's token is asked of
+   */
+  Tracing trace(Configuration configuration, Leases leases) {
+    return configuration
+        .traces()
+        .map(Traces::settings)
+        .map(settings -> Tracing.start(settings, () -> token(leases), meters, version()))
+        .orElse(Tracing.OFF);
+  }
+
+  private static Optional<String> token(Leases leases) {
+    StringBuilder word = new StringBuilder();
+    leases
+        .lease(Traces.CREDENTIAL)
+        .ifPresent(lease ->
+            lease.use(secret -> word.append(new String(secret, StandardCharsets.US_ASCII))));
+    return word.isEmpty() ? Optional.empty() : Optional.of(word.toString());
   }
 
   /**

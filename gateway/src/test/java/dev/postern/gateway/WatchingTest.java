@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.RoleStand.Caller;
 import dev.postern.gateway.ops.Metric;
+import dev.postern.gateway.ops.trace.Collector;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -153,6 +155,29 @@ class WatchingTest {
           .contains("postern_ready 0.0")
           .contains("postern_draining 1.0");
       assertThat(refuses(stand.uri("/readyz"))).isTrue();
+    }
+  }
+
+  @Test
+  void traces_are_told_where_the_configuration_says_and_name_nobody() throws Exception {
+    try (Collector collector = Collector.started();
+        RoleStand stand =
+            new RoleStand(
+                folder,
+                "",
+                "traces: {endpoint: \"%s\", one-in: 1, token: {file: scraping}}\n"
+                    .formatted(collector.uri()))) {
+      assertThat(stand.ask(Caller.ADMINISTRATOR, "GET", "/api/v1/targets?canary7291", ""))
+          .isEqualTo(200);
+
+      Map<String, Collector.Seen> spans = collector.next(3);
+      assertThat(spans).containsOnlyKeys("operation", "admission", "ledger");
+      assertThat(collector.authorizations).contains("Bearer " + TOKEN);
+      assertThat(collector.octets)
+          .contains("postern.request_id")
+          .doesNotContain("administrator")
+          .doesNotContain("canary7291")
+          .doesNotContain("/api/v1");
     }
   }
 

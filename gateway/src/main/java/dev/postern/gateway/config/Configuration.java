@@ -50,6 +50,7 @@ import java.util.stream.Stream;
  * @param grants the bounds of access for a time
  * @param metrics where operators' machines read metrics; empty where nobody does
  * @param vaults the vaults that secrets are kept in, by name
+ * @param traces where traces are told; empty where none are kept
  * @param files every file that was read, for the ledger
  */
 public record Configuration(
@@ -72,6 +73,7 @@ public record Configuration(
     GrantLimits grants,
     Optional<MetricsListening> metrics,
     Map<String, VaultSettings> vaults,
+    Optional<Traces> traces,
     List<FileDigest> files) {
   public Configuration {
     groups = Set.copyOf(groups);
@@ -100,6 +102,7 @@ public record Configuration(
         .page()
         .flatMap(PageSettings::secret)
         .ifPresent(from -> sources.put(PageSettings.CREDENTIAL, from));
+    traces.flatMap(Traces::token).ifPresent(from -> sources.put(Traces.CREDENTIAL, from));
     metrics
         .flatMap(MetricsListening::token)
         .ifPresent(from -> sources.put(MetricsListening.CREDENTIAL, from));

@@ -150,6 +150,7 @@ public final class ConfigurationSource {
         file.grants(),
         file.metrics(),
         file.vaults(),
+        file.traces(),
         files.digests());
   }
 }

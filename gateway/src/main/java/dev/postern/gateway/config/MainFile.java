@@ -41,7 +41,8 @@ record MainFile(
     ApprovalSettings approvals,
     GrantLimits grants,
     Optional<MetricsListening> metrics,
-    Map<String, VaultSettings> vaults) {
+    Map<String, VaultSettings> vaults,
+    Optional<Traces> traces) {
   /** Who is known by name. */
   record Known(
       Set<String> groups,
@@ -130,6 +131,9 @@ record MainFile(
             .optional();
     Read<Map<String, VaultSettings>> vaults =
         at.key("vaults", Vaults.MAP, "The vaults that secrets are kept in, by name.").or(Map.of());
+    Read<Optional<Traces>> traces =
+        at.key("traces", Traces.FORM, "Where traces are told; none are kept without it.")
+            .optional();
     return at.makeIf(
         () ->
             admin.get().within(data.get(), listen.get().url()).fits(data)
@@ -155,7 +159,8 @@ record MainFile(
                 approvals.get(),
                 grants.get(),
                 metrics.get(),
-                vaults.get()));
+                vaults.get(),
+                traces.get()));
   }
 
   /** A target that no client could ever reach is a mistake. */

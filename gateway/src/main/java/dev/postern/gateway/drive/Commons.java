@@ -1,6 +1,7 @@
 package dev.postern.gateway.drive;
 
 import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
 import java.util.function.Supplier;
@@ -18,4 +19,5 @@ record Commons(
     Eras<StreamTarget, StreamDestination> streams,
     Names names,
     Offloads offloads,
-    DriveLimits limits) {}
+    DriveLimits limits,
+    Tracing tracing) {}

@@ -9,6 +9,7 @@ import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.net.stream.StreamLoop;
 import dev.postern.gateway.net.stream.StreamSettings;
 import dev.postern.gateway.ops.Meters;
+import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
@@ -67,6 +68,7 @@ public final class DataPlane implements AutoCloseable {
    * @param targets all targets of HTTP, by unique names
    * @param streams all targets of byte streams, by unique names
    * @param meters what each loop tells of itself
+   * @param tracing what each session's spans come from
    */
   public record Parts(
       Gate gate,
@@ -76,7 +78,21 @@ public final class DataPlane implements AutoCloseable {
       Leases leases,
       Collection<Target> targets,
       Collection<StreamTarget> streams,
-      Meters meters) {}
+      Meters meters,
+      Tracing tracing) {
+    /** Without traces. */
+    public Parts(
+        Gate gate,
+        Ledger ledger,
+        ExchangeFactory sessions,
+        Supplier<ProofDesk> proofs,
+        Leases leases,
+        Collection<Target> targets,
+        Collection<StreamTarget> streams,
+        Meters meters) {
+      this(gate, ledger, sessions, proofs, leases, targets, streams, meters, Tracing.OFF);
+    }
+  }
 
   private DataPlane(DataPlaneSettings settings, Parts parts) throws IOException {
     this.settings = settings;
@@ -95,7 +111,8 @@ public final class DataPlane implements AutoCloseable {
             new Offloads(
                 settings.limits().offloads(),
                 work -> Thread.ofVirtual().name("offload").start(work)),
-            settings.limits());
+            settings.limits(),
+            parts.tracing());
     this.nextSegment = settings.firstSegment();
     this.group = group("loop", settings.loops());
     boolean up = false;

@@ -1,9 +1,12 @@
 package dev.postern.gateway.drive;
 
 import dev.postern.gateway.net.Deadlines;
+import dev.postern.gateway.ops.trace.Spans;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.Note;
+import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Asker;
@@ -46,6 +49,7 @@ final class Driver implements Asker, Deadlines.Watched {
   private final ArrayDeque<Event> events = new ArrayDeque<>(USUAL);
   private final Set<Passage> passages = new HashSet<>(USUAL);
   private final Timers timers;
+  private final Spans spans;
   private final Set<String> names = new HashSet<>(USUAL);
   private final AtomicInteger told = new AtomicInteger();
   private boolean stepping;
@@ -59,6 +63,7 @@ final class Driver implements Asker, Deadlines.Watched {
   Driver(Loop loop, Session session, Function<Driver, ? extends Ends> ends) {
     this.loop = loop;
     this.session = session;
+    this.spans = loop.commons().tracing().session();
     this.timers =
         new Timers(
             loop.events(),
@@ -77,6 +82,9 @@ final class Driver implements Asker, Deadlines.Watched {
       crash("too many events wait");
       discard(event);
       return;
+    }
+    if (event instanceof Event.Requested(RequestHead head)) {
+      head.only("traceparent").ifPresent(spans::continues);
     }
     events.add(event);
     if (!stepping) {
@@ -139,20 +147,27 @@ final class Driver implements Asker, Deadlines.Watched {
               new Event.Previewed(
                   preview.ticket(),
                   preview.descriptions().stream().map(loop.lane()::preview).toList()));
-      case Command.Admit admit ->
-          loop.lane()
-              .admit(admit.draft(), admit.forwarded(), admit.patience(), this, admit.ticket());
+      case Command.Traced traced -> spans.continues(traced.parent());
+      case Command.Admit admit -> {
+        spans.asked(admit.ticket(), admit.draft().description());
+        loop.lane().admit(admit.draft(), admit.forwarded(), admit.patience(), this, admit.ticket());
+        spans.looked(admit.ticket());
+      }
       case Command.AskPeople ask -> loop.lane().askPeople(this, ask.ticket());
       case Command.LeavePeople leave -> loop.lane().leavePeople(this, leave.ticket(), leave.why());
-      case Command.Refuse refuse ->
-          loop.lane()
-              .refuse(
-                  refuse.description(),
-                  new Revocation(refuse.code(), refuse.reason()),
-                  this,
-                  refuse.ticket());
+      case Command.Refuse refuse -> {
+        spans.asked(refuse.ticket(), refuse.description());
+        loop.lane()
+            .refuse(
+                refuse.description(),
+                new Revocation(refuse.code(), refuse.reason()),
+                this,
+                refuse.ticket());
+        spans.looked(refuse.ticket());
+      }
       case Command.Close close -> {
         passages.remove(close.passage());
+        spans.closed(close.passage(), close.ending());
         loop.lane().close(close.passage(), close.ending());
       }
       case Command.Cut cut -> ends.cut(cut.leg());
@@ -169,9 +184,28 @@ final class Driver implements Asker, Deadlines.Watched {
       case Command.SetTimer timer -> set(timer);
       case Command.ClearTimer timer -> clear(timer.timer());
       case Command.Done done -> done();
+      case Command.Ask ask -> ends.carryOut(traced(ask));
       case Command.OfHttp ofHttp -> ends.carryOut(ofHttp);
+      case Command.Send send -> {
+        spans.sends(send.passage());
+        ends.carryOut(send);
+      }
       case Command.OfStream ofStream -> ends.carryOut(ofStream);
     }
+  }
+
+  /** The target's place in a trace is the gateway's to say, as its credential is. */
+  private Command.Ask traced(Command.Ask ask) {
+    return spans
+        .sends(ask.passage())
+        .map(parent ->
+            new Command.Ask(
+                ask.leg(),
+                ask.passage(),
+                ask.head().with(new Field("traceparent", parent)),
+                ask.body(),
+                ask.closing()))
+        .orElse(ask);
   }
 
   private void prove(Command.Prove prove) {
@@ -247,6 +281,7 @@ final class Driver implements Asker, Deadlines.Watched {
 
   @Override
   public void decided(long ticket, Verdict verdict) {
+    spans.decided(ticket, verdict);
     if (!over && verdict instanceof Passage passage) {
       forgetClosed();
       passages.add(passage);
@@ -257,6 +292,7 @@ final class Driver implements Asker, Deadlines.Watched {
 
   @Override
   public void needsPeople(long ticket, PeopleNeeded needed) {
+    spans.needsPeople(ticket);
     offer(new Event.NeedsPeople(ticket, needed));
   }
 
@@ -340,6 +376,7 @@ final class Driver implements Asker, Deadlines.Watched {
       loop.lane().close(passage, Ending.of(Leaf.End.FAILED));
     }
     passages.clear();
+    spans.over();
     if (!stepping) {
       finishEvents();
     }

@@ -41,6 +41,7 @@ public final class Meters {
     perLane(Metric.HOLDS, Load::held);
     perLane(Metric.COMING, Load::coming);
     perLane(Metric.OWED, Load::owed);
+    List.of("told", "failed", "dropped").forEach(fate -> spans(fate, 0));
   }
 
   /** A ledger whose entries are counted on their way to this one. */
@@ -59,6 +60,15 @@ public final class Meters {
     LoopMeter meter = new LoopMeter(families, name);
     loops.add(meter);
     return meter;
+  }
+
+  /**
+   * Something became of spans.
+   *
+   * @param fate {@code told}, {@code failed} or {@code dropped}
+   */
+  public void spans(String fate, int many) {
+    families.counter(Metric.SPANS).labelValues(fate).inc(many);
   }
 
   /** Takes the names of a configuration; those that are gone are scraped no more. */

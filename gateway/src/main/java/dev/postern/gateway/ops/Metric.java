@@ -106,6 +106,11 @@ public enum Metric {
   DRAINING(Kind.GAUGE, "postern_draining", "1 while the gateway comes to its stop, else 0."),
   QUEUED(Kind.GAUGE, "postern_queue_length", "What waits in a bounded queue.", "queue"),
   QUEUE_BOUND(Kind.GAUGE, "postern_queue_bound", "The most that it takes.", "queue"),
+  SPANS(
+      Kind.COUNTER,
+      "postern_spans_total",
+      "Spans of traces, by what became of them: told, failed, dropped for want of room.",
+      "fate"),
   BUILD(Kind.INFO, "postern_build_info", "What runs.", "version", "java");
 
   /** The types of Prometheus. */

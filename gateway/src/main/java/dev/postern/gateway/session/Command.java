@@ -74,6 +74,14 @@ public sealed interface Command {
    */
   record NotProven(String audience, String reason) implements Command {}
 
+  /**
+   * Tells that what is asked next belongs to a trace that its message names, which counts more than
+   * what its head names.
+   *
+   * @param parent {@code traceparent} (W3C Trace Context, 3.2)
+   */
+  record Traced(String parent) implements Command {}
+
   /** Fixes an operation; answered by {@link Event.Drafted}. */
   record DraftIt(long ticket, Description description) implements Command {}
 

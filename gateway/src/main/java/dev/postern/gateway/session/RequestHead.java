@@ -1,5 +1,6 @@
 package dev.postern.gateway.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,18 @@ public record RequestHead(String method, String path, String query, List<Field> 
   /** The value of the only field of that name; empty where there is none or more than one. */
   public Optional<String> only(String name) {
     return Heads.only(fields, name);
+  }
+
+  /** The same with this field instead of all others of its name. */
+  public RequestHead with(Field field) {
+    List<Field> others = new ArrayList<>(fields.size() + 1);
+    for (Field each : fields) {
+      if (!each.name().equals(field.name())) {
+        others.add(each);
+      }
+    }
+    others.add(field);
+    return new RequestHead(method, path, query, others);
   }
 
   /** How many fields of that name there are. */

@@ -5,6 +5,7 @@ import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.ops.Meters;
+import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
@@ -48,6 +49,7 @@ final class Rig implements AutoCloseable {
     Optional<Function<Rig, Session>> sessions = Optional.empty();
     ProofDesk proofs = new NobodysDesk();
     int loops = 1;
+    Tracing tracing = Tracing.OFF;
     Transport transport = Transport.best();
     List<StreamTarget> streams = List.of();
     DriveLimits limits = DriveLimits.DEFAULT;
@@ -79,7 +81,8 @@ final class Rig implements AutoCloseable {
                         plan.other.stream())
                     .toList(),
                 plan.streams,
-                new Meters()));
+                new Meters(),
+                plan.tracing));
   }
 
   Description describe(RequestHead head) {

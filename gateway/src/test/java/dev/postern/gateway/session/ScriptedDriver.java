@@ -44,6 +44,7 @@ public final class ScriptedDriver implements Asker {
   private final Function<String, Optional<SignIn>> proofs;
   private final Queue<Event> events = new ArrayDeque<>();
   private final List<Sent> sent = new ArrayList<>();
+  public final List<String> traces = new ArrayList<>();
   private final Set<Integer> legs = new LinkedHashSet<>();
   private final Map<Integer, Boolean> reading = new HashMap<>();
   private final Map<Integer, Command.SetTimer> timers = new LinkedHashMap<>();
@@ -224,6 +225,7 @@ public final class ScriptedDriver implements Asker {
                   .orElse(new Event.SignInRefused(Event.SignInRefused.Why.NOT_PROVEN, "unknown")));
       case Command.ProveByCertificate presented ->
           throw new AssertionError("no certificate is presented to " + presented.audience());
+      case Command.Traced traced -> traces.add(traced.parent());
       case Command.NotProven wrong -> throw new AssertionError("looked at " + wrong);
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), gate.lane().draft(draft.description())));

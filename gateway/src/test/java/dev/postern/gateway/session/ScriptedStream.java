@@ -238,6 +238,7 @@ public final class ScriptedStream implements Asker {
                   "certificate of " + presented.chain().getFirst().getSubjectX500Principal(),
                   presented.audience()));
       case Command.NotProven wrong -> notProven.add(wrong.reason());
+      case Command.Traced traced -> throw new AssertionError("a stream names no " + traced);
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), lane().draft(draft.description())));
       case Command.PreviewThem preview ->

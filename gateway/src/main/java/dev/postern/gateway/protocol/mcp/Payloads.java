@@ -56,6 +56,15 @@ final class Payloads {
     return edits.apply();
   }
 
+  /** The trace that a message says it belongs to (SEP-414); empty where it says none. */
+  static Optional<String> trace(JsonValue message) {
+    return message
+        .member("params")
+        .flatMap(params -> params.member("_meta"))
+        .flatMap(meta -> meta.textOf("traceparent"))
+        .filter(text -> TRACE_PARENT.matcher(text).matches());
+  }
+
   /** The arguments in a payload; nothing where it has none. */
   static Value.MapOf arguments(Value.MapOf payload) {
     return payload.entries().get("params") instanceof Value.MapOf params

@@ -5,6 +5,7 @@ import dev.postern.gateway.json.JsonFault;
 import dev.postern.gateway.json.JsonKind;
 import dev.postern.gateway.json.JsonScan;
 import dev.postern.gateway.json.JsonValue;
+import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.kernel.gate.Refusal;
 import java.time.Instant;
@@ -115,6 +116,9 @@ final class Posted {
   }
 
   private void relay(JsonDocument document, List<McpMessage> messages, Relay.Within within) {
+    if (messages.size() == 1) {
+      Payloads.trace(document.root()).ifPresent(parent -> x.emit(new Command.Traced(parent)));
+    }
     new Relay(x, within, document, messages).begin();
   }
 

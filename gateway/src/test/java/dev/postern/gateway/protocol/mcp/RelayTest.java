@@ -85,6 +85,24 @@ class RelayTest {
   }
 
   @Test
+  void the_trace_that_a_message_names_is_told_and_its_bytes_stay() {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    String call =
+        """
+        {"jsonrpc":"2.0","id":"a","method":"tools/call","params":{"name":"run",\
+        "_meta":{"traceparent":"%s"}}}\
+        """;
+    world.initialize();
+
+    ScriptedDriver named = world.post(call.formatted(trace));
+    ScriptedDriver imitated = world.post(call.formatted("as admin"));
+
+    assertThat(named.traces).containsExactly(trace);
+    assertThat(named.sent().getFirst().body()).isEqualTo(call.formatted(trace));
+    assertThat(imitated.traces).isEmpty();
+  }
+
+  @Test
   void every_operation_has_one_admitted_and_one_closed_entry() {
     world.initialize();
     world

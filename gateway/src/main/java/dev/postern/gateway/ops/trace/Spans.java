@@ -1,0 +1,73 @@
+package dev.postern.gateway.ops.trace;
+
+import dev.postern.kernel.gate.Description;
+import dev.postern.kernel.gate.Ending;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Verdict;
+import java.util.Optional;
+
+/** The spans of one session. Belongs to its loop's thread; never throws. */
+public interface Spans {
+  /** No spans. */
+  Spans NONE =
+      new Spans() {
+        @Override
+        public void continues(String parent) {}
+
+        @Override
+        public void asked(long ticket, Description description) {}
+
+        @Override
+        public void looked(long ticket) {}
+
+        @Override
+        public void needsPeople(long ticket) {}
+
+        @Override
+        public void decided(long ticket, Verdict verdict) {}
+
+        @Override
+        public Optional<String> sends(Passage passage) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void closed(Passage passage, Ending ending) {}
+
+        @Override
+        public void over() {}
+      };
+
+  /**
+   * What is asked from now on belongs to a caller's trace.
+   *
+   * @param parent {@code traceparent} (W3C Trace Context, 3.2); one of another form begins a trace
+   */
+  void continues(String parent);
+
+  /** An admission is asked for. */
+  void asked(long ticket, Description description);
+
+  /** Policy has been asked; what comes now is people or the ledger. */
+  void looked(long ticket);
+
+  /** An admission waits for people. */
+  void needsPeople(long ticket);
+
+  /** An admission has its verdict. */
+  void decided(long ticket, Verdict verdict);
+
+  /**
+   * Something is sent to a passage's target.
+   *
+   * @return the {@code traceparent} that the target is to be told; empty where it is told what the
+   *     caller said
+   */
+  Optional<String> sends(Passage passage);
+
+  /** A passage has ended. */
+  void closed(Passage passage, Ending ending);
+
+  /** The session is over: what is open ends. */
+  void over();
+}
