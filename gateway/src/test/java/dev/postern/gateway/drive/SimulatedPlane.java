@@ -9,6 +9,7 @@ import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.net.stream.StreamSettings;
 import dev.postern.gateway.ops.LoopMeter;
 import dev.postern.gateway.ops.Meters;
+import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.simulator.net.Network;
 import dev.postern.gateway.simulator.net.SimulatedLoop;
@@ -78,7 +79,8 @@ public final class SimulatedPlane {
             streams,
             new Names(parts.limits().members()),
             new Offloads(parts.limits().offloads(), ground.elsewhere()),
-            parts.limits());
+            parts.limits(),
+            Tracing.OFF);
     Loop exchanging = loop(ground, parts, 0);
     Loop streamed = loop(ground, parts, Segments.count());
     listener = new Listener(http, TRANSPORT, events.getFirst(), List.of(exchanging.front()));
