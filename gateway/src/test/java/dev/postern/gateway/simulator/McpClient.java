@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A person's client of MCP on one connection at a time; it asks one thing after the other. */
-final class McpClient implements Remote {
+final class McpClient implements Remote, Actor {
   private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
   private static final Asked NOTHING = new Asked("", "", "", "nothing");
 
@@ -42,18 +42,13 @@ final class McpClient implements Remote {
     replies = new HttpReader();
   }
 
-  /** Whether it waits for an answer. */
-  boolean waits() {
-    return waits.isPresent();
-  }
-
-  /** How many answers it has had. */
-  int answers() {
+  @Override
+  public int answers() {
     return answers;
   }
 
-  /** Does something: connects, asks, misbehaves. */
-  void act() {
+  @Override
+  public void act() {
     Chance chance = world.chance();
     if (line.isEmpty()) {
       if (!world.calm() && !world.connect(this)) {
@@ -127,7 +122,7 @@ final class McpClient implements Remote {
         case 1 -> bare("DELETE", next("DELETE"));
         case 2 -> bare("GET", next("GET"));
         case 3 -> post("tools/call", next("never"));
-        case 4, 5, 6 -> post("tools/call", again(chance).orElseGet(() -> next("drop")));
+        case 4, 5, 6, 7 -> post("tools/call", again(chance).orElseGet(() -> next("drop")));
         default -> post("tools/call", next("run"));
       }
     }
@@ -135,7 +130,7 @@ final class McpClient implements Remote {
 
   /** The same as before: it may be approved by now. */
   private Optional<Asked> again(Chance chance) {
-    if (pending.isEmpty() || chance.oneIn(3)) {
+    if (pending.isEmpty() || chance.oneIn(4)) {
       return Optional.empty();
     }
     Asked before = chance.of(pending);

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The target of MCP: it answers well, or not. One for each connection of the gateway's. */
-final class McpServer implements Remote {
+final class McpServer implements Remote, Talker {
   private static final Pattern ID = Pattern.compile("\"id\":\"(tag-\\d{6})\"");
   private static final Pattern CANCELLED = Pattern.compile("\"requestId\":\"(tag-\\d{6})\"");
 
@@ -42,7 +42,7 @@ final class McpServer implements Remote {
             .map(message -> message.body().getBytes(StandardCharsets.ISO_8859_1))
             .orElseGet(taken::bodySoFar);
     boolean closing = Watch.text(soFar).contains("notifications/cancelled");
-    world.watch().moves(soFar, closing);
+    world.watch().moves("registry", soFar, closing);
     whole.ifPresent(this::whole);
   }
 
@@ -236,13 +236,13 @@ final class McpServer implements Remote {
     pieces.add(bytes);
   }
 
-  /** Whether it has something to say. */
-  boolean canAct() {
+  @Override
+  public boolean canAct() {
     return !pieces.isEmpty() || !last.isEmpty();
   }
 
-  /** Says the next of it. */
-  void act() {
+  @Override
+  public void act() {
     byte[] next = pieces.poll();
     if (next != null) {
       line.orElseThrow().send(next);

@@ -45,7 +45,7 @@ final class Operator {
     }
     switch (chance.of(kinds)) {
       case 0, 1 -> lock(Lock.Scope.PERSON, chance.of(PEOPLE), Fault.LOCK_PERSON);
-      case 2 -> lock(Lock.Scope.TARGET, "registry", Fault.LOCK_TARGET);
+      case 2 -> lock(Lock.Scope.TARGET, chance.of(List.of("registry", "shop")), Fault.LOCK_TARGET);
       case 3, 4 -> reload(false);
       case 5 -> reload(chance.oneIn(3));
       case 6 -> {

@@ -58,9 +58,7 @@ final class Run {
       throw told;
     }
     tally.world(
-        steps,
-        world.clients().stream().mapToInt(McpClient::answers).sum(),
-        world.watch().admissions());
+        steps, world.clients().stream().mapToInt(Actor::answers).sum(), world.watch().admissions());
     return trace.getValue();
   }
 

@@ -2,6 +2,8 @@ package dev.postern.gateway.simulator;
 
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.credential.SimulatedLeases;
+import dev.postern.gateway.protocol.postgres.ModelTarget;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +11,9 @@ import java.util.Set;
 /** The credential of a target, which changes now and then, and sometimes cannot be had. */
 final class Secrets {
   static final String NAME = "registry-key";
+
+  /** The role that the secret is also the password of. */
+  static final String ROLE = "report_ro";
 
   private final Watch watch;
   private final Set<String> ever = new HashSet<>();
@@ -41,6 +46,11 @@ final class Secrets {
     ever.add(secret);
     watch.secret(secret);
     now = Optional.of(secret);
+  }
+
+  /** Whether this is what the role's password gives now. */
+  boolean proves(byte[] proof) {
+    return now.map(secret -> Arrays.equals(ModelTarget.proof(ROLE, secret), proof)).orElse(false);
   }
 
   /** Whether this was the target's secret at some time. */

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rules that a reload can replace by others: whatever names {@code drop} is held, so is what names
- * {@code run} where the rules say so; what names {@code never} is denied, so is everything of a
- * person who is out; the class {@code secret} is always masked.
+ * Rules that a reload can replace by others: whatever names {@code drop} or {@code DELETE} is held,
+ * so is what names {@code run} where the rules say so; what names {@code never} is denied, so is
+ * everything of a person who is out; the class {@code secret} is always masked.
  *
  * @param quorum how many people must approve what is held
  * @param holdsRun whether {@code run} is held too
@@ -35,7 +35,7 @@ record SimulatedPolicy(int quorum, boolean holdsRun, String out) implements Poli
   }
 
   boolean holds(String label) {
-    return label.contains("drop") || holdsRun && label.contains("run");
+    return label.contains("drop") || label.contains("DELETE") || holdsRun && label.contains("run");
   }
 
   @Override
@@ -51,7 +51,7 @@ record SimulatedPolicy(int quorum, boolean holdsRun, String out) implements Poli
 
   @Override
   public Masking masking(Principal viewer, Lexicon lexicon, Part part, Facts facts) {
-    return SECRETS;
+    return lexicon.target().equals("shop") ? Masking.NONE : SECRETS;
   }
 
   @Override

@@ -168,10 +168,11 @@ final class Watch {
   /**
    * A target's socket has taken bytes of a message.
    *
+   * @param target its name
    * @param soFar the message as far as it has come
    * @param closing whether it only cancels or ends what was begun
    */
-  void moves(byte[] soFar, boolean closing) {
+  void moves(String target, byte[] soFar, boolean closing) {
     Matcher tag = TAG.matcher(text(soFar));
     if (closing || !tag.find()) {
       return;
@@ -182,7 +183,7 @@ final class Watch {
     }
     Leaf.Admitted leaf = byTag.get(what.about());
     if (locked.contains(what.person())
-        || locked.contains("registry")
+        || locked.contains(target)
         || leaf != null && locked.contains(leaf.asked().session())) {
       throw new Broken("sent after the lock had returned: " + what);
     }

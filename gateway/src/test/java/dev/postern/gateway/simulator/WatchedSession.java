@@ -14,12 +14,17 @@ import java.util.function.Consumer;
 final class WatchedSession implements Session {
   private final Session session;
   private final Watch watch;
+  private final boolean mayHangUp;
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final Set<Long> awaited = new HashSet<>();
 
-  WatchedSession(Session session, Watch watch) {
+  /**
+   * @param mayHangUp whether it ends its client's connection by itself without a defect
+   */
+  WatchedSession(Session session, Watch watch, boolean mayHangUp) {
     this.session = session;
     this.watch = watch;
+    this.mayHangUp = mayHangUp;
   }
 
   /** Everything that it ever showed its client, as bytes. */
@@ -69,7 +74,11 @@ final class WatchedSession implements Session {
         watch.awaits(-awaited.size());
         awaited.clear();
       }
-      case Command.HangUp crash -> throw new Broken("a session of MCP had a defect");
+      case Command.HangUp crash -> {
+        if (!mayHangUp) {
+          throw new Broken("a session had a defect");
+        }
+      }
       default -> {
         // Nothing else is bound to a verdict or shows anything.
       }

@@ -12,14 +12,21 @@ import dev.postern.gateway.protocol.mcp.McpFront;
 import dev.postern.gateway.protocol.mcp.McpLimits;
 import dev.postern.gateway.protocol.mcp.McpSessions;
 import dev.postern.gateway.protocol.mcp.McpTarget;
+import dev.postern.gateway.protocol.postgres.PostgresDoor;
+import dev.postern.gateway.protocol.postgres.PostgresLimits;
+import dev.postern.gateway.protocol.postgres.PostgresSessions;
+import dev.postern.gateway.protocol.postgres.PostgresTarget;
+import dev.postern.gateway.session.Peer;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
 import dev.postern.gateway.simulator.net.Chance;
+import dev.postern.gateway.simulator.net.Line;
 import dev.postern.gateway.simulator.net.Network;
 import dev.postern.gateway.simulator.net.Remote;
 import dev.postern.gateway.simulator.net.SimulatedLoop;
 import dev.postern.gateway.target.CredentialSpec;
 import dev.postern.gateway.target.RecordLevel;
+import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
 import dev.postern.gateway.target.TargetBounds;
 import dev.postern.gateway.target.TargetTimes;
@@ -59,6 +66,10 @@ import java.util.concurrent.RejectedExecutionException;
 final class World {
   private static final int PORT = 7000;
   private static final int TARGET = 7001;
+  private static final int STREAMS = 7100;
+  private static final int SHOP = 7200;
+  private static final PostgresDoor DOOR =
+      new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.NONE, Optional.empty());
   private static final DriveLimits DRIVE =
       new DriveLimits(8, 8, 4, 16, 64, 256, 16, Duration.ofMinutes(2));
   private static final McpLimits MCP =
@@ -137,8 +148,11 @@ final class World {
   private final SimulatedPlane plane;
   private final Operator operator;
   private final Ballots ballots = new Ballots(this);
-  private final List<McpClient> clients = new ArrayList<>();
-  private final Set<McpServer> servers = new LinkedHashSet<>();
+  private final List<McpClient> askers = new ArrayList<>();
+  private final List<Actor> clients = new ArrayList<>();
+  private final Map<Integer, WatchedSession> streams = new HashMap<>();
+  private final PostgresSessions databases;
+  private final Set<Talker> servers = new LinkedHashSet<>();
   private final int temper;
   private int tags;
   private int place;
@@ -153,7 +167,10 @@ final class World {
     this.network = new Network(chance);
     this.temper = chance.of(List.of(1, 3, 10));
     this.operator = new Operator(this);
-    this.levels = chance.oneIn(2) ? Map.of() : Map.of("registry", Durability.POWER_LOSS);
+    this.levels =
+        chance.oneIn(2)
+            ? Map.of()
+            : Map.of("registry", Durability.POWER_LOSS, "shop", Durability.POWER_LOSS);
     this.ledger = new SimulatedLedger(chance, watch::durable);
     this.desk =
         new ApprovalDesk(
@@ -169,6 +186,11 @@ final class World {
             new GateLimits(40, 64, 80),
             Optional.of(new People(desk, this::control)));
     this.sessions = new McpSessions(MCP, new Random(chance.seed()), this::mcpTarget);
+    this.databases =
+        new PostgresSessions(
+            PostgresLimits.DEFAULT,
+            new PostgresSessions.Surroundings(new Random(chance.seed()), clock),
+            name -> name.equals("shop") ? Optional.of(shop()) : Optional.empty());
     McpFront front = new McpFront(sessions, clock);
     this.plane =
         new SimulatedPlane(
@@ -177,15 +199,20 @@ final class World {
                 gate,
                 ledger,
                 (head, facts) -> watched(front, head, facts),
-                peer -> {
-                  throw new IllegalStateException("nobody speaks a stream yet");
-                },
+                this::watched,
                 () -> proofs,
                 secrets.leases(),
                 DRIVE),
             new ListenSettings("127.0.0.1", PORT, Set.of(), Optional.empty(), 20, 20, 16, HTTP),
-            StreamSettings.loopback(PORT + 100, Optional.empty()));
-    plane.prepare(List.of(target()), List.of(), 0).run();
+            StreamSettings.loopback(STREAMS, Optional.empty()));
+    plane.prepare(List.of(target()), List.of(stream()), 0).run();
+    network.host(
+        SHOP,
+        () -> {
+          boolean refuses = troubled(12);
+          count(refuses, Fault.TARGET_REFUSES);
+          return refuses ? Optional.empty() : Optional.of(new PostgresServer(this));
+        });
     for (int i = 0; i < 6; i++) {
       network.host(
           TARGET + i,
@@ -202,15 +229,32 @@ final class World {
     clock.every(Duration.ofSeconds(1), () -> control.add(this::sweep));
     int people = 2 + chance.below(4);
     for (int i = 0; i < people; i++) {
-      clients.add(new McpClient(this, List.of("ana", "bob", "cy").get(i % 3)));
+      askers.add(new McpClient(this, List.of("ana", "bob", "cy").get(i % 3)));
+    }
+    clients.addAll(askers);
+    int querying = chance.below(4);
+    for (int i = 0; i < querying; i++) {
+      clients.add(new PostgresClient(this, List.of("ana", "bob", "cy").get(i % 3)));
     }
   }
 
   private Session watched(McpFront front, RequestHead head, ConnectionFacts facts) {
-    WatchedSession session = new WatchedSession(front.open(head).orElseThrow(), watch);
+    WatchedSession session = new WatchedSession(front.open(head).orElseThrow(), watch, false);
     String tag = head.only("x-simulated").orElse("");
-    clients.forEach(client -> client.served(tag, session));
+    askers.forEach(client -> client.served(tag, session));
     return session;
+  }
+
+  private Session watched(Peer peer) {
+    WatchedSession session = new WatchedSession(databases.session(DOOR), watch, true);
+    streams.put(peer.address().getPort(), session);
+    return session;
+  }
+
+  /** What the session of a client's stream has shown. */
+  byte[] shown(Line line) {
+    WatchedSession session = streams.get(line.port());
+    return session == null ? new byte[0] : session.shown();
   }
 
   private void control(Runnable task) {
@@ -248,6 +292,37 @@ final class World {
         TargetBounds.DEFAULT);
   }
 
+  private static StreamTarget stream() {
+    return StreamTarget.at(
+            "shop",
+            "postgres",
+            new StreamTarget.Address("127.0.0.1", SHOP),
+            StreamTarget.Secrecy.OFF)
+        .withAccounts(
+            Map.of(
+                "reporting",
+                new StreamTarget.Account(
+                    Secrets.ROLE, new StreamTarget.Proof.Secret(Secrets.NAME))));
+  }
+
+  private PostgresTarget shop() {
+    return new PostgresTarget(
+        "shop",
+        "orders",
+        Map.of(
+            "reporting",
+            PostgresTarget.Account.ofPassword("reporting", Secrets.ROLE, Secrets.NAME)),
+        PostgresTarget.Encryption.PLAINTEXT,
+        PostgresTarget.Passwords.MD5,
+        RecordLevel.RAW,
+        new PostgresTarget.Times(
+            Duration.ofHours(8),
+            Optional.of(Duration.ofSeconds(40)),
+            Optional.of(Duration.ofSeconds(20)),
+            Optional.of(Duration.ofSeconds(5))),
+        () -> gate.rules().lexicon("shop").orElseThrow());
+  }
+
   private Optional<McpTarget> mcpTarget(String name) {
     return name.equals("registry")
         ? Optional.of(
@@ -280,7 +355,8 @@ final class World {
     Lexicon lexicon =
         new Lexicon(
             "registry", "McpServer", Set.of(), true, terms, epoch, target().place(), Set.of());
-    return new Rules(epoch, policy, Map.of("registry", lexicon), levels);
+    Lexicon shop = new Lexicon("shop", "PostgresServer", Set.of(), false, Map.of(), epoch);
+    return new Rules(epoch, policy, Map.of("registry", lexicon, "shop", shop), levels);
   }
 
   /** Puts other rules in force, as a reload does; perhaps the target is another server then. */
@@ -288,7 +364,7 @@ final class World {
     place += moves ? 1 : 0;
     long epoch = gate.rules().epoch() + 1;
     try {
-      plane.prepare(List.of(target()), List.of(), epoch).run();
+      plane.prepare(List.of(target()), List.of(stream()), epoch).run();
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -389,11 +465,15 @@ final class World {
     return network.connect(PORT, client);
   }
 
-  void serves(McpServer server) {
+  boolean connectStream(Remote client) {
+    return network.connect(STREAMS, client);
+  }
+
+  void serves(Talker server) {
     servers.add(server);
   }
 
-  void servesNoMore(McpServer server) {
+  void servesNoMore(Talker server) {
     servers.remove(server);
   }
 
@@ -421,7 +501,7 @@ final class World {
     if (clock.due()) {
       moves.add(new Move("timer", clock::runDue));
     }
-    for (McpServer server : servers) {
+    for (Talker server : servers) {
       if (server.canAct()) {
         moves.add(new Move("target", server::act));
       }
@@ -432,7 +512,7 @@ final class World {
   /** Something that can happen. */
   record Move(String name, Runnable work) {}
 
-  List<McpClient> clients() {
+  List<Actor> clients() {
     return clients;
   }
 

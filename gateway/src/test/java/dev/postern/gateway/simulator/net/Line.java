@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Line {
   private final Remote remote;
   private final int window;
+  private final int port;
   private final ArrayDeque<byte[]> inward = new ArrayDeque<>();
   private final ByteArrayOutputStream outward = new ByteArrayOutputStream();
   private @Nullable SimulatedSocket socket;
@@ -23,9 +24,11 @@ public final class Line {
 
   /**
    * @param window how many bytes the gateway's socket takes before somebody reads them
+   * @param port the remote end's
    */
-  Line(Remote remote, int window) {
+  Line(Remote remote, int window, int port) {
     this.remote = remote;
+    this.port = port;
     this.window = window;
   }
 
@@ -41,8 +44,9 @@ public final class Line {
     return now;
   }
 
-  Remote remote() {
-    return remote;
+  /** The remote end's port, which no other line has. */
+  public int port() {
+    return port;
   }
 
   /** The remote end sends bytes. */

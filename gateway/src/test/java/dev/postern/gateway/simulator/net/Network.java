@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 public final class Network {
   private static final List<Integer> WINDOWS = List.of(1, 40, 700, 8_192, 65_536);
 
+  private static final int FIRST_PORT = 10_000;
+
   private final Chance chance;
   private final Map<Integer, SimulatedServer> listening = new HashMap<>();
   private final Map<Integer, Supplier<Optional<Remote>>> hosts = new HashMap<>();
@@ -42,15 +44,13 @@ public final class Network {
       return false;
     }
     Line line = line(remote);
-    sources++;
-    server.accept(
-        line, new InetSocketAddress(InetAddress.getLoopbackAddress(), 10_000 + sources % 20_000));
+    server.accept(line, new InetSocketAddress(InetAddress.getLoopbackAddress(), line.port()));
     remote.opened(line);
     return true;
   }
 
   private Line line(Remote remote) {
-    Line line = new Line(remote, chance.of(WINDOWS));
+    Line line = new Line(remote, chance.of(WINDOWS), FIRST_PORT + sources++);
     lines.add(line);
     return line;
   }
