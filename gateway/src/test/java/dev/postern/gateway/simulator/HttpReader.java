@@ -34,6 +34,11 @@ final class HttpReader {
     return body.toByteArray();
   }
 
+  /** Whether a message has begun and is not whole. */
+  boolean within() {
+    return fields.isPresent() || unread.length > 0;
+  }
+
   /** The first line of the message that is being read, or was read last; empty before any. */
   String start() {
     return start;

@@ -17,7 +17,7 @@ final class McpClient implements Remote, Actor {
 
   private final World world;
   private final String person;
-  private final List<Asked> pending = new ArrayList<>();
+  private final List<Asked> held = new ArrayList<>();
   private HttpReader replies = new HttpReader();
   private Optional<Line> line = Optional.empty();
   private Optional<Asked> waits = Optional.empty();
@@ -130,10 +130,10 @@ final class McpClient implements Remote, Actor {
 
   /** The same as before: it may be approved by now. */
   private Optional<Asked> again(Chance chance) {
-    if (pending.isEmpty() || chance.oneIn(4)) {
+    if (held.isEmpty() || chance.oneIn(4)) {
       return Optional.empty();
     }
-    Asked before = chance.of(pending);
+    Asked before = chance.of(held);
     world.count(true, Fault.CLIENT_REPEATS);
     Asked asked = new Asked(world.tag(), before.about(), person, before.what());
     world.watch().asks(asked);
@@ -211,7 +211,9 @@ final class McpClient implements Remote, Actor {
   }
 
   @Override
-  public void taken(byte[] bytes) {}
+  public void taken(byte[] bytes) {
+    world.watch().leaves(bytes);
+  }
 
   @Override
   public void arrived(byte[] bytes) {
@@ -254,8 +256,9 @@ final class McpClient implements Remote, Actor {
       session = "";
     } else if (asked.what().equals("initialize") && status == 200) {
       session = message.fields().getOrDefault("mcp-session-id", "");
-    } else if (message.body().contains("\"code\":\"pending\"")) {
-      pending.add(asked);
+    } else if (asked.what().equals("drop")) {
+      // Whether it is pending, or ran already and must not run again.
+      held.add(asked);
     }
     if (!message.fields().getOrDefault("connection", "").isEmpty()) {
       leave(world.chance().oneIn(2));

@@ -35,6 +35,7 @@ final class McpServer implements Remote, Talker {
 
   @Override
   public void taken(byte[] bytes) {
+    boolean fresh = !taken.within();
     taken.add(bytes);
     Optional<HttpReader.Message> whole = taken.next();
     byte[] soFar =
@@ -42,7 +43,7 @@ final class McpServer implements Remote, Talker {
             .map(message -> message.body().getBytes(StandardCharsets.ISO_8859_1))
             .orElseGet(taken::bodySoFar);
     boolean closing = Watch.text(soFar).contains("notifications/cancelled");
-    world.watch().moves("registry", soFar, closing);
+    world.watch().moves("registry", soFar, closing, fresh && whole.isPresent());
     whole.ifPresent(this::whole);
   }
 

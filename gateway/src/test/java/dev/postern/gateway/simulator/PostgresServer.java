@@ -39,6 +39,7 @@ final class PostgresServer implements Remote, Talker {
 
   @Override
   public void taken(byte[] bytes) {
+    int before = taken.unread();
     taken.add(ByteBuffer.wrap(bytes));
     if (!started && taken.nextStart() instanceof Read.Message<StartPacket> start) {
       started = true;
@@ -47,13 +48,13 @@ final class PostgresServer implements Remote, Talker {
       proven = taken.nextProof() instanceof Read.Message<Proof>;
     } else if (proven) {
       while (taken.next() instanceof Read.Message<FrontendMessage> frame) {
-        look(frame);
+        look(frame, before == 0);
       }
     }
   }
 
   /** What is bound to an operation of its own; everything else belongs to one of these. */
-  private void look(Read.Message<FrontendMessage> frame) {
+  private void look(Read.Message<FrontendMessage> frame, boolean atOnce) {
     String text =
         switch (frame.message()) {
           case FrontendMessage.Query query -> query.text().text();
@@ -62,7 +63,7 @@ final class PostgresServer implements Remote, Talker {
         };
     if (!text.contains("refused_by_postern_")) {
       byte[] whole = frame.bytes().copy();
-      world.watch().moves("shop", whole, false);
+      world.watch().moves("shop", whole, false, atOnce);
       world.watch().sent(whole);
     }
   }

@@ -10,6 +10,9 @@ import java.util.zip.CRC32;
 
 /** Runs one seed's world, first with faults, then until all is quiet. */
 final class Run {
+  /** Bounds are looked at every so many steps: what grows is still there then. */
+  private static final int LOOKS = 8;
+
   private static final int REMEMBERED = 40;
   private static final int MOST_STEPS = 60_000;
   private static final Duration LONGEST_CALM = Duration.ofMinutes(20);
@@ -136,6 +139,9 @@ final class Run {
     }
     last.add(name);
     work.run();
+    if (steps % LOOKS == 0) {
+      world.looksBounded();
+    }
     trace.update(name.charAt(0));
     trace.update(world.watch().admissions());
     Broken.tell();

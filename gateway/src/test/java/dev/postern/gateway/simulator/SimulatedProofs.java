@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * and what an older one signed proves nobody any more.
  */
 final class SimulatedProofs implements ProofDesk {
-  private static final Duration TOKEN = Duration.ofMinutes(10);
+  private static final Duration TOKEN = Duration.ofSeconds(40);
 
   private final InstantSource clock;
   private final Executor elsewhere;

@@ -37,6 +37,9 @@ final class Watch {
   private final Set<EntryId> spent = new HashSet<>();
   private final Map<String, Leaf.Admitted> byTag = new HashMap<>();
   private final Set<String> locked = new HashSet<>();
+  private final Map<String, Set<String>> doomed = new HashMap<>();
+  private final Set<String> takenBack = new HashSet<>();
+  private final Map<EntryId, Passage> passages = new HashMap<>();
   private final Set<String> secrets = new HashSet<>();
   private String session = "";
   private int awaits;
@@ -68,9 +71,25 @@ final class Watch {
     ballots.remove(entry);
   }
 
+  /** A lock is being set: what is open under it is taken back. */
+  void locking(String name) {
+    byTag.forEach((tag, leaf) -> {
+      if (!closings.contains(leaf.id()) && concerns(name, leaf)) {
+        doomed.computeIfAbsent(name, none -> new HashSet<>()).add(tag);
+      }
+    });
+  }
+
   /** A lock on a person, a target or a session has returned. */
   void locked(String name) {
     locked.add(name);
+    takenBack.addAll(doomed.getOrDefault(name, Set.of()));
+  }
+
+  private static boolean concerns(String name, Leaf.Admitted leaf) {
+    return leaf.asked().target().equals(name)
+        || leaf.asked().session().equals(name)
+        || leaf.asked().caller().subject().name().equals(name);
   }
 
   /** It is about to be lifted. */
@@ -156,6 +175,7 @@ final class Watch {
     if (!admitted.containsKey(passage.id())) {
       throw new Broken("a passage was given before its entry was durable: " + passage.id());
     }
+    passages.put(passage.id(), passage);
   }
 
   /** A session closes a passage. */
@@ -171,8 +191,9 @@ final class Watch {
    * @param target its name
    * @param soFar the message as far as it has come
    * @param closing whether it only cancels or ends what was begun
+   * @param atOnce whether it is whole, and was taken in one piece
    */
-  void moves(String target, byte[] soFar, boolean closing) {
+  void moves(String target, byte[] soFar, boolean closing, boolean atOnce) {
     Matcher tag = TAG.matcher(text(soFar));
     if (closing || !tag.find()) {
       return;
@@ -186,6 +207,10 @@ final class Watch {
         || locked.contains(target)
         || leaf != null && locked.contains(leaf.asked().session())) {
       throw new Broken("sent after the lock had returned: " + what);
+    }
+    Passage passage = leaf == null ? null : passages.get(leaf.id());
+    if (atOnce && passage != null && !passage.live()) {
+      throw new Broken("sent on a passage that holds no more: " + what);
     }
   }
 
@@ -204,6 +229,16 @@ final class Watch {
     Asked what = asked.get(tag);
     if (what == null || !byTag.containsKey(what.about())) {
       throw new Broken("cancelled what was never admitted: " + tag);
+    }
+  }
+
+  /** A client's socket has taken this: nobody can hold it back any more. */
+  void leaves(byte[] bytes) {
+    Matcher reply = REPLY.matcher(text(bytes));
+    while (reply.find()) {
+      if (takenBack.contains(reply.group(1))) {
+        throw new Broken("shown after the lock had returned: " + reply.group());
+      }
     }
   }
 

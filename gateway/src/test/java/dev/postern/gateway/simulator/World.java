@@ -93,6 +93,16 @@ final class World {
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
           Duration.ofSeconds(2));
+  private static final GateLimits GATE = new GateLimits(40, 64, 80);
+
+  /** What there may be of each at any moment, both loops together. */
+  private static final Map<String, Integer> BOUNDS =
+      Map.of(
+          "passages", 2 * GATE.openPassages(),
+          "holds", 2 * GATE.openPassages(),
+          "owed", 2 * 2 * GATE.owedClosings(),
+          "work", DRIVE.offloads());
+
   private static final DeskLimits DESK =
       new DeskLimits(
           12,
@@ -180,11 +190,7 @@ final class World {
             reviewer -> standing.locks().against(reviewer).isEmpty());
     this.gate =
         new Gate(
-            rules(1, FIRST),
-            standing,
-            clock,
-            new GateLimits(40, 64, 80),
-            Optional.of(new People(desk, this::control)));
+            rules(1, FIRST), standing, clock, GATE, Optional.of(new People(desk, this::control)));
     this.sessions = new McpSessions(MCP, new Random(chance.seed()), this::mcpTarget);
     this.databases =
         new PostgresSessions(
@@ -547,6 +553,20 @@ final class World {
   void jump() {
     int most = chance.oneIn(6) ? 3_000 : 100;
     clock.moveTo(clock.nanos() + chance.below(most) * 1_000_000L);
+  }
+
+  /** Nothing grows without an end. */
+  void looksBounded() {
+    Map<String, Integer> load = plane.load();
+    BOUNDS.forEach((name, most) -> {
+      if (load.getOrDefault(name, 0) > most) {
+        throw new Broken("over its bound: " + name + " " + load);
+      }
+    });
+    long living = requests.all().stream().filter(Request::lives).count();
+    if (sessions.size() > MCP.sessions() || living > DESK.open()) {
+      throw new Broken("over its bound: " + sessions.size() + " sessions, " + living + " requests");
+    }
   }
 
   /** What is there now, by name; all zero once everything has ended. */
