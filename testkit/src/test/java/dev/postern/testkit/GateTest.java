@@ -362,6 +362,61 @@ class GateTest {
   }
 
   @Test
+  void more_entries_than_one_turn_may_leave_are_refused_and_the_next_turn_takes_them() {
+    ScriptedLoop narrow = new ScriptedLoop(rules(1, allow()), new GateLimits(100, 3, 200));
+    for (int i = 0; i < 4; i++) {
+      admit(narrow);
+    }
+    narrow.turns();
+
+    assertThat(heard.verdicts.stream().filter(Passage.class::isInstance)).hasSize(3);
+    assertThat(overLimit()).isEqualTo(1);
+    admit(narrow);
+    narrow.turns();
+    assertThat(heard.verdicts.stream().filter(Passage.class::isInstance)).hasSize(4);
+  }
+
+  @Test
+  void while_too_many_endings_are_owed_nothing_more_is_begun() {
+    for (int i = 0; i < 4; i++) {
+      admit("run");
+    }
+    turns();
+    List<Verdict> given = List.copyOf(heard.verdicts);
+    ledger.fail(true);
+    given.forEach(one -> lane.close((Passage) one, Ending.of(Leaf.End.ANSWERED)));
+    turns();
+    for (int i = 0; i < 3; i++) {
+      admit("run");
+    }
+    turns();
+
+    assertThat(overLimit()).isEqualTo(1);
+    ledger.fail(false);
+    admit("run");
+    turns();
+    assertThat(heard.verdicts).last().isInstanceOf(Passage.class);
+    assertThat(ledger.leaves(Leaf.Closed.class)).hasSize(4);
+  }
+
+  private void admit(ScriptedLoop where) {
+    where
+        .lane()
+        .admit(
+            where.lane().draft(description("run", where.gate().rules().epoch())),
+            Forwarded.of(new byte[] {1}),
+            heard,
+            7);
+  }
+
+  private long overLimit() {
+    return heard.verdicts.stream()
+        .filter(
+            each -> each instanceof Refusal refusal && refusal.code() == Refusal.Code.OVER_LIMIT)
+        .count();
+  }
+
+  @Test
   void more_open_passages_than_the_limit_are_refused_with_its_name() {
     for (int i = 0; i < 5; i++) {
       admit("run");

@@ -15,11 +15,11 @@ import java.util.List;
  * @param certificate who shows it, and who signed it
  * @param key its private key
  */
-record SelfSigned(Path certificate, Path key) {
+public record SelfSigned(Path certificate, Path key) {
   private static final String PASSWORD = "not-secret";
 
   /** Makes it with the JDK's own tool, in a directory that is there. */
-  static SelfSigned in(Path directory) throws Exception {
+  public static SelfSigned in(Path directory) throws Exception {
     Path file = directory.resolve("store.p12");
     Process tool =
         new ProcessBuilder(

@@ -86,7 +86,8 @@ final class Sampler {
     }
   }
 
-  private Sample sample(long pid, int life) throws IOException {
+  /** How it stands now. */
+  Sample sample(long pid, int life) throws IOException {
     Path process = Path.of("/proc", Long.toString(pid));
     String status = Files.readString(process.resolve("status"));
     String rollup = Files.readString(process.resolve("smaps_rollup"));
@@ -151,8 +152,7 @@ final class Sampler {
   }
 
   /** What lives in the heap is known after a full collection only, so it is made to do one. */
-  private Optional<Sample.Inner> inside(long pid, int life)
-      throws IOException, InterruptedException {
+  Optional<Sample.Inner> inside(long pid, int life) throws IOException, InterruptedException {
     Process jcmd =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),

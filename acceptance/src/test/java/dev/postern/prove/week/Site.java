@@ -36,16 +36,19 @@ final class Site implements AutoCloseable {
   private final List<String> said = new CopyOnWriteArrayList<>();
   private volatile Process process;
 
-  Site(Path folder, String workshop, int shop) throws IOException {
+  /** Where its targets are. */
+  record Targets(String workshop, int shop) {}
+
+  Site(Path folder, Targets targets, Texts.More more) throws IOException {
     this.folder = folder;
     StubKey first = StubKey.es256("k0");
     this.issuer = new StubIssuer(first);
     this.passes = new Passes(issuer, first, "http://127.0.0.1:" + http);
     this.door = new CodeIssuer("http://127.0.0.1:" + http + "/api");
     door.atTheDoor("rita");
-    write("postern.yaml", Texts.main(http, postgres, issuer.issuer(), door.issuer()));
-    write("targets/workshop.yaml", Texts.workshop(workshop));
-    write("targets/shop.yaml", Texts.shop(shop));
+    write("postern.yaml", Texts.main(http, postgres, issuer.issuer(), door.issuer(), more));
+    write("targets/workshop.yaml", Texts.workshop(targets.workshop()));
+    write("targets/shop.yaml", Texts.shop(targets.shop()));
     write("policies/all.cedar", Texts.POLICY);
     write("policies/changing.cedar", Texts.unchanged());
     write("workshop-secret", "first");

@@ -28,10 +28,20 @@ final class Texts {
 
   private Texts() {}
 
-  static String main(int http, int postgres, String issuer, String door) {
+  /**
+   * What a proof adds.
+   *
+   * @param postgres to the section of PostgreSQL's clients, ended by a comma
+   * @param main to the main file
+   */
+  record More(String postgres, String main) {
+    static final More NOTHING = new More("", "");
+  }
+
+  static String main(int http, int postgres, String issuer, String door, More more) {
     return """
     listen: {address: 127.0.0.1, port: %1$d, url: "http://127.0.0.1:%1$d"}
-    postgres: {listen: {address: 127.0.0.1, port: %2$d}, plaintext: true}
+    postgres: {%5$s listen: {address: 127.0.0.1, port: %2$d}, plaintext: true}
     admin:
       page: {issuer: door, client: reviewers}
     data: data
@@ -58,7 +68,8 @@ final class Texts {
     grants: {longest: 5m, kept: 5m}
     ledger: {segment: 4MiB, checkpoint: 5s}
     """
-        .formatted(http, postgres, issuer, door);
+            .formatted(http, postgres, issuer, door, more.postgres())
+        + more.main();
   }
 
   static String workshop(String uri) {

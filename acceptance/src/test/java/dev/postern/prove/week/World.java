@@ -20,11 +20,19 @@ final class World implements AutoCloseable {
   private final Causes causes = new Causes();
 
   World(Path folder) throws IOException, SQLException {
+    this(folder, Texts.More.NOTHING);
+  }
+
+  World(Path folder, Texts.More more) throws IOException, SQLException {
     shop = new CrashServer(Files.createDirectory(folder.resolve("server")));
     owner("CREATE TABLE done (id text)");
     owner("GRANT ALL ON done TO app");
     tools = new Tools();
-    site = new Site(Files.createDirectory(folder.resolve("gateway")), tools.uri(), shop.port());
+    site =
+        new Site(
+            Files.createDirectory(folder.resolve("gateway")),
+            new Site.Targets(tools.uri(), shop.port()),
+            more);
   }
 
   Site site() {

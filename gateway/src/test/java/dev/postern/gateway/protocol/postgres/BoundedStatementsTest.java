@@ -13,6 +13,7 @@ import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.target.RecordLevel;
 import dev.postern.kernel.masking.Masking;
+import dev.postern.testkit.OneBound;
 import dev.postern.testkit.ScriptedPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -128,6 +129,26 @@ class BoundedStatementsTest {
           new FrontendMessage.Close(FrontendMessage.Named.STATEMENT, Slice.of(name)), sync());
     }
     world.send(parse("d", text), sync());
+
+    assertThat(world.shown().subList(world.shown().size() - 2, world.shown().size()))
+        .containsExactly("ParseComplete", "ready I");
+  }
+
+  @Test
+  void so_many_names_of_prepared_statements_are_kept_and_no_more() {
+    StatementWorld world =
+        new StatementWorld(
+            ScriptedPolicy.OPEN,
+            RecordLevel.DIGEST,
+            OneBound.of(StatementLimits.DEFAULT, "names", 2));
+    for (String name : List.of("a", "b")) {
+      world.send(parse(name, "insert 1"), sync());
+    }
+    assertThat(world.shown()).containsOnly("ParseComplete", "ready I");
+    world.send(parse("c", "insert 1"), sync());
+    assertThat(world.shown().get(4)).startsWith("error 54000");
+    world.send(new FrontendMessage.Close(FrontendMessage.Named.STATEMENT, Slice.of("a")), sync());
+    world.send(parse("c", "insert 1"), sync());
 
     assertThat(world.shown().subList(world.shown().size() - 2, world.shown().size()))
         .containsExactly("ParseComplete", "ready I");

@@ -1,0 +1,125 @@
+package dev.postern.gateway.protocol.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.gateway.session.Field;
+import dev.postern.gateway.session.ScriptedDriver;
+import dev.postern.gateway.target.RecordLevel;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.testkit.OneBound;
+import dev.postern.testkit.ScriptedPolicy;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Bounds of MCP are reached, told in its own form, recorded, and the next operation passes. */
+class McpBoundsTest {
+  private static McpWorld with(String bound, int value) {
+    return new McpWorld(
+        ScriptedPolicy.OPEN,
+        Map.of(),
+        RecordLevel.MASKED,
+        OneBound.of(McpLimits.DEFAULT, bound, value));
+  }
+
+  /** A small call passes, and its answer comes. */
+  private static void works(McpWorld world) {
+    ScriptedDriver next = world.post(McpWorld.call(900, "run"));
+    next.answer(1, 200, "application/json", McpWorld.result(900, "{\"ok\":1}"));
+    assertThat(next.shown()).contains("\"ok\":1");
+  }
+
+  @Test
+  void a_message_nested_too_deeply_is_refused() {
+    McpWorld world = with("messageDepth", 8);
+    world.initialize();
+    String deep = "[".repeat(10) + "]".repeat(10);
+    ScriptedDriver driver = world.post(McpWorld.call(1, "run", "{\"a\":" + deep + "}"));
+
+    assertThat(driver.sent()).isEmpty();
+    assertThat(driver.shown()).contains("\"error\"", "-32700");
+    works(world);
+  }
+
+  @Test
+  void a_batch_of_too_many_messages_is_refused_whole() {
+    McpWorld world = with("batchMembers", 2);
+    world.initialize("2025-03-26");
+    String three =
+        McpWorld.call(1, "a") + "," + McpWorld.call(2, "b") + "," + McpWorld.call(3, "c");
+    ScriptedDriver driver = world.post("[" + three + "]");
+
+    assertThat(driver.sent()).isEmpty();
+    assertThat(driver.shown()).contains("\"error\"", "-32600");
+    works(world);
+  }
+
+  @Test
+  void a_page_of_too_many_entries_is_withheld() {
+    McpWorld world = with("listEntries", 2);
+    world.initialize();
+    ScriptedDriver driver = world.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+    driver.answer(
+        1,
+        200,
+        "application/json",
+        McpWorld.result(1, "{\"tools\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}"));
+
+    assertThat(driver.shown()).contains("\"error\"", "unmaskable", "too long");
+    works(world);
+  }
+
+  @Test
+  void more_sessions_than_the_gateway_may_have_are_refused_and_recorded() {
+    McpWorld world = with("sessions", 1);
+    world.initialize();
+    String first = world.sessionId;
+    world.sessionId = "";
+    world.token = "bob-token";
+    ScriptedDriver driver = world.post(McpWorld.initializeBody("2025-11-25"));
+
+    assertThat(driver.shown()).contains("over_limit");
+    assertThat(world.gate.ledger().leaves(Leaf.Refused.class))
+        .extracting(Leaf.Refused::code)
+        .containsExactly("over_limit");
+    world.token = "ana-token";
+    world.sessionId = first;
+    works(world);
+  }
+
+  @Test
+  void a_target_with_too_many_requests_open_is_declined() {
+    McpWorld world = with("openRequests", 1);
+    world.initialize();
+    ScriptedDriver call = world.post(McpWorld.call(1, "run"));
+    call.head(1, 200, "text/event-stream");
+    call.piece(1, McpWorld.event(roots("one")).getBytes(StandardCharsets.UTF_8));
+    call.piece(1, McpWorld.event(roots("two")).getBytes(StandardCharsets.UTF_8));
+
+    assertThat(call.shown().split("roots/list", -1)).hasSize(2);
+    assertThat(call.sent()).anyMatch(sent -> sent.body().contains("\"id\":\"two\",\"error\""));
+    call.piece(
+        1, McpWorld.event(McpWorld.result(1, "{\"ok\":1}")).getBytes(StandardCharsets.UTF_8));
+    assertThat(call.shown()).contains("\"ok\":1");
+  }
+
+  private static String roots(String id) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"roots/list\"}";
+  }
+
+  @Test
+  void the_oldest_event_is_forgotten_and_cannot_be_resumed_from() {
+    McpWorld world = with("events", 2);
+    world.initialize();
+    ScriptedDriver call = world.post(McpWorld.call(1, "run"));
+    call.head(1, 200, "text/event-stream");
+    for (String id : new String[] {"e1", "e2", "e3"}) {
+      call.piece(1, ("id: " + id + "\ndata:\n\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    ScriptedDriver old = world.bare("GET", new Field("last-event-id", "e1"));
+    assertThat(old.status()).isEqualTo(400);
+    assertThat(old.sent()).isEmpty();
+    assertThat(world.bare("GET", new Field("last-event-id", "e3")).sent()).isNotEmpty();
+  }
+}
