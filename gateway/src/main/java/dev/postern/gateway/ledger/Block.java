@@ -4,19 +4,27 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Tip;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.function.Predicate;
 
 /** What the index knows of a run of turns. Guarded by the index. */
 final class Block {
   /** When a block is full, in octets of its file. */
   static final long OCTETS = 1 << 16;
 
+  private static final int ALLOWED = 0;
+  private static final int REFUSED = 1;
+  private static final int HELD = 2;
+  private static final int COUNTS = 3;
+
   private final int number;
   private final Path file;
   private final long at;
   private final Tip tip;
-  private final Map<Cast, Tally> casts = new HashMap<>(4);
+  // Side by side, not in a map: there are as many blocks as the ledger has room for, for good.
+  private Cast[] casts = new Cast[2];
+  private int[] tallies = new int[2 * COUNTS];
+  private int count;
   private long end;
   private long leaves;
   private Instant first = Instant.MAX;
@@ -24,23 +32,9 @@ final class Block {
   private long lowest = Long.MAX_VALUE;
   private long highest = Long.MIN_VALUE;
 
-  /** What one cast asked for in a block. */
-  static final class Tally {
-    private int allowed;
-    private int refused;
-    private int held;
-
-    int allowed() {
-      return allowed;
-    }
-
-    int refused() {
-      return refused;
-    }
-
-    int held() {
-      return held;
-    }
+  /** Takes what each cast asked for in a block. */
+  interface Tally {
+    void of(Cast cast, int allowed, int refused, int held);
   }
 
   Block(int number, Path file, long at, Tip tip) {
@@ -62,16 +56,34 @@ final class Block {
 
   /** Takes what was asked. */
   void asked(Cast cast, Verdict verdict) {
-    Tally tally = casts.computeIfAbsent(cast, none -> new Tally());
+    // Looked for first: finding it may put other arrays in place.
+    int at = place(cast);
     switch (verdict) {
-      case ALLOWED -> tally.allowed++;
-      case REFUSED -> tally.refused++;
+      case ALLOWED -> tallies[at + ALLOWED]++;
+      case REFUSED -> tallies[at + REFUSED]++;
     }
   }
 
   /** Something that was asked waited for people. */
   void held(Cast cast) {
-    casts.computeIfAbsent(cast, none -> new Tally()).held++;
+    int at = place(cast);
+    tallies[at + HELD]++;
+  }
+
+  /** Where a cast's counts begin. */
+  private int place(Cast cast) {
+    for (int at = count - 1; at >= 0; at--) {
+      if (casts[at].equals(cast)) {
+        return at * COUNTS;
+      }
+    }
+    if (count == casts.length) {
+      int room = count + Math.max(2, count / 2);
+      casts = Arrays.copyOf(casts, room);
+      tallies = Arrays.copyOf(tallies, room * COUNTS);
+    }
+    casts[count] = cast;
+    return count++ * COUNTS;
   }
 
   /** What became of what was asked. */
@@ -99,8 +111,24 @@ final class Block {
     return tip.segment() == high && low >= lowest && low <= highest;
   }
 
-  Map<Cast, Tally> casts() {
-    return casts;
+  /** Whether one of those who asked for something fits. */
+  boolean any(Predicate<Cast> cast) {
+    for (int at = 0; at < count; at++) {
+      if (cast.test(casts[at])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells what each fitting cast asked for. */
+  void tell(Predicate<Cast> cast, Tally tally) {
+    for (int at = 0; at < count; at++) {
+      if (cast.test(casts[at])) {
+        int from = at * COUNTS;
+        tally.of(casts[at], tallies[from + ALLOWED], tallies[from + REFUSED], tallies[from + HELD]);
+      }
+    }
   }
 
   Extent extent() {

@@ -2,12 +2,13 @@ package dev.postern.gateway.ledger;
 
 import dev.postern.gateway.ledger.story.SessionStory;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.identity.Principal;
 import java.time.Instant;
 import java.util.Arrays;
 
 /** What the index knows of a session. Guarded by the index. */
 final class IndexedSession {
-  private final Leaf.Asked first;
+  private final Names names;
   private final Cast cast;
   private Instant opened;
   private Instant last;
@@ -19,8 +20,15 @@ final class IndexedSession {
   private int[] blocks = new int[2];
   private int mentions;
 
-  IndexedSession(Leaf.Asked first, Cast cast, Instant at) {
-    this.first = first;
+  /**
+   * What it is told by. Nothing else of its entries may stay: an index has a great many sessions.
+   *
+   * @param caller the whole chain
+   */
+  record Names(String session, Principal caller, String target) {}
+
+  IndexedSession(Names names, Cast cast, Instant at) {
+    this.names = names;
     this.cast = cast;
     this.opened = at;
     this.last = at;
@@ -80,9 +88,9 @@ final class IndexedSession {
 
   SessionStory.Summary summary() {
     return new SessionStory.Summary(
-        first.session(),
-        first.caller(),
-        first.target(),
+        names.session(),
+        names.caller(),
+        names.target(),
         opened,
         last,
         new SessionStory.Summary.Tally(operations, refused, open, masked, held));

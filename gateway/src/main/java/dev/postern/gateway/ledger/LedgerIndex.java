@@ -3,6 +3,7 @@ package dev.postern.gateway.ledger;
 import dev.postern.gateway.ledger.story.SessionStory;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.identity.Principal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class LedgerIndex {
   private final Set<String> changed = new HashSet<>();
   private final List<Block> blocks = new ArrayList<>();
   private final Map<Cast, Cast> casts = new HashMap<>();
+  private final Map<Principal, Principal> callers = new HashMap<>();
   private final Map<String, IndexedSession> sessions = new LinkedHashMap<>();
   private final Map<String, List<Integer>> early = new HashMap<>();
   private final Map<EntryId, Begun> open = new HashMap<>();
@@ -81,6 +83,8 @@ final class LedgerIndex {
   private void clear() {
     parts.clear();
     blocks.clear();
+    casts.clear();
+    callers.clear();
     sessions.clear();
     early.clear();
     open.clear();
@@ -178,13 +182,19 @@ final class LedgerIndex {
     return casts.computeIfAbsent(cast, same -> same);
   }
 
+  /** What a session is told by. Callers come again and again: each is kept once. */
+  private IndexedSession.Names names(Leaf.Asked asked, Cast cast) {
+    Principal caller = callers.computeIfAbsent(asked.caller(), same -> same);
+    return new IndexedSession.Names(asked.session(), caller, cast.target());
+  }
+
   private Optional<IndexedSession> session(Leaf.Asked asked, Cast cast, Instant at, int number) {
     if (asked.session().isEmpty()) {
       return Optional.empty();
     }
     IndexedSession session = sessions.get(asked.session());
     if (session == null) {
-      session = new IndexedSession(asked, cast, at);
+      session = new IndexedSession(names(asked, cast), cast, at);
       sessions.put(asked.session(), session);
       List<Integer> before = early.remove(asked.session());
       if (before != null) {
@@ -259,7 +269,7 @@ final class LedgerIndex {
   List<Extent> extents(Predicate<Cast> cast, Instant since, Instant until) {
     return blocks.stream()
         .filter(block -> block.extent().within(since, until))
-        .filter(block -> block.casts().keySet().stream().anyMatch(cast))
+        .filter(block -> block.any(cast))
         .map(Block::extent)
         .toList();
   }
@@ -284,26 +294,28 @@ final class LedgerIndex {
 
   /** What fitting casts asked for in all blocks, those apart that a time cuts through. */
   Counted counted(Predicate<Cast> cast, Instant since) {
-    long allowed = 0;
-    long refused = 0;
-    long held = 0;
+    long[] counts = new long[3];
     List<Extent> cut = new ArrayList<>();
     for (Block block : blocks) {
       Extent extent = block.extent();
-      for (Map.Entry<Cast, Block.Tally> each : block.casts().entrySet()) {
-        if (extent.last().isBefore(since) || !cast.test(each.getKey())) {
-          continue;
-        }
-        if (extent.first().isBefore(since)) {
-          cut.add(extent);
-          break;
-        }
-        allowed += each.getValue().allowed();
-        refused += each.getValue().refused();
-        held += each.getValue().held();
+      if (extent.last().isBefore(since)) {
+        continue;
       }
+      if (extent.first().isBefore(since)) {
+        if (block.any(cast)) {
+          cut.add(extent);
+        }
+        continue;
+      }
+      block.tell(
+          cast,
+          (who, allowed, refused, held) -> {
+            counts[0] += allowed;
+            counts[1] += refused;
+            counts[2] += held;
+          });
     }
-    return new Counted(allowed, refused, held, cut);
+    return new Counted(counts[0], counts[1], counts[2], cut);
   }
 
   /**

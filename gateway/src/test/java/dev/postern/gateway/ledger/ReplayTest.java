@@ -8,6 +8,7 @@ import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.Leaves;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -217,6 +220,18 @@ class ReplayTest {
                 .map(told -> told.holes())
                 .orElse(List.of("the session stood there alone")))
         .isNotEmpty();
+  }
+
+  @Test
+  void of_callers_who_come_again_and_again_one_copy_is_kept() throws IOException {
+    write(new Random(5), 300, 0);
+    List<Principal> callers =
+        replay.sessions(ALL).sessions().stream().map(each -> each.summary().who()).toList();
+    Map<Principal, Principal> copies = new IdentityHashMap<>();
+    callers.forEach(caller -> copies.put(caller, caller));
+
+    assertThat(callers).hasSizeGreaterThan(copies.size());
+    assertThat(copies).hasSameSizeAs(Set.copyOf(callers));
   }
 
   @Test
