@@ -39,7 +39,7 @@ record Bound(String name, String unit, String value) {
           "ListenSettings.port",
           "StreamSettings.port",
           "PostgresSettings.port",
-          "PersonSettings.seen");
+          "TraceSettings.oneIn");
 
   private static final List<String> DEFAULTS = List.of("DEFAULT", "STANDARD");
 
