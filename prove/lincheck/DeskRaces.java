@@ -4,7 +4,6 @@ import dev.postern.kernel.approval.BallotException;
 import dev.postern.kernel.approval.Wait;
 import java.io.IOException;
 import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
  * The desk under Lincheck: what concurrent calls answer must be what some order of them answers.
@@ -48,19 +47,5 @@ public class DeskRaces {
     } catch (BallotException | IOException no) {
       return String.valueOf(no.getMessage());
     }
-  }
-
-  /** Runs it: how many scenarios, and how often each. */
-  public static void main(String[] args) {
-    int scenarios = Integer.parseInt(args[0]);
-    int times = Integer.parseInt(args[1]);
-    new StressOptions()
-        .iterations(scenarios)
-        .invocationsPerIteration(times)
-        .threads(2)
-        .actorsPerThread(3)
-        .check(DeskRaces.class);
-    System.out.println(
-        "lincheck: " + scenarios + " scenarios, " + times + " times each: linearizable");
   }
 }

@@ -10,9 +10,16 @@ import dev.postern.gateway.json.JsonPayload;
 import dev.postern.gateway.json.JsonScan;
 import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.fuzz.FuzzTarget;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +51,8 @@ public final class RestBodyFuzz implements FuzzTarget {
   public List<String> seeds() {
     return List.of(
         "{\"scope\":\"person\",\"name\":\"ana\",\"reason\":\"off-boarded\"}",
+        "{\"a\":1,\"a\":2}",
+        "[{\"a\":{\"b\":1},\"c\":0,\"a\":2}]",
         "{\"a\":[1,2.50,-0,1e400,true,null],\"b\":{\"c\":\"\\u00e9\"}}",
         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
   }
@@ -65,13 +74,36 @@ public final class RestBodyFuzz implements FuzzTarget {
       return;
     }
     switch (JsonScan.of(input, JsonLimits.standard())) {
-      case JsonFault fault -> assertThat(ELSEWHERE).as(fault.text()).contains(fault.reason());
+      case JsonFault fault -> {
+        assertThat(ELSEWHERE).as(fault.text()).contains(fault.reason());
+        assertThat(twice(input)).isFalse();
+      }
       case JsonDocument document -> {
         Value ours = JsonPayload.of(document.root());
         assertThat(depth(ours)).isLessThanOrEqualTo(32);
         assertThat(shape(Json.value(read))).isEqualTo(shape(ours));
       }
     }
+  }
+
+  /** Whether an object has a key twice, by a reader that does not mind. */
+  private static boolean twice(byte[] input) {
+    Deque<Set<String>> open = new ArrayDeque<>();
+    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), input)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        switch (token) {
+          case START_OBJECT -> open.push(new HashSet<>());
+          case END_OBJECT -> open.pop();
+          case PROPERTY_NAME -> {
+            if (!open.element().add(parser.currentName())) {
+              return true;
+            }
+          }
+          default -> {}
+        }
+      }
+    }
+    return false;
   }
 
   private static int depth(Value value) {

@@ -70,7 +70,7 @@ public final class ConfigurationFuzz implements FuzzTarget {
 
   @Override
   public int rounds() {
-    return 60;
+    return 40;
   }
 
   @Override

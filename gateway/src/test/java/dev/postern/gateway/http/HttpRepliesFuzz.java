@@ -6,9 +6,21 @@ import dev.postern.testkit.fuzz.FuzzInput;
 import dev.postern.testkit.fuzz.FuzzTarget;
 import io.netty.util.ResourceLeakDetector;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What targets answer, against Netty's decoder; the first byte says in what pieces it comes. */
 public final class HttpRepliesFuzz implements FuzzTarget {
+  private static final String OK = "HTTP/1.1 200 OK\r\n";
+
+  /** What two readers could take for two things. */
+  private static final List<String> HOSTILE =
+      List.of(
+          OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhelloXX0\r\n\r\n",
+          OK + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+          OK + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+          OK + "Transfer-Encoding: chunked\r\n\r\n5;a=\"\r\n\"\r\nhello\r\n0\r\n\r\n",
+          OK + "Transfer-Encoding: chunked\n\r\n0\r\n\r\n");
+
   @Override
   public String name() {
     return "http-replies";
@@ -22,7 +34,9 @@ public final class HttpRepliesFuzz implements FuzzTarget {
 
   @Override
   public List<String> seeds() {
-    return DecoderOracleTest.REPLIES.stream().map(reply -> "\u0002" + reply).toList();
+    return Stream.concat(DecoderOracleTest.REPLIES.stream(), HOSTILE.stream())
+        .map(reply -> "\u0002" + reply)
+        .toList();
   }
 
   @Override

@@ -11,9 +11,23 @@ import io.netty.util.ResourceLeakDetector;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What clients send, against Netty's decoder; the first byte says in what pieces it comes. */
 public final class HttpRequestsFuzz implements FuzzTarget {
+  private static final String POST = "POST / HTTP/1.1\r\nHost: a.test\r\n";
+
+  /** What two readers could take for two things. */
+  private static final List<String> HOSTILE =
+      List.of(
+          POST + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x",
+          POST + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+          POST + "Transfer-Encoding: chunked\r\n\r\n5\r\nhelloXX0\r\n\r\n",
+          POST + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+          POST + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+          POST + "Host: b.test\r\n\r\n",
+          "POST / HTTP/1.0\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+
   @Override
   public String name() {
     return "http-requests";
@@ -28,7 +42,9 @@ public final class HttpRequestsFuzz implements FuzzTarget {
 
   @Override
   public List<String> seeds() {
-    return DecoderOracleTest.REQUESTS.stream().map(request -> "\u0004" + request).toList();
+    return Stream.concat(DecoderOracleTest.REQUESTS.stream(), HOSTILE.stream())
+        .map(request -> "\u0004" + request)
+        .toList();
   }
 
   @Override

@@ -59,13 +59,21 @@ public final class LeafFuzz implements FuzzTarget {
     } catch (Malformed impossible) {
       throw new IllegalStateException(impossible);
     }
-    seeds.add(
-        "\u0003postern-checkpoint/1\nledger x\nnumber 1\nat 2026-11-21T14:02:11Z\nprevious "
-            + Checkpoint.NONE
-            + "\nsegment 1 2 "
-            + "ab".repeat(32)
-            + " open\nsignature AAAA\n");
+    for (String number : List.of("01", "+1", "1")) {
+      seeds.add(checkpoint(number, "ab"));
+      seeds.add(checkpoint(number, "AB"));
+    }
     return seeds;
+  }
+
+  private static String checkpoint(String number, String octet) {
+    return "\u0003postern-checkpoint/1\nledger x\nnumber "
+        + number
+        + "\nat 2026-11-21T14:02:11Z\nprevious "
+        + Checkpoint.NONE
+        + "\nsegment 1 2 "
+        + octet.repeat(32)
+        + " open\nsignature AAAA\n";
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class LedgerFuzz implements FuzzTarget {
 
   @Override
   public int rounds() {
-    return 40;
+    return 25;
   }
 
   @Override

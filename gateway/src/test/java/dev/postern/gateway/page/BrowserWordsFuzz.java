@@ -29,11 +29,17 @@ public final class BrowserWordsFuzz implements FuzzTarget {
 
   @Override
   public List<String> seeds() {
+    String one = "__Host-postern=" + SECRET;
     return List.of(
-        "\u0040__Host-postern=" + SECRET + "; a=b\u0000state=x&code=y",
-        "\u0040__Host-postern=" + SECRET + "\u0040__Host-postern=" + SECRET + "code=%41&code=1",
-        "\u0000\u0000state=" + "a=b&".repeat(33) + "state=2",
-        "\u0050__Host-postern-begun=" + SECRET + ";__Host-postern=x\u0000%73tate=1&state=2&=&&");
+        sized(one + "; a=b") + sized("") + "state=x&code=y",
+        sized(one) + sized(one) + "code=%41&code=1",
+        sized(one + ";" + one) + sized("a=b") + "state=",
+        sized("") + sized("") + "state=" + "a=b&".repeat(33) + "state=2",
+        sized("__Host-postern-begun=" + SECRET + ";__Host-postern=x") + "%73tate=1&state=2&=&&");
+  }
+
+  private static String sized(String piece) {
+    return (char) piece.length() + piece;
   }
 
   @Override

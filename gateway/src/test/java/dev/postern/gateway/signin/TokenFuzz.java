@@ -42,8 +42,11 @@ public final class TokenFuzz implements FuzzTarget {
 
   @Override
   public List<String> seeds() {
+    int last = GOOD.length() - 1;
+    char next = (char) (GOOD.charAt(last) == 'A' ? 'B' : GOOD.charAt(last) + 1);
     return List.of(
         "\u0000",
+        "\u0000" + (char) (last >> 8) + (char) (last & 0xff) + "\u0001" + next,
         "\u0000\u0000\u0010\u0001A",
         "\u0000\u0000\u00a0\u0002\u0001",
         "\u0001" + (char) Fixture.HEADER.length() + Fixture.HEADER + "{\"sub\":\"ana\"}",
@@ -67,6 +70,11 @@ public final class TokenFuzz implements FuzzTarget {
         "\"typ\":\"at+jwt\"",
         "\"Exp\":1",
         "\"sub\":");
+  }
+
+  @Override
+  public int rounds() {
+    return 200;
   }
 
   @Override

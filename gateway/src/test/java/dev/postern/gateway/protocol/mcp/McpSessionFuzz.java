@@ -39,6 +39,11 @@ public final class McpSessionFuzz implements FuzzTarget {
   @Override
   public List<String> seeds() {
     List<String> seeds = new ArrayList<>();
+    byte[] use = new McpStage(ScriptedPolicy.OPEN, false).use("run");
+    String error =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"%1$s\",\"data\":\"%1$s\"}}"
+            .formatted(FuzzedTalk.SECRET);
+    seeds.add("\u0000" + FuzzedTalk.seed(0, use, FuzzInput.bytes(error)));
     FuzzedTalk.seeds(new McpStage(ScriptedPolicy.OPEN, false))
         .forEach(seed -> seeds.add("\u0000" + seed));
     FuzzedTalk.seeds(new McpStage(ScriptedPolicy.OPEN, true))
@@ -72,6 +77,11 @@ public final class McpSessionFuzz implements FuzzTarget {
   @Override
   public int longest() {
     return 2_048;
+  }
+
+  @Override
+  public int rounds() {
+    return 200;
   }
 
   @Override

@@ -67,6 +67,11 @@ public final class PostgresSessionFuzz implements FuzzTarget {
   }
 
   @Override
+  public int rounds() {
+    return 200;
+  }
+
+  @Override
   public void run(byte[] input) {
     boolean extended = new FuzzInput(input).truth();
     FuzzedTalk.play(

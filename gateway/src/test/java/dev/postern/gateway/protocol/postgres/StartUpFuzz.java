@@ -39,6 +39,9 @@ public final class StartUpFuzz implements FuzzTarget {
             + pair("user", "ro~abcdefghijklmnop")
             + pair("database", "shop")
             + pair("options", "-c statement_timeout=5 --search_path=a\\ b"),
+        "\u0000" + pair("user", "a".repeat(64)) + pair("database", "shop"),
+        "\u0000" + pair("user", "a") + pair("database", "shop/" + "b".repeat(64)),
+        "\u0000" + pair("user", "a") + pair("database", "shop") + pair("role", "admin"),
         "\u0003" + pair("user", "a") + pair("_pq_.x", "1") + pair("replication", "off"));
   }
 

@@ -34,6 +34,11 @@ public final class BackendFuzz implements FuzzTarget {
         FuzzInput.octets(
             BackendPrinter.row(
                 List.of(Optional.of(Slice.of("ana")), Optional.empty(), Optional.of(Slice.EMPTY))));
+    for (String values : List.of("\u0000\u0000x", "\u0000\u0001\u0000\u0000\u0000\u0000x")) {
+      byte[] hostile = FuzzInput.bytes(values);
+      seeds.add(
+          "\u0004" + FuzzInput.octets(Messages.frame('D', 4 + hostile.length, hostile)) + row);
+    }
     seeds.add("\u0004" + row + row + "d\u0000\u0000\u0000\u0006xyC\u0000\u0000\u0000\u0006x\u0000");
     return seeds;
   }
@@ -67,7 +72,11 @@ public final class BackendFuzz implements FuzzTarget {
       assertThat(cut.ended).isEqualTo(whole.ended);
     }
     for (int i = 0; i < whole.messages.size(); i++) {
-      assertThat(BackendPrinter.print(whole.messages.get(i))).isEqualTo(whole.frames.get(i).copy());
+      // A mechanism's name that is no UTF-8 is kept as a text, and is then none that is known.
+      if (!whole.messages.get(i).toString().contains("\ufffd")) {
+        assertThat(BackendPrinter.print(whole.messages.get(i)))
+            .isEqualTo(whole.frames.get(i).copy());
+      }
     }
     filled(cut);
   }
