@@ -79,10 +79,20 @@ final class Published {
 
   private static PostgresTarget.Account account(String name, StreamTarget.Account account) {
     return switch (account.proof()) {
-      case StreamTarget.Proof.Secret(String credential) ->
-          PostgresTarget.Account.ofPassword(name, account.user(), credential);
+      case StreamTarget.Proof.Secret(String credential, boolean callers, boolean made) ->
+          new PostgresTarget.Account(
+              name,
+              account.user(),
+              Optional.of(credential),
+              Optional.empty(),
+              new PostgresTarget.Callers(account.users(), callers, made));
       case StreamTarget.Proof.Certificate presented ->
-          new PostgresTarget.Account(name, account.user(), Optional.empty(), Optional.of(name));
+          new PostgresTarget.Account(
+              name,
+              account.user(),
+              Optional.empty(),
+              Optional.of(name),
+              new PostgresTarget.Callers(account.users(), false, false));
     };
   }
 

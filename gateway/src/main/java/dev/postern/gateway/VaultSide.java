@@ -80,8 +80,8 @@ final class VaultSide implements AutoCloseable {
       throws IOException {
     List<SecretStore> needed = new ArrayList<>();
     for (KeyPlace place : file.keys()) {
-      if (place instanceof KeyPlace.InTransit transit && servers.get(transit.vault()) != null) {
-        needed.add(servers.get(transit.vault()));
+      if (place instanceof KeyPlace.InTransit transit) {
+        Optional.ofNullable(servers.get(transit.vault())).ifPresent(needed::add);
       }
     }
     Optional<Open> same = known(each).filter(known -> known.servers().equals(needed));

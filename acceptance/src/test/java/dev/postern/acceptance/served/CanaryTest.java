@@ -2,6 +2,9 @@ package dev.postern.acceptance.served;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.vault.LocalKey;
+import dev.postern.gateway.vault.LocalVault;
+import dev.postern.gateway.vault.SecretName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,14 +27,83 @@ class CanaryTest {
 
   @TempDir private Path folder;
 
+  /** Where the credential is kept. */
+  private interface Place {
+    void put(String secret) throws IOException;
+
+    void remove() throws IOException;
+
+    /** Secrets of its own, which must be found nowhere either. */
+    List<String> own() throws IOException;
+  }
+
+  /** A file of one line. */
+  private record InFile(Path file) implements Place {
+    @Override
+    public void put(String secret) throws IOException {
+      Files.writeString(file, secret + "\n");
+    }
+
+    @Override
+    public void remove() throws IOException {
+      Files.delete(file);
+    }
+
+    @Override
+    public List<String> own() {
+      return List.of();
+    }
+  }
+
+  /** An encrypted file; nobody but the gateway's process is watched. */
+  private record InVault(LocalVault vault, Path key) implements Place {
+    private static final SecretName NAME = new SecretName("registry/token");
+
+    @Override
+    public void put(String secret) throws IOException {
+      vault.put(NAME, secret.getBytes(StandardCharsets.US_ASCII), 5);
+    }
+
+    @Override
+    public void remove() throws IOException {
+      vault.delete(NAME, OptionalInt.empty());
+    }
+
+    @Override
+    public List<String> own() throws IOException {
+      return List.of(Files.readString(key).strip());
+    }
+  }
+
   @Test
   void a_credential_is_in_no_live_object_once_its_lease_has_closed_and_nowhere_on_the_disk()
       throws Exception {
+    sought(new InFile(folder.resolve("credential")), ServedGateway.Setup.PLAIN);
+  }
+
+  @Test
+  void a_secret_of_a_vault_and_the_vaults_key_are_in_no_live_object_and_nowhere_on_the_disk()
+      throws Exception {
+    Path key = folder.resolve("vault.key");
+    LocalKey.generate(key, RANDOM);
+    LocalVault vault =
+        new LocalVault(
+            folder.resolve("secrets.vault"), List.of(LocalKey.file(key)), LocalVault.Tools.usual());
+    vault.create();
+    sought(
+        new InVault(vault, key),
+        new ServedGateway.Setup(
+            "vaults: {local: {kind: file, file: secrets.vault, keys: [{file: vault.key}]}}\n",
+            "credential: {vault: local, secret: registry/token}\n",
+            ServedGateway.Setup.PLAIN.policy()));
+  }
+
+  private void sought(Place place, ServedGateway.Setup setup) throws Exception {
     String first = canary();
     String second = canary();
-    Path file = Files.writeString(folder.resolve("credential"), first + "\n");
+    place.put(first);
     try (SeenTarget target = new SeenTarget();
-        ServedGateway gateway = new ServedGateway(folder, target.uri())) {
+        ServedGateway gateway = new ServedGateway(folder, target.uri(), setup)) {
       String token = gateway.token("ana");
       gateway.initialize(token);
       gateway.call(token, "run");
@@ -38,7 +111,7 @@ class CanaryTest {
       // That the search finds what is there is shown before it is trusted to find nothing.
       assertThat(found(gateway.heap(), first)).isTrue();
 
-      Files.writeString(file, second + "\n");
+      place.put(second);
       do {
         gateway.call(token, "run");
       } while (!target.authorization().equals("Bearer " + second));
@@ -46,17 +119,19 @@ class CanaryTest {
       assertThat(found(rotated, second)).isTrue();
       assertThat(found(rotated, first)).isFalse();
 
-      Files.delete(file);
+      place.remove();
       String refused;
       do {
         refused = gateway.call(token, "run");
       } while (!refused.contains("no credential"));
+      List<String> secrets = new ArrayList<>(place.own());
+      secrets.addAll(List.of(first, second));
       byte[] closed = gateway.heap();
-      assertThat(found(closed, second)).isFalse();
-      assertThat(found(closed, first)).isFalse();
+      assertThat(secrets).noneMatch(secret -> found(closed, secret));
 
       List<String> said = gateway.stop();
-      for (String secret : List.of(first, second, token)) {
+      secrets.add(token);
+      for (String secret : secrets) {
         assertThat(said).noneMatch(line -> line.contains(secret));
         assertThat(holding(gateway.data(), secret)).isEmpty();
       }

@@ -41,7 +41,7 @@ final class ServedGateway implements AutoCloseable {
    * What is configured besides the addresses.
    *
    * @param main more of the main file
-   * @param target more of the target's file
+   * @param target more of the target's file, its credential too where that is not the usual one
    * @param policy the rules
    */
   record Setup(String main, String target, String policy) {
@@ -58,7 +58,8 @@ final class ServedGateway implements AutoCloseable {
     this.folder = folder;
     this.port = free();
     write("postern.yaml", configuration() + setup.main());
-    write("targets/registry.yaml", target(target) + setup.target());
+    String its = setup.target().contains("credential:") ? "" : "credential: {file: credential}\n";
+    write("targets/registry.yaml", target(target) + its + setup.target());
     write("policies/all.cedar", setup.policy());
     process =
         new ProcessBuilder(
@@ -106,7 +107,6 @@ final class ServedGateway implements AutoCloseable {
     url: %s
     environment: test
     record: raw
-    credential: {file: credential}
     """
         .formatted(target);
   }

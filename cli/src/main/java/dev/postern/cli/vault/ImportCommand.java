@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +72,7 @@ final class ImportCommand implements Callable<Integer> {
   private static byte[] read(CredentialSource source) throws IOException {
     return switch (source) {
       case CredentialSource.EnvironmentVariable(String variable) -> {
-        @Nullable String value = System.getenv(variable);
+        String value = System.getenv(variable);
         yield value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
       }
       case CredentialSource.SecretFile(Path path) -> {

@@ -88,6 +88,9 @@ record Credentials(CredentialSource source, String header, Optional<String> sche
 
   /** The credential of a target, named after it. */
   CredentialSpec of(String target) {
-    return new CredentialSpec(target, header, scheme);
+    boolean callers =
+        source instanceof CredentialSource.InVault vault
+            && vault.path().contains(CredentialSource.CALLER);
+    return new CredentialSpec(target, header, scheme, callers);
   }
 }

@@ -6,7 +6,10 @@ import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
 import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.credential.CredentialSource.InVault;
+import dev.postern.gateway.credential.CredentialSource.Made;
 import dev.postern.gateway.net.TlsFiles;
+import dev.postern.gateway.target.AccountUsers;
 import dev.postern.gateway.target.StreamTarget.Account;
 import dev.postern.gateway.target.StreamTarget.Proof;
 import java.util.HashMap;
@@ -19,13 +22,15 @@ import java.util.regex.Pattern;
  * An account of a PostgreSQL server, as its target's file has it. The secret itself is no part of
  * it.
  *
- * @param user the role on the server
+ * @param user the role on the server; empty where that depends on the caller
+ * @param users whom each caller is there
  * @param credential where its password is
  * @param certificate the certificate that proves it instead
  * @param tags its tags, as policy says them
  */
 record PostgresAccounts(
     String user,
+    Optional<AccountUsers> users,
     Optional<CredentialSource> credential,
     Optional<TlsFiles> certificate,
     Set<String> tags) {
@@ -41,7 +46,7 @@ record PostgresAccounts(
   /**
    * A role of the server: clients never write it, so what separates their words may stand in it.
    */
-  private static final Form<String> ROLE =
+  static final Form<String> ROLE =
       Scalars.text(
           Pattern.compile("[^\\x00-\\x1f\\x7f]{1,63}"),
           "a name of 1 to 63 characters",
@@ -68,7 +73,9 @@ record PostgresAccounts(
   }
 
   private static Optional<PostgresAccounts> read(Section at) {
-    Read<String> user = at.key("user", ROLE, "The role on the server.").required();
+    Read<Optional<String>> user = at.key("user", ROLE, "The role on the server.").optional();
+    Read<Optional<AccountUsers>> users =
+        at.key("users", AccountKeys.FORM, "The role of each caller on the server.").optional();
     Read<Optional<CredentialSource>> credential =
         at.key("credential", SecretPlaces.MADE, "Where its password is.").optional();
     Read<Optional<TlsFiles>> certificate =
@@ -76,8 +83,32 @@ record PostgresAccounts(
     Read<Set<String>> tags =
         at.key("tags", Words.set(Words.NAME), "Its tags, as policy says them.").or(Set.of());
     at.exactlyOne("credential", "certificate");
-    return at.make(
-        () -> new PostgresAccounts(user.get(), credential.get(), certificate.get(), tags.get()));
+    return at.makeIf(
+        () -> named(at, user.get(), users.get(), credential.get()),
+        () ->
+            new PostgresAccounts(
+                user.get().orElse(""),
+                users.get(),
+                credential.get(),
+                certificate.get(),
+                tags.get()));
+  }
+
+  /** A role that a vault makes has its own name; all others are named here, once. */
+  private static boolean named(
+      Section at,
+      Optional<String> user,
+      Optional<AccountUsers> users,
+      Optional<CredentialSource> credential) {
+    boolean made = credential.map(CredentialSource.Made.class::isInstance).orElse(false);
+    boolean once = made ? user.isEmpty() && users.isEmpty() : user.isPresent() != users.isPresent();
+    if (!once) {
+      at.spot()
+          .problem(
+              made ? "the vault names the role that it makes" : "whose role this is must be said once",
+              made ? "neither user nor users" : "user, or users");
+    }
+    return once;
   }
 
   /** The name of an account's credential. */
@@ -92,10 +123,19 @@ record PostgresAccounts(
           account
               .certificate()
               .<Proof>map(files -> new Proof.Certificate(files.certificate(), files.key()))
-              .orElseGet(() -> new Proof.Secret(credential(target, name)));
-      accounts.put(name, new Account(account.user(), proof));
+              .orElseGet(() -> secret(credential(target, name), account));
+      accounts.put(name, new Account(account.user(), proof, account.users()));
     });
     return accounts;
+  }
+
+  private static Proof secret(String credential, PostgresAccounts account) {
+    Optional<InVault> vault =
+        account.credential().filter(InVault.class::isInstance).map(InVault.class::cast);
+    return new Proof.Secret(
+        credential,
+        vault.map(in -> in.path().contains(CredentialSource.CALLER)).orElse(false),
+        vault.map(Made.class::isInstance).orElse(false));
   }
 
   static Map<String, CredentialSource> sources(String target, Map<String, PostgresAccounts> read) {

@@ -34,12 +34,14 @@ public final class Leases implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
   private static final char OF = '@';
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private volatile Map<String, CredentialSource> sources;
   private volatile Map<String, SecretStore> vaults;
   private final UnaryOperator<@Nullable String> environment;
   private final Map<String, Lease> current = new ConcurrentHashMap<>();
   private final Set<String> anew = ConcurrentHashMap.newKeySet();
+  private final Map<String, Long> demanded = new ConcurrentHashMap<>();
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
   private final Lending lending = new Lending(LendingLimits.DEFAULT, System::nanoTime);
@@ -204,7 +206,9 @@ public final class Leases implements AutoCloseable {
     }
     try {
       boolean had = held != null && !held.ended() && !anew.contains(name);
-      Answer answer = vault.fetch(source, had, now);
+      // However often a target refuses it, its vault is not asked more than once in a moment.
+      boolean due = now && asAgain(name);
+      Answer answer = vault.fetch(source, had, due);
       unanswered.remove(name);
       anew.remove(name);
       if (!(answer instanceof Answer.Gone)) {
@@ -234,6 +238,16 @@ public final class Leases implements AutoCloseable {
       Thread.currentThread().interrupt();
       return lease(name).isPresent();
     }
+  }
+
+  private boolean asAgain(String name) {
+    long now = System.nanoTime();
+    Long last = demanded.get(name);
+    boolean due = last == null || now - last >= PAUSE.toNanos();
+    if (due) {
+      demanded.put(name, now);
+    }
+    return due;
   }
 
   private boolean lasts(String name, Optional<Duration> time) {

@@ -121,7 +121,8 @@ final class Lent {
    * @return false when it is still owed
    */
   boolean giveBack() throws InterruptedException {
-    boolean over = lease.ended();
+    // Not whether it has ended here: that it is still owed is why it is tried again.
+    boolean over = lease.left().map(Duration::isZero).orElse(false);
     lease.end();
     if (term.isEmpty() || over) {
       return true;

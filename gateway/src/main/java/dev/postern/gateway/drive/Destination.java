@@ -1,7 +1,9 @@
 package dev.postern.gateway.drive;
 
+import dev.postern.gateway.credential.CallerName;
 import dev.postern.gateway.credential.Lease;
 import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.credential.Loan;
 import dev.postern.gateway.http.Endpoint;
 import dev.postern.gateway.http.Injected;
 import dev.postern.gateway.http.ReplyLimits;
@@ -10,9 +12,13 @@ import dev.postern.gateway.target.CredentialSpec;
 import dev.postern.gateway.target.Target;
 import dev.postern.gateway.target.TargetBounds;
 import dev.postern.gateway.target.TargetTimes;
+import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.identity.Principal;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A target as requests find it: where it is, and what they are signed in with. Any thread. */
@@ -21,7 +27,9 @@ final class Destination {
 
   private final Target target;
   private final Endpoint endpoint;
-  private volatile @Nullable LeasedField field;
+  private final Map<String, LeasedField> fields = new ConcurrentHashMap<>(1);
+  private final Optional<String> own;
+  private final Optional<String> shared;
   private @Nullable LeasedField last;
   private volatile boolean retired;
 
@@ -30,6 +38,9 @@ final class Destination {
    */
   Destination(Target target) throws IOException {
     this.target = target;
+    this.own = target.credential().filter(CredentialSpec::callers).map(CredentialSpec::credential);
+    this.shared =
+        own.isPresent() ? Optional.empty() : target.credential().map(CredentialSpec::credential);
     TargetTimes times = target.times();
     TargetBounds bounds = target.bounds();
     Optional<SslContext> tls =
@@ -60,36 +71,74 @@ final class Destination {
 
   /**
    * Another has its name now. What is still sent here, to cancel what runs, goes with the lease
-   * that this one had: the credential's name may stand for the successor's secret.
+   * that this one had: the credential's name may stand for the successor's secret. A caller's own
+   * is not kept for that.
    */
   void retire(Leases leases) {
     if (!retired) {
-      last = leased(leases);
+      last =
+          target
+              .credential()
+              .filter(spec -> !spec.callers())
+              .flatMap(spec -> leased(spec, spec.credential(), leases))
+              .orElse(null);
       retired = true;
     }
   }
 
-  /** What requests are signed in with now; empty when the credential cannot be had. */
-  Optional<Injected> credential(Leases leases) {
-    if (target.credential().isEmpty()) {
-      return Optional.of(Injected.NONE);
+  /**
+   * The name of the credential that a caller's requests are signed in with; empty where there is
+   * none, or the caller can have none.
+   */
+  Optional<String> named(Principal caller) {
+    if (own.isEmpty()) {
+      return shared;
     }
-    LeasedField now = leased(leases);
-    // Looked at last: a lease that was looked up before there was a successor is its own.
-    return Optional.ofNullable(retired ? last : now);
+    // A job's name may be a person's too.
+    return caller.subject().kind() == Party.Kind.PERSON
+        ? CallerName.of(caller.subject().name()).map(name -> Leases.of(name, own.get()))
+        : Optional.empty();
   }
 
-  private @Nullable LeasedField leased(Leases leases) {
+  /** What requests are signed in with now; empty when the credential is not there. */
+  Optional<Injected> credential(Optional<String> name, Leases leases) {
     CredentialSpec spec = target.credential().orElse(null);
-    Lease lease = spec == null ? null : leases.lease(spec.credential()).orElse(null);
-    if (spec == null || lease == null) {
-      return null;
+    if (spec == null) {
+      return Optional.of(Injected.NONE);
     }
-    LeasedField known = field;
+    Optional<LeasedField> now = name.flatMap(known -> leased(spec, known, leases));
+    // Looked at last: a lease that was looked up before there was a successor is its own.
+    return retired ? Optional.ofNullable(last) : now.map(Injected.class::cast);
+  }
+
+  /**
+   * Reads a credential again; blocks.
+   *
+   * @return the lease in force from now on; empty when it cannot be had
+   */
+  Optional<Lease> renewed(String name, Leases leases) {
+    return retired ? Optional.empty() : leases.refresh(name);
+  }
+
+  /** Has a caller's own credential; blocks. It is kept for as long as it is used now and then. */
+  Loan borrow(String name, Leases leases) throws IOException, InterruptedException {
+    if (retired) {
+      throw new IOException("there is no such target any more");
+    }
+    return leases.borrow(name, false);
+  }
+
+  private Optional<LeasedField> leased(CredentialSpec spec, String name, Leases leases) {
+    Lease lease = leases.lease(name).orElse(null);
+    if (lease == null) {
+      return Optional.empty();
+    }
+    LeasedField known = fields.get(name);
     if (known == null || known.lease() != lease) {
       known = new LeasedField(spec, lease);
-      field = known;
+      fields.values().removeIf(field -> field.lease().ended());
+      fields.put(name, known);
     }
-    return known;
+    return Optional.of(known);
   }
 }

@@ -2,6 +2,7 @@ package dev.postern.gateway.drive;
 
 import dev.postern.gateway.credential.Lease;
 import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.credential.Loan;
 import dev.postern.gateway.net.Tls;
 import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.net.stream.StreamEndpoint;
@@ -79,7 +80,7 @@ final class StreamDestination {
 
   /** The lease of a credential of its own; empty when it cannot be had, or is another's. */
   Optional<Lease> lease(String credential, Leases leases) {
-    if (own().noneMatch(credential::equals)) {
+    if (!owns(credential)) {
       return Optional.empty();
     }
     Optional<Lease> now = leases.lease(credential);
@@ -93,10 +94,29 @@ final class StreamDestination {
    * @return the lease in force from now on; empty when it cannot be had, or is another's
    */
   Optional<Lease> renewed(String credential, Leases leases) {
-    if (!retired && own().anyMatch(credential::equals)) {
+    if (!retired && owns(credential)) {
       leases.refresh(credential);
     }
     return lease(credential, leases);
+  }
+
+  /**
+   * Has a credential of its own that nobody has yet; blocks.
+   *
+   * @param another whether the one that was had is refused
+   * @throws IOException when it cannot be had, or is another's
+   */
+  Loan borrow(String credential, boolean another, Leases leases)
+      throws IOException, InterruptedException {
+    if (retired || !owns(credential)) {
+      throw new IOException("there is no such target any more");
+    }
+    return leases.borrow(credential, another);
+  }
+
+  /** One of a caller's own is its own too. */
+  private boolean owns(String credential) {
+    return own().anyMatch(Leases.configured(credential)::equals);
   }
 
   private Stream<String> own() {

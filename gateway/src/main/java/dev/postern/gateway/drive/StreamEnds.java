@@ -42,6 +42,7 @@ final class StreamEnds implements Ends {
       }
       case Command.ProveTo prove -> legs.prove(prove);
       case Command.Renew renew -> legs.renew(renew);
+      case Command.Borrow borrow -> legs.borrow(borrow);
       case Command.Finish finish -> legs.finish(finish.leg());
     }
   }

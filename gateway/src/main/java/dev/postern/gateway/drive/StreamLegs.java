@@ -1,6 +1,9 @@
 package dev.postern.gateway.drive;
 
+import dev.postern.gateway.credential.CallerName;
 import dev.postern.gateway.credential.Lease;
+import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.credential.Loan;
 import dev.postern.gateway.net.stream.Outward;
 import dev.postern.gateway.net.stream.Stream;
 import dev.postern.gateway.session.Command;
@@ -10,10 +13,12 @@ import dev.postern.gateway.session.Secured;
 import dev.postern.kernel.gate.Passage;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,9 @@ final class StreamLegs {
   private final Map<Integer, Leg> open = new HashMap<>(2);
   private final Map<StreamDestination, InetAddress> reached = new HashMap<>(2);
   private final Map<String, Lease> proven = new HashMap<>(2);
+  private final Map<String, Loan> loans = new ConcurrentHashMap<>(2);
+  private final List<Runnable> forgetting = new ArrayList<>(1);
+  private boolean over;
 
   /**
    * @param tell hears what becomes of the legs; may be called while a command is carried out
@@ -169,7 +177,7 @@ final class StreamLegs {
         .offloads()
         .run(
             new Proving(
-                () -> leg.to.lease(prove.credential(), loop.commons().leases()), prove.prover()),
+                () -> lease(prove.credential(), leg.to), prove.prover()),
             done ->
                 loop.later(() -> {
                   if (done.note().orElse(null) instanceof Proving.Made(var proof, var by)) {
@@ -183,6 +191,60 @@ final class StreamLegs {
                     leg.failed(Failure.NO_CREDENTIAL, "the target's credential proves nothing");
                   }
                 }));
+  }
+
+  void borrow(Command.Borrow borrow) {
+    Optional<StreamDestination> to = loop.commons().streams().named(borrow.target(), borrow.epoch());
+    Optional<String> name =
+        borrow.person().isEmpty()
+            ? Optional.of(borrow.credential())
+            : CallerName.of(borrow.person().get()).map(of -> Leases.of(of, borrow.credential()));
+    if (to.isEmpty() || name.isEmpty()) {
+      tell.accept(new Event.Borrowed(Optional.empty(), Optional.empty()));
+      return;
+    }
+    loop.commons()
+        .offloads()
+        .run(
+            new Borrowing(
+                () -> to.get().borrow(name.get(), borrow.another(), loop.commons().leases())),
+            done -> loop.later(() -> borrowed(name.get(), done)));
+  }
+
+  private void borrowed(String name, Event.WorkDone done) {
+    if (!(done.note().orElse(null) instanceof Borrowing.Had(Loan loan))) {
+      tell.accept(new Event.Borrowed(Optional.empty(), Optional.empty()));
+      return;
+    }
+    if (over) {
+      loan.close();
+      return;
+    }
+    Loan before = loans.put(name, loan);
+    if (before != null) {
+      before.close();
+    }
+    if (loan.lease().user().isPresent()) {
+      // Its account on the server ends with it, and the server tells nobody.
+      forgetting.add(loan.lease().whenEnded(() -> loop.later(() -> ended(loan))));
+    }
+    tell.accept(new Event.Borrowed(Optional.of(name), loan.lease().user()));
+  }
+
+  private void ended(Loan loan) {
+    if (loans.containsValue(loan)) {
+      for (Leg leg : List.copyOf(open.values())) {
+        leg.failed(Failure.NO_CREDENTIAL, "the account that was made for it has ended");
+      }
+    }
+  }
+
+  /** What is borrowed here is proven with, as long as it lasts; a newer one of the same name else. */
+  private Optional<Lease> lease(String credential, StreamDestination to) {
+    Loan loan = loans.get(credential);
+    return loan != null && !loan.lease().ended()
+        ? Optional.of(loan.lease())
+        : to.lease(credential, loop.commons().leases());
   }
 
   void renew(Command.Renew renew) {
@@ -243,6 +305,11 @@ final class StreamLegs {
   }
 
   void cutAll() {
+    over = true;
+    forgetting.forEach(Runnable::run);
+    forgetting.clear();
+    loans.values().forEach(Loan::close);
+    loans.clear();
     List.copyOf(open.keySet()).forEach(this::cut);
   }
 }

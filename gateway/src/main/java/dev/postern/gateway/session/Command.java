@@ -182,6 +182,20 @@ public sealed interface Command {
   record Renew(Passage passage, String credential) implements OfStream {}
 
   /**
+   * Has a credential that nobody has yet, and keeps it as long as the session lasts; answered by
+   * {@link Event.Borrowed}.
+   *
+   * @param target whose it is
+   * @param epoch the rules on which the target was found
+   * @param credential its name, as the target's configuration gives it
+   * @param person whose own it must be; empty for one that is everybody's
+   * @param another whether the target has refused the one that was had
+   */
+  record Borrow(
+      String target, long epoch, String credential, Optional<String> person, boolean another)
+      implements OfStream {}
+
+  /**
    * Closes the gateway's end of a leg once the target has taken what was sent. What the target
    * still says is heard, and how it ends: the passages of what was sent stay open until then.
    */

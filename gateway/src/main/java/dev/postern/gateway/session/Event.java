@@ -70,6 +70,14 @@ public sealed interface Event {
   /** A credential was read again, as {@link Command.Renew} asked. */
   record Renewed(Renewal renewal) implements OfStream {}
 
+  /**
+   * A credential is had, as {@link Command.Borrow} asked.
+   *
+   * @param credential the name to prove with; empty where it cannot be had
+   * @param user whom it is for, where its source says so
+   */
+  record Borrowed(Optional<String> credential, Optional<String> user) implements OfStream {}
+
   /** Bytes of a target's answer, or stream; the buffer is the session's to keep. */
   record AnswerBytes(int leg, ByteBuffer bytes) implements Event {}
 

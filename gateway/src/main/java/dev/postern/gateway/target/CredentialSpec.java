@@ -8,8 +8,15 @@ import java.util.Optional;
  * @param credential the name of the credential whose lease holds the secret
  * @param header the field's name, lower-case
  * @param scheme stands before the secret with a space between; empty for the bare secret
+ * @param callers whether each caller has a secret of their own
  */
-public record CredentialSpec(String credential, String header, Optional<String> scheme) {
+public record CredentialSpec(
+    String credential, String header, Optional<String> scheme, boolean callers) {
+  /** One secret for everybody. */
+  public CredentialSpec(String credential, String header, Optional<String> scheme) {
+    this(credential, header, scheme, false);
+  }
+
   /** A bearer token (RFC 6750, 2.1). */
   public static CredentialSpec bearer(String credential) {
     return new CredentialSpec(credential, "authorization", Optional.of("Bearer"));

@@ -69,10 +69,16 @@ public record StreamTarget(
   /**
    * Whom the gateway is at the target.
    *
-   * @param user the name there
+   * @param user the name there; where {@code users} says more, a name for nobody
    * @param proof how it signs in
+   * @param users whom each caller is there; empty where all are the same
    */
-  public record Account(String user, Proof proof) {}
+  public record Account(String user, Proof proof, Optional<AccountUsers> users) {
+    /** One user for everybody. */
+    public Account(String user, Proof proof) {
+      this(user, proof, Optional.empty());
+    }
+  }
 
   /** How the gateway signs in. */
   public sealed interface Proof {
@@ -80,8 +86,15 @@ public record StreamTarget(
      * By a secret.
      *
      * @param credential the name of the credential whose lease holds it
+     * @param callers whether each caller has one of their own
+     * @param made whether it is made when it is needed, with its user
      */
-    record Secret(String credential) implements Proof {}
+    record Secret(String credential, boolean callers, boolean made) implements Proof {
+      /** One that is kept, the same for everybody. */
+      public Secret(String credential) {
+        this(credential, false, false);
+      }
+    }
 
     /**
      * By a certificate of its own, presented in TLS.

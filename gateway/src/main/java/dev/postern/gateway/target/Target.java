@@ -68,7 +68,11 @@ public record Target(
     return base
         + authorities.map(path -> " trusting " + path).orElse("")
         + credential
-            .map(spec -> " as " + spec.credential() + " in " + spec.header())
+            .map(spec ->
+                (spec.callers() ? " as each caller by " : " as ")
+                    + spec.credential()
+                    + " in "
+                    + spec.header())
             .orElse(" as nobody");
   }
 

@@ -75,6 +75,7 @@ final class PipeSession implements Session {
           out.accept(new Command.Show(passage.orElseThrow().show(bytes)));
       case Event.ClientWritable(boolean now) -> out.accept(new Command.Read(LEG, now));
       case Event.Renewed renewed -> {}
+      case Event.Borrowed borrowed -> {}
       case Event.LegWritable(int leg, boolean now) -> out.accept(new Command.Read(0, now));
       case Event.AnsweredAll all -> end("closed\n", Leaf.End.ANSWERED, out);
       case Event.LegFailed failed -> end(failed.failure() + "\n", Leaf.End.FAILED, out);

@@ -100,7 +100,8 @@ class TwoTargetsTest {
 
       assertThat(other.connections).hasValue(0);
       assertThat(target.requests)
-          .hasSize(2)
+          // A young credential may not have reached its target yet: five times more, each.
+          .hasSize(status.startsWith("401") ? 12 : 2)
           .allSatisfy(request ->
               assertThat(request.field("authorization")).isEqualTo("Bearer secret-of-stub"));
     }

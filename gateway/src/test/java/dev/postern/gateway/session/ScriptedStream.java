@@ -301,6 +301,7 @@ public final class ScriptedStream implements Asker {
       case Command.Secure secure -> secured.add(secure.leg());
       case Command.ProveTo prove -> proveTo(prove);
       case Command.Renew renew -> renew(renew.credential());
+      case Command.Borrow borrow -> borrow(borrow);
       case Command.Finish finish -> legs.remove(finish.leg());
     }
   }
@@ -339,6 +340,15 @@ public final class ScriptedStream implements Asker {
     proof.frame().get(frame);
     take(prove.leg(), prove.passage(), frame, false);
     offer(new Event.Proved(prove.leg(), proof.outcome()));
+  }
+
+  /** A secret of the name is there, or nothing can be had. */
+  private void borrow(Command.Borrow borrow) {
+    String name = borrow.credential() + borrow.person().map(person -> "@" + person).orElse("");
+    offer(
+        new Event.Borrowed(
+            Optional.of(name).filter(known -> around.secrets().apply(known).isPresent()),
+            Optional.empty()));
   }
 
   private void renew(String credential) {

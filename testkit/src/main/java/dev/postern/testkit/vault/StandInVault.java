@@ -225,8 +225,8 @@ public final class StandInVault implements AutoCloseable {
   }
 
   private Reply login(String mount, Map<String, String> body) {
-    String proof = logins.get(mount + "\n" + body.getOrDefault("role_id", body.get("role")));
-    if (proof == null || !proof.equals(body.getOrDefault("secret_id", body.get("jwt")))) {
+    String proof = logins.get(mount + "\n" + either(body, "role_id", "role"));
+    if (proof == null || !proof.equals(either(body, "secret_id", "jwt"))) {
       return refused(400, "invalid role or secret ID");
     }
     String token = tokens.issue(terms.token(), terms.longestToken());
@@ -234,6 +234,10 @@ public final class StandInVault implements AutoCloseable {
         200,
         "{\"auth\":{\"client_token\":\"%s\",\"renewable\":true,\"lease_duration\":%d}}"
             .formatted(token, terms.token().toSeconds()));
+  }
+
+  private static String either(Map<String, String> body, String one, String other) {
+    return body.getOrDefault(one, body.getOrDefault(other, ""));
   }
 
   private Reply written(String path, String token, Map<String, String> body) {

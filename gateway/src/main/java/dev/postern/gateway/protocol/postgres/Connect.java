@@ -20,9 +20,16 @@ import java.util.Optional;
  *
  * @param database the database, as the server calls it
  * @param account the account, as clients ask for it
+ * @param role whom the caller is on the server, where that depends on the caller
  * @param tls whether the client's connection is encrypted
  */
-public record Connect(PostgresTarget target, String database, String account, boolean tls) {
+public record Connect(
+    PostgresTarget target, String database, String account, Optional<String> role, boolean tls) {
+  /** Opening a session as an account whose role is the same for everybody. */
+  public Connect(PostgresTarget target, String database, String account, boolean tls) {
+    this(target, database, account, Optional.empty(), tls);
+  }
+
   /**
    * The operation as it would be asked about now, for telling beforehand what policy would say.
    *
@@ -49,7 +56,7 @@ public record Connect(PostgresTarget target, String database, String account, bo
         new Operation(
             visit.signIn().principal(),
             target.name(),
-            "connect " + name + " as " + account,
+            "connect " + name + " as " + account + role.map(user -> ", there " + user).orElse(""),
             List.of(new Atom(Action.shared("connect"), places.account(name, account).resource())),
             Effect.NONE,
             new Value.MapOf(context),

@@ -17,6 +17,7 @@ import dev.postern.kernel.gate.Ending;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.Revocation;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * An opening was admitted: the target is dialled, encrypted and signed in to, and tells what the
@@ -43,18 +44,30 @@ final class Connecting implements Phase {
   private final Opened opened;
   private final PostgresTarget.Account account;
   private At at = At.DIALLING;
+  private boolean told;
   private Optional<TargetSignIn> signIn = Optional.empty();
   private Optional<CancelKeys.Held> key = Optional.empty();
   private final Optional<Renewing> renewing;
+  private final BooleanSupplier another;
 
-  Connecting(Conversation conversation, Opened opened, PostgresTarget.Account account) {
+  /**
+   * @param another begins again with another account that is made for it; false when that was tried
+   *     often enough
+   */
+  Connecting(Conversation conversation, Opened opened, BooleanSupplier another) {
     this.conversation = conversation;
     this.opened = opened;
-    this.account = account;
+    this.account = opened.account();
+    this.another = another;
     this.renewing =
         account
             .credential()
             .map(name -> new Renewing(conversation, opened.passage(), name, this::begin));
+  }
+
+  /** Its credential cannot be had. */
+  void withoutCredential() {
+    fail("its credential cannot be had");
   }
 
   void begin() {
@@ -170,12 +183,28 @@ final class Connecting implements Phase {
       case TargetSignIn.Outcome.Failed(String why) -> fail(why);
       case TargetSignIn.Outcome.Accepted accepted -> {
         at = At.SETTLING;
-        conversation.say(new BackendMessage.Authentication(new AuthenticationRequest.Ok()));
       }
     }
   }
 
+  /** The server looks for the role once more when it has signed in: until then nothing is told. */
   private void settling(BackendMessage message, Slice bytes) {
+    boolean gone =
+        !told
+            && account.callers().made()
+            && message instanceof BackendMessage.ErrorResponse(Report report)
+            && report.sqlState().startsWith("28");
+    if (gone && another.getAsBoolean()) {
+      return;
+    }
+    if (!told) {
+      told = true;
+      conversation.say(new BackendMessage.Authentication(new AuthenticationRequest.Ok()));
+    }
+    settled(message, bytes);
+  }
+
+  private void settled(BackendMessage message, Slice bytes) {
     switch (message) {
       case BackendMessage.ParameterStatus status -> {
         conversation.settings().heard(status);
@@ -217,6 +246,12 @@ final class Connecting implements Phase {
    */
   private void notAccepted(Report report) {
     boolean proven = signIn.map(TargetSignIn::proven).orElse(false);
+    if (proven
+        && report.sqlState().equals(INVALID_PASSWORD)
+        && account.callers().made()
+        && another.getAsBoolean()) {
+      return;
+    }
     if (proven && report.sqlState().equals(INVALID_PASSWORD) && renews(NOT_ACCEPTED)) {
       return;
     }

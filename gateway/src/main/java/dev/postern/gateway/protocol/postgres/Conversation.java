@@ -13,11 +13,13 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Ending;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Preview;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Shown;
 import dev.postern.kernel.gate.Verdict;
 import dev.postern.kernel.operation.Lexicon;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -123,6 +125,22 @@ final class Conversation {
 
   void cancelling(Optional<CancelLeg> leg) {
     cancelling = leg;
+  }
+
+  /** Asks what the gate would answer. */
+  void preview(Description description, Consumer<Preview> then) {
+    door.preview(
+        List.of(description),
+        answers -> {
+          if (!over) {
+            then.accept(answers.getFirst());
+          }
+        });
+  }
+
+  /** The words in force. */
+  Lexicon words() {
+    return lexicon.get();
   }
 
   /** Describes on the words of this target from now on. */

@@ -9,6 +9,7 @@ import java.time.Instant;
  * A session that is open.
  *
  * @param passage the opening: carries structural and closing frames for the whole session
+ * @param account whom the gateway is there, for this caller
  * @param start what the client asked for
  * @param session the session's name in the gateway
  * @param at when it was opened
@@ -16,6 +17,7 @@ import java.time.Instant;
 record Opened(
     Passage passage,
     PostgresTarget target,
+    PostgresTarget.Account account,
     StartUp start,
     SignIn signIn,
     String session,

@@ -1,11 +1,15 @@
 package dev.postern.gateway.protocol.postgres;
 
 import dev.postern.gateway.protocol.postgres.wire.Report;
+import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Door;
+import dev.postern.gateway.session.Event;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Draft;
+import dev.postern.kernel.gate.Ending;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.gate.Preview;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.gate.Verdict;
 import dev.postern.kernel.identity.SignIn;
@@ -32,46 +36,118 @@ import java.util.Set;
  * like every other. Its passage stays open as long as the session.
  */
 final class Opening implements Phase {
+  /** How often an account is made for one opening: the server may have forgotten the first. */
+  private static final int TRIES = 3;
+
   private final Conversation conversation;
   private final StartUp start;
   private final SignIn signIn;
   private final String session;
   private final Instant at;
+  private final int tries;
+  private Optional<Meant> meant = Optional.empty();
 
-  private Opening(Conversation conversation, StartUp start, SignIn signIn) {
+  /** Whom the caller would be, where that is known. */
+  private record Meant(PostgresTarget target, PostgresTarget.Account account, boolean usable) {}
+
+  private Opening(Conversation conversation, StartUp start, SignIn signIn, int tries) {
     this.conversation = conversation;
     this.start = start;
     this.signIn = signIn;
     this.session = conversation.sessions().newName();
     this.at = conversation.now();
+    this.tries = tries;
   }
 
   /** Asks the gate. */
   static void begin(Conversation conversation, StartUp start, SignIn signIn) {
-    Opening opening = new Opening(conversation, start, signIn);
-    conversation.become(opening);
+    new Opening(conversation, start, signIn, TRIES).begin();
+  }
+
+  private void begin() {
+    conversation.become(this);
     Optional<PostgresTarget> target = conversation.sessions().target(start.target());
-    Optional<PostgresTarget.Account> account =
+    Optional<PostgresTarget.Account> offered =
         target.flatMap(found -> Optional.ofNullable(found.accounts().get(start.account())));
-    if (target.isPresent() && account.isPresent()) {
-      opening.ask(target.get(), account.get());
-    } else {
+    Optional<PostgresTarget.Account> account =
+        offered.flatMap(found -> found.of(signIn.principal()));
+    if (target.isEmpty() || account.isEmpty()) {
       conversation.refuse(
-          opening.unknown(),
+          unknown(),
           Refusal.Code.DENIED,
-          "there is no such target or account",
-          verdict -> opening.decided(verdict, target, account));
+          offered.isEmpty()
+              ? "there is no such target or account"
+              : "nobody is named for you in that account",
+          this::decided);
+      return;
+    }
+    conversation.on(target.get());
+    Meant found = new Meant(target.get(), account.get(), true);
+    if (account.get().callers().borrowed()) {
+      foresee(found);
+    } else {
+      ask(found);
     }
   }
 
-  private void ask(PostgresTarget target, PostgresTarget.Account account) {
-    conversation.on(target);
-    StartParameters parameters = new StartParameters(start, target, account);
+  /** For who will be refused no credential is had: the gate refuses, and nothing else happens. */
+  private void foresee(Meant found) {
+    meant = Optional.of(found);
+    conversation.preview(
+        describe(conversation.words(), found),
+        answer -> {
+          if (answer == Preview.REFUSE) {
+            ask(found);
+          } else {
+            borrow(found);
+          }
+        });
+  }
+
+  private void borrow(Meant found) {
+    PostgresTarget.Account account = found.account();
+    conversation.emit(
+        new Command.Borrow(
+            found.target().name(),
+            conversation.words().epoch(),
+            account.credential().orElseThrow(),
+            account.callers().own()
+                ? Optional.of(signIn.principal().subject().name())
+                : Optional.empty(),
+            tries < TRIES));
+  }
+
+  @Override
+  public void borrowed(Event.Borrowed borrowed) {
+    meant.ifPresent(found -> {
+      PostgresTarget.Account account = found.account();
+      ask(
+          new Meant(
+              found.target(),
+              account.as(borrowed.user().orElse(account.user()), borrowed.credential()),
+              borrowed.credential().isPresent()));
+    });
+  }
+
+  /** What was made for it was refused: it begins anew, and is decided anew. */
+  private boolean again(Opened opened) {
+    if (tries <= 1) {
+      return false;
+    }
+    conversation.letGo();
+    conversation.emit(new Command.Close(opened.passage(), Ending.of(Leaf.End.FAILED)));
+    new Opening(conversation, start, signIn, tries - 1).begin();
+    return true;
+  }
+
+  private void ask(Meant found) {
+    meant = Optional.of(found);
+    StartParameters parameters = new StartParameters(start, found.target(), found.account());
     Door.Asking asking =
         new Door.Asking() {
           @Override
           public Description describe(Lexicon lexicon) {
-            return Opening.this.describe(lexicon, target);
+            return Opening.this.describe(lexicon, found);
           }
 
           @Override
@@ -79,19 +155,22 @@ final class Opening implements Phase {
             return Forwarded.of(parameters.packet());
           }
         };
-    conversation.admit(
-        asking, verdict -> decided(verdict, Optional.of(target), Optional.of(account)));
+    conversation.admit(asking, this::decided);
   }
 
-  private Description describe(Lexicon lexicon, PostgresTarget target) {
+  private Description describe(Lexicon lexicon, Meant found) {
+    PostgresTarget target = found.target();
+    Optional<String> role =
+        Optional.of(found.account().user()).filter(user -> found.account().callers().told());
     return new Connect(
             target,
             start.database().orElse(target.database()),
             start.account(),
+            role,
             conversation.tls().isPresent())
         .described(
             new Standing.Visit(signIn, target.name(), session, at, target.times().longest()),
-            payload(),
+            payload(role),
             lexicon);
   }
 
@@ -108,7 +187,7 @@ final class Opening implements Phase {
                     new Resource(new Ref("PostgresServer", start.target()), Set.of()))),
             Effect.UNKNOWN,
             Value.NOTHING,
-            payload());
+            payload(Optional.empty()));
     return new Description(
         operation,
         new Standing.Visit(signIn, start.target(), session, at, Duration.ZERO),
@@ -117,38 +196,43 @@ final class Opening implements Phase {
         0);
   }
 
-  private Value.MapOf payload() {
+  private Value.MapOf payload(Optional<String> role) {
     Map<String, Value> settings = new LinkedHashMap<>();
     start.settings().forEach((name, value) -> settings.put(name, new Value.Text(value)));
     Map<String, Value> payload = new LinkedHashMap<>();
     payload.put("account", new Value.Text(start.account()));
     payload.put("database", new Value.Text(start.database().orElse("")));
+    role.ifPresent(user -> payload.put("user", new Value.Text(user)));
     payload.put("settings", new Value.MapOf(settings));
     return new Value.MapOf(payload);
   }
 
-  private void decided(
-      Verdict verdict, Optional<PostgresTarget> target, Optional<PostgresTarget.Account> account) {
+  private void decided(Verdict verdict) {
     switch (verdict) {
       case Refusal refusal -> conversation.end(Told.notOpened(refusal), Leaf.End.FAILED);
-      case Passage passage -> {
-        Opened opened = new Opened(passage, target.orElseThrow(), start, signIn, session, at);
-        Connecting connecting = new Connecting(conversation, opened, account.orElseThrow());
-        conversation.become(connecting);
-        if (passage.masking().none()) {
-          connecting.begin();
-        } else {
-          // Without an understanding of SQL nothing can be masked inside a statement's answer.
-          conversation.end(
-              Report.of(
-                      "FATAL",
-                      "28000",
-                      "the session was not opened: the database holds data of a class that you may"
-                          + " not see, and answers cannot be masked yet")
-                  .with('D', "postern: unmaskable, request " + passage.id()),
-              Leaf.End.WITHHELD);
-        }
-      }
+      case Passage passage -> open(passage, meant.orElseThrow());
+    }
+  }
+
+  private void open(Passage passage, Meant found) {
+    Opened opened =
+        new Opened(passage, found.target(), found.account(), start, signIn, session, at);
+    Connecting connecting = new Connecting(conversation, opened, () -> again(opened));
+    conversation.become(connecting);
+    if (!passage.masking().none()) {
+      // Without an understanding of SQL nothing can be masked inside a statement's answer.
+      conversation.end(
+          Report.of(
+                  "FATAL",
+                  "28000",
+                  "the session was not opened: the database holds data of a class that you may"
+                      + " not see, and answers cannot be masked yet")
+              .with('D', "postern: unmaskable, request " + passage.id()),
+          Leaf.End.WITHHELD);
+    } else if (found.usable()) {
+      connecting.begin();
+    } else {
+      connecting.withoutCredential();
     }
   }
 

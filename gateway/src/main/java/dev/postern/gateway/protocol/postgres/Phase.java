@@ -39,6 +39,9 @@ interface Phase {
   /** A credential was read again. */
   default void renewed(Event.Renewal renewal) {}
 
+  /** A credential is had, or cannot be had. */
+  default void borrowed(Event.Borrowed borrowed) {}
+
   /** The target's leg has ended: a passage's end, and a clause for the client. */
   default void targetGone(Event.Failure failure, String why) {}
 

@@ -171,6 +171,7 @@ final class PostgresSession implements Session {
         }
       }
       case Event.Renewed(Event.Renewal renewal) -> open.phase().renewed(renewal);
+      case Event.Borrowed borrowed -> open.phase().borrowed(borrowed);
       case Event.LegWritable(int leg, boolean now) -> {
         if (leg == Conversation.TARGET) {
           targetTakes = now;

@@ -1,6 +1,9 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.target.AccountUsers;
 import dev.postern.gateway.target.RecordLevel;
+import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.operation.Lexicon;
 import java.time.Duration;
 import java.util.Map;
@@ -41,12 +44,58 @@ public record PostgresTarget(
    * @param credential the credential whose lease holds its password; empty where a certificate, or
    *     nothing, proves it
    * @param certificate the certificate to present to the server; empty for none
+   * @param callers how role and password depend on who calls
    */
   public record Account(
-      String name, String user, Optional<String> credential, Optional<String> certificate) {
+      String name,
+      String user,
+      Optional<String> credential,
+      Optional<String> certificate,
+      Callers callers) {
+    /** The same role and proof for everybody. */
+    public Account(
+        String name, String user, Optional<String> credential, Optional<String> certificate) {
+      this(name, user, credential, certificate, Callers.ALIKE);
+    }
+
+    /** The account as it is for a caller; empty for who is nobody there. */
+    Optional<Account> of(Principal caller) {
+      boolean person = caller.subject().kind() == Party.Kind.PERSON;
+      Optional<String> role =
+          callers.users().isPresent() ? callers.users().get().of(caller) : Optional.of(user);
+      return role.filter(known -> person || !callers.own()).map(known -> as(known, credential));
+    }
+
+    /** The account with another role, proven by another credential. */
+    Account as(String role, Optional<String> by) {
+      return new Account(name, role, by, certificate, callers);
+    }
+
     /** A role that is proven by a password. */
     public static Account ofPassword(String name, String user, String credential) {
       return new Account(name, user, Optional.of(credential), Optional.empty());
+    }
+  }
+
+  /**
+   * How an account depends on who calls.
+   *
+   * @param users which role each caller has; empty where all have the same, or the vault says it
+   * @param own whether each person has a password of their own
+   * @param made whether a vault makes role and password when they are needed
+   */
+  public record Callers(Optional<AccountUsers> users, boolean own, boolean made) {
+    /** It does not. */
+    public static final Callers ALIKE = new Callers(Optional.empty(), false, false);
+
+    /** Whether the password is had only when somebody needs it. */
+    boolean borrowed() {
+      return own || made;
+    }
+
+    /** Whether it must be said which role it is. */
+    boolean told() {
+      return users.isPresent() || made;
     }
   }
 

@@ -1,0 +1,161 @@
+package dev.postern.gateway.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.gateway.credential.CredentialSource.InVault;
+import dev.postern.gateway.credential.CredentialSource.Made;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is lent is shared, renewed while it is used, and given back; by a clock of the test's. */
+class LendingTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final LendingLimits LIMITS =
+      new LendingLimits(2, Duration.ofMinutes(1), 1, Duration.ofSeconds(5));
+
+  private final Store store = new Store();
+  private long now = 1_000;
+  private final Lending lending = new Lending(LIMITS, () -> now);
+
+  /** Makes secrets, and can be down. */
+  private static final class Store implements SecretStore {
+    private final List<String> good = new ArrayList<>();
+    private int count;
+    private int renewals;
+    private boolean down;
+    private Optional<Duration> renewed = Optional.of(HOUR);
+
+    @Override
+    public Answer fetch(InVault source, boolean had, boolean now) throws IOException {
+      demandUp();
+      count++;
+      good.add("lease-" + count);
+      return new Answer.Fresh(
+          new Secret(
+              ("secret-" + count).getBytes(StandardCharsets.US_ASCII),
+              Optional.of("user-" + count),
+              Optional.of(HOUR),
+              Optional.of(new Term("lease-" + count, true))));
+    }
+
+    @Override
+    public Optional<Duration> renew(Term term) throws IOException {
+      demandUp();
+      renewals++;
+      return renewed;
+    }
+
+    @Override
+    public void giveBack(Term term) throws IOException {
+      demandUp();
+      good.remove(term.id());
+    }
+
+    private void demandUp() throws IOException {
+      if (down) {
+        throw new IOException("the vault is down");
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private Lending.At at(String name) {
+    return new Lending.At(name, new Made("bao", "database/creds/reader"), store);
+  }
+
+  private void tend() throws InterruptedException {
+    lending.tend(name -> Optional.of(at(name)));
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  @Test
+  void one_is_shared_renewed_while_it_is_used_and_given_back_a_while_after() throws Exception {
+    Loan one = lending.borrow(at("a"), false);
+    Loan two = lending.borrow(at("a"), false);
+    assertThat(one.lease()).isSameAs(two.lease());
+    tend();
+    assertThat(store.renewals).isZero();
+    pass(Duration.ofMinutes(45));
+    tend();
+    assertThat(store.renewals).isEqualTo(1);
+    one.close();
+    one.close();
+    two.close();
+    tend();
+    assertThat(store.good).containsExactly("lease-1");
+    pass(Duration.ofMinutes(2));
+    tend();
+    assertThat(store.good).isEmpty();
+    assertThat(two.lease().ended()).isTrue();
+  }
+
+  @Test
+  void through_an_outage_it_is_used_to_its_end_and_then_no_more() throws Exception {
+    Loan loan = lending.borrow(at("a"), false);
+    boolean[] told = new boolean[1];
+    loan.lease().whenEnded(() -> told[0] = true);
+    store.down = true;
+    pass(Duration.ofMinutes(59));
+    tend();
+    assertThat(loan.lease().ended()).isFalse();
+    assertThatThrownBy(() -> lending.borrow(at("b"), false)).isInstanceOf(IOException.class);
+    pass(Duration.ofMinutes(2));
+    assertThat(loan.lease().use(secret -> {})).isFalse();
+    tend();
+    assertThat(told[0]).isTrue();
+    assertThat(lending.lease("a")).isEmpty();
+    assertThatThrownBy(() -> lending.borrow(at("a"), false)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void one_that_its_vault_ended_ends_and_who_begins_late_is_given_another() throws Exception {
+    Loan first = lending.borrow(at("a"), false);
+    pass(Duration.ofMinutes(50));
+    Loan second = lending.borrow(at("a"), false);
+    assertThat(second.lease()).isNotSameAs(first.lease());
+    assertThat(first.lease().ended()).isFalse();
+    first.close();
+    tend();
+    assertThat(store.good).containsExactly("lease-2");
+    store.renewed = Optional.empty();
+    pass(Duration.ofMinutes(50));
+    tend();
+    assertThat(second.lease().ended()).isTrue();
+  }
+
+  @Test
+  void what_could_not_be_given_back_is_owed_and_the_bound_of_that_holds() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      lending.borrow(at("a"), true).close();
+    }
+    store.down = true;
+    tend();
+    assertThat(store.good).hasSize(3);
+    store.down = false;
+    tend();
+    // Of two that were owed one was forgotten: its end comes by itself.
+    assertThat(store.good).containsExactly("lease-1", "lease-3");
+  }
+
+  @Test
+  void no_more_than_the_bound_are_out_at_once() throws Exception {
+    lending.borrow(at("a"), false);
+    lending.borrow(at("b"), false);
+    assertThatThrownBy(() -> lending.borrow(at("c"), false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more than 2");
+    lending.close();
+    assertThat(store.good).isEmpty();
+  }
+}
