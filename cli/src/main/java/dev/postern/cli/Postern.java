@@ -1,6 +1,7 @@
 package dev.postern.cli;
 
 import dev.postern.cli.audit.AuditCommand;
+import dev.postern.cli.config.ConfigCommand;
 import dev.postern.cli.connect.ConnectCommand;
 import dev.postern.cli.grants.GrantsCommand;
 import dev.postern.cli.grants.RequestCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       UnlockCommand.class,
       LocksCommand.class,
       PolicyCommand.class,
+      ConfigCommand.class,
       ReloadCommand.class,
       TargetsCommand.class,
       SessionsCommand.class,

@@ -7,7 +7,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** {@code postern reload}: the configuration again, all of it or nothing. */
 @Command(
@@ -16,11 +18,27 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ReloadCommand implements Callable<Integer> {
   @Mixin private ServerOptions server = new ServerOptions();
+
+  @Option(
+      names = "--check",
+      description = "Say what would change and whose sessions would end; change nothing.")
+  private boolean check;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Trouble {
-    Gateway.Answer answer = server.gateway().send("POST", "/api/v1/reload", Map.of());
+    Gateway.Answer answer =
+        server.gateway().send("POST", "/api/v1/reload", check ? Map.of("check", true) : Map.of());
+    if (answer.status() == 200 && check) {
+      JsonNode changes = answer.body().path("changes");
+      changes.forEach(
+          change -> spec.commandLine().getOut().println(Screen.safe(change.asString())));
+      spec.commandLine()
+          .getOut()
+          .println(changes.isEmpty() ? "nothing would change" : "nothing was changed yet");
+      return 0;
+    }
     if (answer.status() == 200) {
       spec.commandLine()
           .getOut()
@@ -29,7 +47,9 @@ final class ReloadCommand implements Callable<Integer> {
       return 0;
     }
     if (answer.status() == 422) {
-      spec.commandLine().getErr().println("nothing was changed:");
+      spec.commandLine()
+          .getErr()
+          .println(check ? "it would change nothing:" : "nothing was changed:");
       answer
           .body()
           .path("problems")

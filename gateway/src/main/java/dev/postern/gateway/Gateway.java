@@ -174,7 +174,17 @@ public final class Gateway implements AutoCloseable {
               file,
               published,
               new Reloads.Parts(
-                  gate, plane, desk, leases, vaults, approvals, granting, trail, watching));
+                  gate,
+                  plane,
+                  desk,
+                  leases,
+                  vaults,
+                  approvals,
+                  granting,
+                  trail,
+                  watching,
+                  mcpSessions,
+                  postgresSide));
       granting.open();
       plane.listenLocally(configuration.admin().socket());
       postgres = postgresSide.listen(plane);
@@ -224,7 +234,12 @@ public final class Gateway implements AutoCloseable {
    * @param by who asked
    */
   public GatewayRoutes.Outcome reload(String by) {
-    return reloads.run(by);
+    return reloads.reload(by);
+  }
+
+  /** What a reload would do now; nothing is changed. */
+  public GatewayRoutes.Preview preview() {
+    return reloads.preview();
   }
 
   /** Stops accepting and lets open operations end. */
@@ -250,7 +265,7 @@ public final class Gateway implements AutoCloseable {
                 trail,
                 clock,
                 published::get,
-                this::reload,
+                new Reloading(),
                 approvals::erase));
     return rest.with(postgresSide.routes())
         .with(approvals.routes(rest.replay(), clock))
@@ -272,6 +287,19 @@ public final class Gateway implements AutoCloseable {
     @Override
     public Documents documents() {
       return Gateway.this.documents();
+    }
+  }
+
+  /** REST is made before what it asks to reload. */
+  private final class Reloading implements GatewayRoutes.Reloader {
+    @Override
+    public GatewayRoutes.Outcome reload(String by) {
+      return reloads.reload(by);
+    }
+
+    @Override
+    public GatewayRoutes.Preview preview() {
+      return reloads.preview();
     }
   }
 

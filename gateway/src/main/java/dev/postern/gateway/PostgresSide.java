@@ -24,6 +24,7 @@ final class PostgresSide {
   private final PasswordMint mint;
   private final PostgresSessions sessions;
   private final PostgresDesk desk;
+  private Optional<StreamListener> listener = Optional.empty();
 
   /**
    * Listens nowhere yet.
@@ -41,7 +42,7 @@ final class PostgresSide {
     this.mint = new PasswordMint(limits, random, clock);
     this.sessions =
         new PostgresSessions(
-            PostgresLimits.DEFAULT.telling(published.get().configuration().approvals().keepAlive()),
+            limits(published.get().configuration()),
             new PostgresSessions.Surroundings(random, clock, mint),
             name -> published.get().database(name));
     this.desk = new PostgresDesk(published, new PostgresDesk.Parts(gate, trail, mint, clock));
@@ -63,11 +64,34 @@ final class PostgresSide {
       return Optional.empty();
     }
     PostgresListening listening = configuration.postgres().get();
-    return Optional.of(
-        plane.listen(
-            listening.within(configuration.limits()),
-            listening.loops(),
-            peer -> sessions.session(published.get().door(listening))));
+    listener =
+        Optional.of(
+            plane.listen(
+                listening.within(configuration.limits()),
+                listening.loops(),
+                peer -> sessions.session(published.get().door(listening))));
+    return listener;
+  }
+
+  /**
+   * Makes ready what the next sessions meet under another configuration.
+   *
+   * @return puts it in force; nothing can fail in it
+   * @throws IOException when the certificate cannot be used
+   */
+  Runnable renewing(Configuration next) throws IOException {
+    Runnable renewed =
+        listener.isPresent() && next.postgres().isPresent()
+            ? listener.get().renewing(next.postgres().get().within(next.limits()))
+            : () -> {};
+    return () -> {
+      renewed.run();
+      sessions.bound(limits(next));
+    };
+  }
+
+  private static PostgresLimits limits(Configuration configuration) {
+    return PostgresLimits.DEFAULT.telling(configuration.approvals().keepAlive());
   }
 
   /** Forgets what is over; the owner's clockwork calls it. */

@@ -1,8 +1,8 @@
 package dev.postern.gateway;
 
 import dev.postern.gateway.api.Api;
-import dev.postern.gateway.config.ApprovalSettings;
 import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.Limits;
 import dev.postern.gateway.config.MetricsListening;
 import dev.postern.gateway.config.PostgresListening;
 import dev.postern.gateway.config.PostgresSettings;
@@ -183,11 +183,12 @@ final class Published {
         .toList();
   }
 
-  /** What a reload cannot change, a line for each part that another configuration has otherwise. */
+  /** What a reload cannot change: the keys that another configuration has otherwise. */
   List<String> fixedParts(Configuration next) {
     List<String> changed = new ArrayList<>();
     boolean listen =
-        configuration.listen().equals(next.listen()) && configuration.url().equals(next.url());
+        configuration.listen().fixed().equals(next.listen().fixed())
+            && configuration.url().equals(next.url());
     fixed(changed, "listen", listen);
     fixed(
         changed,
@@ -210,19 +211,15 @@ final class Published {
     fixed(changed, "admin", configuration.admin().equals(next.admin()));
     fixed(changed, "data", configuration.data().equals(next.data()));
     fixed(changed, "ledger", configuration.ledger().equals(next.ledger()));
-    fixed(changed, "limits", configuration.limits().equals(next.limits()));
-    ApprovalSettings approvals = configuration.approvals();
-    fixed(changed, "approvals.wait", approvals.patience().equals(next.approvals().patience()));
-    fixed(
-        changed,
-        "approvals.keep-alive",
-        approvals.keepAlive().equals(next.approvals().keepAlive()));
+    Limits limits = configuration.limits();
+    fixed(changed, "limits.vanished", limits.vanished().equals(next.limits().vanished()));
+    fixed(changed, "limits.stop", limits.stop().equals(next.limits().stop()));
     return changed;
   }
 
   private static void fixed(List<String> changed, String part, boolean same) {
     if (!same) {
-      changed.add("'" + part + "' cannot change while the gateway runs: restart it for that");
+      changed.add(part);
     }
   }
 }

@@ -3,15 +3,19 @@ package dev.postern.gateway;
 import dev.postern.gateway.api.GatewayRoutes;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
+import dev.postern.gateway.config.Differences;
 import dev.postern.gateway.config.FileDigest;
+import dev.postern.gateway.config.KeyPlaces;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.drive.DataPlane;
+import dev.postern.gateway.protocol.mcp.McpSessions;
 import dev.postern.gateway.signin.SignInDesk;
 import dev.postern.kernel.gate.Gate;
 import dev.postern.kernel.policy.Rules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Another configuration in force while the gateway runs: all of it, or nothing. */
-final class Reloads {
+final class Reloads implements GatewayRoutes.Reloader {
   private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
 
@@ -41,7 +45,9 @@ final class Reloads {
       Approvals approvals,
       Granting granting,
       ControlTrail trail,
-      Watching watching) {
+      Watching watching,
+      McpSessions mcp,
+      PostgresSide postgres) {
     Supplier<Rules> inForce() {
       return gate::rules;
     }
@@ -64,7 +70,8 @@ final class Reloads {
    *
    * @param by who asked
    */
-  synchronized GatewayRoutes.Outcome run(String by) {
+  @Override
+  public synchronized GatewayRoutes.Outcome reload(String by) {
     GatewayRoutes.Outcome outcome =
         switch (Main.load(file)) {
           case ConfigurationSource.Rejected rejected ->
@@ -76,6 +83,45 @@ final class Reloads {
         };
     tell(by, outcome);
     return outcome;
+  }
+
+  @Override
+  public synchronized GatewayRoutes.Preview preview() {
+    return switch (Main.load(file)) {
+      case ConfigurationSource.Rejected rejected ->
+          new GatewayRoutes.Preview(
+              rejected.problems().stream().map(Object::toString).toList(), List.of());
+      case ConfigurationSource.Loaded loaded -> preview(loaded.configuration());
+    };
+  }
+
+  private GatewayRoutes.Preview preview(Configuration next) {
+    Published former = published.get();
+    List<String> problems = new ArrayList<>(told(former.fixedParts(next)));
+    if (problems.isEmpty()) {
+      try {
+        prepared(next, former.epoch() + 1);
+      } catch (IOException failed) {
+        problems.add("it cannot be put in force: " + failed.getMessage());
+      }
+    }
+    return new GatewayRoutes.Preview(problems, Differences.between(former.configuration(), next));
+  }
+
+  /**
+   * Makes ready all that can fail but vaults, which are opened for a reload alone; what it gives
+   * puts it in force and cannot fail.
+   */
+  private Runnable prepared(Configuration next, long epoch) throws IOException {
+    Wiring wiring = new Wiring(next);
+    Runnable targets = parts.plane().prepare(wiring.targets(), wiring.streams(), epoch);
+    Runnable callers = parts.plane().renewing(next.listen());
+    Runnable databases = parts.postgres().renewing(next);
+    return () -> {
+      targets.run();
+      callers.run();
+      databases.run();
+    };
   }
 
   private void tell(String by, GatewayRoutes.Outcome outcome) {
@@ -103,17 +149,16 @@ final class Reloads {
     Published former = published.get();
     List<String> fixed = former.fixedParts(next);
     if (!fixed.isEmpty()) {
-      return nothing(fixed);
+      return nothing(told(fixed));
     }
     Published coming = new Published(next, former.epoch() + 1, parts.inForce());
-    Wiring wiring = new Wiring(next);
     VaultSide.Opened vaults;
     try {
       vaults = parts.vaults().prepare(next);
-      Runnable targets = parts.plane().prepare(wiring.targets(), wiring.streams(), coming.epoch());
+      Runnable ready = prepared(next, coming.epoch());
       // Recorded when nothing can fail any more, and before the rules decide anything.
       parts.trail().note(by, "reloaded", digests(next));
-      targets.run();
+      ready.run();
     } catch (IOException failed) {
       return nothing(
           List.of("the new configuration cannot be put in force: " + failed.getMessage()));
@@ -121,6 +166,7 @@ final class Reloads {
     parts.watching().name(next);
     Gateway.tellMissing(parts.leases().replace(next.credentials(), vaults.stores()));
     vaults.inForce();
+    parts.mcp().bound(next.limits().mcp(next.approvals()));
     parts.approvals().bound(next.approvals().desk());
     Succession succession =
         new Succession(
@@ -134,6 +180,16 @@ final class Reloads {
     Optional<String> unsettled = succession.run(LONGEST_SETTLING);
     parts.granting().sweep();
     return new GatewayRoutes.Outcome(coming.epoch(), List.of(), unsettled);
+  }
+
+  /** Each key with the line that asks for the change. */
+  private List<String> told(List<String> fixed) {
+    KeyPlaces places = KeyPlaces.of(file);
+    return fixed.stream()
+        .map(key ->
+            "%s: '%s' cannot change while the gateway runs: restart it for that"
+                .formatted(places.of(key), key))
+        .toList();
   }
 
   private GatewayRoutes.Outcome nothing(List<String> problems) {

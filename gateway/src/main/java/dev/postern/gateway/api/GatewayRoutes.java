@@ -24,6 +24,26 @@ public final class GatewayRoutes {
      *     loop
      */
     Outcome reload(String by);
+
+    /**
+     * Says what a reload would change, and changes nothing.
+     *
+     * @return what is wrong, or the differences
+     */
+    Preview preview();
+  }
+
+  /**
+   * What a reload would do.
+   *
+   * @param problems why it would change nothing
+   * @param changes what it would change, a line each
+   */
+  public record Preview(List<String> problems, List<String> changes) {
+    public Preview {
+      problems = List.copyOf(problems);
+      changes = List.copyOf(changes);
+    }
   }
 
   /**
@@ -69,6 +89,12 @@ public final class GatewayRoutes {
   }
 
   private Reply reload(Call call) throws Fault {
+    if (call.body().path("check").booleanValue(false)) {
+      Preview preview = reloader.preview();
+      return new Reply(
+          preview.problems().isEmpty() ? 200 : 422,
+          Map.of("problems", preview.problems(), "changes", preview.changes()));
+    }
     Outcome outcome = reloader.reload(call.by().told());
     if (outcome.unsettled().isPresent()) {
       throw new Fault(504, "reloaded, but " + outcome.unsettled().get());

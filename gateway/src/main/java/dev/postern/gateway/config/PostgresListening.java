@@ -130,8 +130,12 @@ public record PostgresListening(
 
   /** Without what may change while it listens. */
   public PostgresListening fixed() {
+    Optional<StreamSettings.Secrecy> secured =
+        tls.map(some ->
+            new StreamSettings.Secrecy(
+                new TlsFiles(Path.of(""), Path.of("")), ALPN, Optional.empty()));
     return new PostgresListening(
-        address, port, tls, encryption, advertised, passwords, loops, Optional.empty());
+        address, port, secured, encryption, advertised, passwords, loops, Optional.empty());
   }
 
   private record Secured(StreamSettings.Secrecy secrecy, Optional<CertificateSettings> identity) {}

@@ -289,6 +289,16 @@ public final class DataPlane implements AutoCloseable {
     };
   }
 
+  /**
+   * Makes ready what the next connections of the main listener meet.
+   *
+   * @return puts it in force; nothing can fail in it
+   * @throws IOException when TLS files cannot be read or are not what they should be
+   */
+  public Runnable renewing(ListenSettings next) throws IOException {
+    return listener.renewing(next);
+  }
+
   /** Tells every session that the rules changed. To be called after {@link Gate#replace}. */
   public void rulesChanged() {
     everywhere(loop -> loop.tellAll(new Event.RulesChanged()));

@@ -1,6 +1,7 @@
 package dev.postern.gateway.http;
 
 import dev.postern.gateway.net.TlsFiles;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +38,19 @@ public record ListenSettings(
 
   public ListenSettings {
     hosts = Set.copyOf(hosts);
+  }
+
+  /** Without what may change while it listens: bounds, and which certificate it presents. */
+  public ListenSettings fixed() {
+    return new ListenSettings(
+        address,
+        port,
+        hosts,
+        tls.map(some -> new TlsFiles(Path.of(""), Path.of(""))),
+        0,
+        0,
+        backlog,
+        HttpLimits.DEFAULT);
   }
 
   /** A plain-text listener on a loopback address with the default bounds. */

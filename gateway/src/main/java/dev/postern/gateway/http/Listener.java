@@ -26,9 +26,9 @@ import java.util.Set;
  * the loop that its connection is on.
  */
 public final class Listener {
-  private final ListenSettings settings;
+  private volatile ListenSettings settings;
   private final Hosts hosts;
-  private final Optional<SslContext> tls;
+  private volatile Optional<SslContext> tls;
   private final boolean local;
   private final Map<EventLoop, Front> fronts = new IdentityHashMap<>();
   private volatile boolean stopping;
@@ -117,19 +117,42 @@ public final class Listener {
     }
   }
 
+  /**
+   * Makes ready what the next connections meet: a certificate, bounds. Connections that are open
+   * keep what they were secured with.
+   *
+   * @param next settings of the same address, with TLS exactly where there is TLS now
+   * @return puts them in force; nothing can fail in it
+   * @throws IOException when TLS files cannot be read or are not what they should be
+   */
+  public Runnable renewing(ListenSettings next) throws IOException {
+    if (next.tls().isPresent() != tls.isPresent()) {
+      throw new IOException("a listener cannot begin or end to use TLS while it listens");
+    }
+    Optional<SslContext> coming =
+        next.tls().isPresent() ? Optional.of(Tls.listening(next.tls().get())) : Optional.empty();
+    return () -> {
+      settings = next;
+      tls = coming;
+      acceptor.bound(next.connections(), next.connectionsPerSource());
+    };
+  }
+
   private void take(Channel channel, InetSocketAddress peer, boolean room) {
     Front front = fronts.get(channel.eventLoop());
     if (front == null) {
       channel.close();
       return;
     }
-    if (tls.isPresent()) {
-      SslHandler handler = tls.get().newHandler(channel.alloc());
+    Optional<SslContext> presented = tls;
+    if (presented.isPresent()) {
+      SslHandler handler = presented.get().newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(settings.limits().headTime().toMillis());
       channel.pipeline().addLast(handler);
     }
     ServerConnection connection =
-        new ServerConnection(front, channel, new ConnectionFacts(peer, tls.isPresent(), local));
+        new ServerConnection(
+            front, channel, new ConnectionFacts(peer, presented.isPresent(), local));
     connection.assemble(channel.pipeline());
     if (!room) {
       connection.refuseAtOnce(HttpFault.TOO_MANY_CONNECTIONS);

@@ -87,6 +87,11 @@ public final class Acceptor {
     this.socket = bound(place, group);
   }
 
+  /** Other bounds for the connections that come from now on. */
+  public void bound(int all, int perSource) {
+    counts.bound(all, perSource);
+  }
+
   private Channel bound(Place place, EventLoopGroup group) throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the connections of a listener, all and by source, and says when there are too many. */
 public final class SourceCounts {
-  private final int most;
-  private final int mostPerSource;
+  private volatile int most;
+  private volatile int mostPerSource;
   private final AtomicInteger all = new AtomicInteger();
   private final ConcurrentHashMap<InetAddress, Integer> bySource = new ConcurrentHashMap<>();
 
@@ -18,6 +18,12 @@ public final class SourceCounts {
   public SourceCounts(int most, int mostPerSource) {
     this.most = most;
     this.mostPerSource = mostPerSource;
+  }
+
+  /** Other bounds from now on; what has entered stays. */
+  public void bound(int connections, int perSource) {
+    this.most = connections;
+    this.mostPerSource = perSource;
   }
 
   /** Counts one more, if there is room; then {@link #leave} is owed. */

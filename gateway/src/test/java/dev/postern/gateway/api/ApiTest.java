@@ -340,6 +340,17 @@ class ApiTest {
   }
 
   @Test
+  void a_reload_that_is_only_checked_says_what_it_would_change() {
+    Answered fine = ask("POST", "/api/v1/reload", "administrators", "{\"check\":true}");
+    assertThat(fine.status).isEqualTo(200);
+    assertThat(fine.text).contains("\"rule a is new\"").doesNotContain("epoch");
+
+    problems.add("a.cedar:1:1: wrong");
+    assertThat(ask("POST", "/api/v1/reload", "administrators", "{\"check\":true}").status)
+        .isEqualTo(422);
+  }
+
+  @Test
   void a_reload_that_has_not_reached_every_loop_is_not_told_as_done() {
     unsettled = Optional.of("an event loop has not ended its turn within 10 s");
 
@@ -471,7 +482,19 @@ class ApiTest {
     List<Route> routes =
         new ArrayList<>(new StandingRoutes(standing, keeper, quick(), () -> NOON).routes());
     routes.addAll(
-        new GatewayRoutes(by -> new GatewayRoutes.Outcome(1, problems, unsettled), List::of)
+        new GatewayRoutes(
+                new GatewayRoutes.Reloader() {
+                  @Override
+                  public GatewayRoutes.Outcome reload(String by) {
+                    return new GatewayRoutes.Outcome(1, problems, unsettled);
+                  }
+
+                  @Override
+                  public GatewayRoutes.Preview preview() {
+                    return new GatewayRoutes.Preview(problems, List.of("rule a is new"));
+                  }
+                },
+                List::of)
             .routes());
     Replay replay = new Replay(folder, IndexLimits.DEFAULT);
     Readership readers = new Readership(loop.gate(), () -> NOON, target -> Optional.empty());

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** A listener of streams on one event loop. Belongs to the loop's thread. */
 final class StreamFront {
-  private final StreamSettings settings;
-  private final Optional<SslContext> tls;
+  private volatile StreamSettings settings;
+  private volatile Optional<SslContext> tls;
   private final StreamLoop loop;
   private final Clients clients;
   private final Set<Stream> unopened = new HashSet<>();
@@ -22,6 +22,12 @@ final class StreamFront {
     this.tls = tls;
     this.loop = loop;
     this.clients = clients;
+  }
+
+  /** What the next connections meet. */
+  void renew(StreamSettings next, Optional<SslContext> presented) {
+    settings = next;
+    tls = presented;
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Optional;
 public final class StreamListener {
   private final Map<EventLoop, StreamFront> fronts = new IdentityHashMap<>();
   private final Acceptor acceptor;
+  private final boolean secured;
 
   /**
    * Binds.
@@ -33,14 +34,8 @@ public final class StreamListener {
       EventLoopGroup group,
       Map<StreamLoop, Clients> clients)
       throws IOException {
-    Optional<SslContext> tls =
-        settings.tls().isPresent()
-            ? Optional.of(
-                Tls.listening(
-                    settings.tls().get().files(),
-                    settings.tls().get().protocol(),
-                    settings.tls().get().clients()))
-            : Optional.empty();
+    this.secured = settings.tls().isPresent();
+    Optional<SslContext> tls = presented(settings);
     clients.forEach(
         (loop, opens) -> fronts.put(loop.loop(), new StreamFront(settings, tls, loop, opens)));
     this.acceptor =
@@ -57,6 +52,33 @@ public final class StreamListener {
                 front.take(channel, peer, room);
               }
             });
+  }
+
+  private static Optional<SslContext> presented(StreamSettings settings) throws IOException {
+    if (settings.tls().isEmpty()) {
+      return Optional.empty();
+    }
+    StreamSettings.Secrecy secrecy = settings.tls().get();
+    return Optional.of(Tls.listening(secrecy.files(), secrecy.protocol(), secrecy.clients()));
+  }
+
+  /**
+   * Makes ready what the next connections meet: a certificate, authorities of clients, bounds.
+   * Connections that are open keep what they were secured with.
+   *
+   * @param next settings of the same address, with TLS exactly where there is TLS now
+   * @return puts them in force; nothing can fail in it
+   * @throws IOException when TLS files cannot be read or are not what they should be
+   */
+  public Runnable renewing(StreamSettings next) throws IOException {
+    if (next.tls().isPresent() != secured) {
+      throw new IOException("a listener cannot begin or end to use TLS while it listens");
+    }
+    Optional<SslContext> coming = presented(next);
+    return () -> {
+      fronts.values().forEach(front -> front.renew(next, coming));
+      acceptor.bound(next.connections(), next.connectionsPerSource());
+    };
   }
 
   /** The port that it listens on. */

@@ -19,7 +19,7 @@ public final class McpSessions {
   private static final int ID_BYTES = 24;
   private static final int NAME_BYTES = 8;
 
-  private final McpLimits limits;
+  private volatile McpLimits limits;
   private final RandomGenerator random;
   private final Function<String, Optional<McpTarget>> targets;
   private final ConcurrentMap<String, McpSession> open = new ConcurrentHashMap<>();
@@ -40,6 +40,11 @@ public final class McpSessions {
     this.random = random;
     this.targets = targets;
     this.shapes = new ToolShapes(limits.toolShapes());
+  }
+
+  /** Other bounds for what begins from now on. */
+  public void bound(McpLimits next) {
+    limits = next;
   }
 
   /** How many sessions are open or being opened. */

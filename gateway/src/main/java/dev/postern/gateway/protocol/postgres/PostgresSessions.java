@@ -20,7 +20,7 @@ public final class PostgresSessions {
   private static final int NAME_BYTES = 8;
   private static final int NONCE_BYTES = 18;
 
-  private final PostgresLimits limits;
+  private volatile PostgresLimits limits;
   private final RandomGenerator random;
   private final InstantSource clock;
   private final Function<String, Optional<PostgresTarget>> targets;
@@ -83,6 +83,11 @@ public final class PostgresSessions {
 
   void defect(Throwable defect) {
     defects.found(defect);
+  }
+
+  /** Other bounds for what begins from now on. */
+  public void bound(PostgresLimits next) {
+    limits = next;
   }
 
   PostgresLimits limits() {
