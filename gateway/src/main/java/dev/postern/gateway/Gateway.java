@@ -75,7 +75,7 @@ public final class Gateway implements AutoCloseable {
   private final AtomicReference<Published> published;
   private final Reloads reloads;
   private final List<Route> routes;
-  private volatile boolean stopping;
+  private final Draining draining = new Draining();
 
   private Gateway(Path file, Configuration configuration) throws IOException {
     this.published = new AtomicReference<>(new Published(configuration, 1, this::rules));
@@ -244,13 +244,28 @@ public final class Gateway implements AutoCloseable {
 
   /** Stops accepting and lets open operations end. */
   public boolean drain(Duration atMost) throws InterruptedException {
-    stopping = true;
-    return plane.drain(atMost);
+    return drain(Duration.ZERO, atMost);
+  }
+
+  /**
+   * Comes to the stop: says so, then takes nothing new, then lets open operations end.
+   *
+   * @param notice how long it only says so
+   * @param atMost how long open operations may take
+   * @return whether all have ended
+   */
+  boolean drain(Duration notice, Duration atMost) throws InterruptedException {
+    return draining.run(plane, notice, atMost);
+  }
+
+  /** Has a drain wait for nothing any more. */
+  void hurry() {
+    draining.hurry();
   }
 
   @Override
   public void close() {
-    stopping = true;
+    draining.begin();
     trail.noteQuietly("postern", "stopping", Map.of());
     closeParts();
   }
@@ -281,7 +296,7 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public boolean stopping() {
-      return stopping;
+      return draining.stopping();
     }
 
     @Override
@@ -308,7 +323,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Optional<String> unready() {
-    if (stopping) {
+    if (draining.stopping()) {
       return Optional.of("stopping");
     }
     return ledger.trouble();

@@ -15,7 +15,8 @@ import sun.misc.Signal;
 
 /**
  * {@code postern serve --config FILE}: the gateway until it is told to stop. SIGHUP reads the
- * configuration again; SIGTERM and SIGINT let open operations end first.
+ * configuration again; SIGTERM and SIGINT let open operations end first, and a second one waits for
+ * nothing any more.
  *
  * <p>Exit status: 0 stopped as told, 1 it could not run, 2 the words or the configuration are
  * wrong.
@@ -71,6 +72,9 @@ public final class Main {
     try (Gateway gateway = Gateway.start(file, configuration)) {
       Signal.handle(
           new Signal("HUP"), signal -> Thread.ofVirtual().start(() -> gateway.reload("SIGHUP")));
+      for (String name : List.of("TERM", "INT")) {
+        Signal.handle(new Signal(name), signal -> stop(stop, gateway));
+      }
       Runtime.getRuntime()
           .addShutdownHook(
               Thread.ofPlatform()
@@ -84,7 +88,7 @@ public final class Main {
           "postern: stopping; open operations may end within "
               + configuration.limits().stop().toSeconds()
               + " s");
-      gateway.drain(configuration.limits().stop());
+      gateway.drain(configuration.limits().notice(), configuration.limits().stop());
     } catch (IOException failed) {
       err.println("postern: cannot start: " + failed.getMessage());
       return 1;
@@ -92,6 +96,15 @@ public final class Main {
       stopped.countDown();
     }
     return 0;
+  }
+
+  /** The first time it stops; when it is told again, somebody is in a hurry. */
+  private static void stop(CountDownLatch stop, Gateway gateway) {
+    if (stop.getCount() > 0) {
+      stop.countDown();
+    } else {
+      gateway.hurry();
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -210,6 +212,21 @@ final class ShopStand implements AutoCloseable {
     // The driver takes a slash only when it is encoded.
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + port + "/" + database.replace("/", "%2F"), how);
+  }
+
+  /** How many statements that hold a text the server runs. */
+  int running(String text) throws SQLException {
+    try (Connection owner = server.getPostgresDatabase().getConnection();
+        PreparedStatement statement =
+            owner.prepareStatement(
+                "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                    + " AND pid <> pg_backend_pid() AND query LIKE '%' || ? || '%'")) {
+      statement.setString(1, text);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
   }
 
   @Override

@@ -237,6 +237,16 @@ final class ServedGateway implements AutoCloseable {
     return heap;
   }
 
+  /** Tells it to stop, once more each time. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Its exit status, once it has ended. */
+  int ended() throws InterruptedException {
+    return process.waitFor();
+  }
+
   /** Stops it as an operator would, and returns every line that it said since it serves. */
   List<String> stop() throws InterruptedException {
     process.destroy();

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param depth the deepest nesting of a message
  * @param vanished within which it is found that the other end of a connection is gone, whoever it
  *     is
+ * @param notice how long it says that it stops before it takes no more connections
  * @param stop how long open operations may take to end when the gateway stops
  */
 public record Limits(
@@ -34,6 +35,7 @@ public record Limits(
     int message,
     int depth,
     Duration vanished,
+    Duration notice,
     Duration stop) {
   /** What is used when configuration says nothing else. */
   public static final Limits DEFAULT =
@@ -45,6 +47,7 @@ public record Limits(
           McpLimits.DEFAULT.messageBytes(),
           McpLimits.DEFAULT.messageDepth(),
           Duration.ofMinutes(2),
+          Duration.ZERO,
           Duration.ofSeconds(20));
 
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -75,6 +78,12 @@ public record Limits(
                 "Within which it is found that the other end of a connection is gone without a"
                     + " word.")
             .or(DEFAULT.vanished);
+    Read<Duration> notice =
+        at.key(
+                "notice",
+                Units.duration(Duration.ZERO, LONGEST),
+                "How long /readyz says that it stops before no more connections are taken.")
+            .or(DEFAULT.notice);
     Read<Duration> stop =
         at.key(
                 "stop",
@@ -90,6 +99,7 @@ public record Limits(
             message.get().intValue(),
             depth.get(),
             vanished.get(),
+            notice.get(),
             stop.get()));
   }
 

@@ -314,14 +314,19 @@ public final class DataPlane implements AutoCloseable {
     return loops.stream().mapToInt(loop -> on(loop, () -> loop.upstream().idle())).sum();
   }
 
+  /** Stops accepting, and tells every session, those to come too, to end at its next safe point. */
+  public void stopTaking() {
+    stopListening();
+    everywhere(Loop::drain);
+  }
+
   /**
-   * Stops accepting, tells every session to end at its next safe point, and waits.
+   * Stops taking anything, and waits.
    *
    * @return whether all sessions ended in time
    */
   public boolean drain(Duration atMost) throws InterruptedException {
-    stopListening();
-    everywhere(loop -> loop.tellAll(new Event.Drain()));
+    stopTaking();
     long until = System.nanoTime() + atMost.toNanos();
     while (sessions() > 0) {
       long left = until - System.nanoTime();

@@ -51,6 +51,7 @@ final class Loop {
   private final Commons commons;
   private final LoopMeter meter;
   private final Set<Driver> running = new LinkedHashSet<>();
+  private boolean draining;
   private long beaten = System.nanoTime();
 
   /**
@@ -115,6 +116,7 @@ final class Loop {
                   of -> new HttpEnds(facts, answer, new Legs(this, of::offer)));
           running.add(driver);
           driver.offer(new Event.Requested(head));
+          tellIfDraining(driver);
           return new HeardExchange(driver);
         };
     return new FrontLoop(loop, turn, deadlines, exchanges);
@@ -135,6 +137,7 @@ final class Loop {
               of -> new StreamEnds(client, new StreamLegs(this, of::offer)));
       running.add(driver);
       driver.offer(new Event.Opened(client.peer()));
+      tellIfDraining(driver);
       return new HeardClient(driver);
     };
   }
@@ -196,6 +199,19 @@ final class Loop {
   /** Tells every session. */
   void tellAll(Event event) {
     List.copyOf(running).forEach(driver -> driver.offer(event));
+  }
+
+  /** Tells every session, and each that is still to come, that the gateway stops. */
+  void drain() {
+    draining = true;
+    tellAll(new Event.Drain());
+  }
+
+  /** What was accepted before the listener stopped may begin after the others were told. */
+  private void tellIfDraining(Driver driver) {
+    if (draining) {
+      driver.offer(new Event.Drain());
+    }
   }
 
   /** Ends every session as it is. */

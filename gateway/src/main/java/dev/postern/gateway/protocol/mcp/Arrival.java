@@ -108,6 +108,10 @@ final class Arrival {
     if (over || !enough || signIn.isEmpty() || head.isEmpty()) {
       return;
     }
+    if (x.draining()) {
+      turnAway(503, List.of(new Field("retry-after", "1")), "the gateway is stopping");
+      return;
+    }
     over = true;
     byte[] body = pieces.whole();
     pieces.clear();

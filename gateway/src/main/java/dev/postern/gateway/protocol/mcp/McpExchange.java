@@ -50,6 +50,7 @@ final class McpExchange implements Session {
   private Work work = new Work.Brief();
   private int legsAsked;
   private boolean looking;
+  private boolean draining;
   private boolean finishing;
   private boolean done;
 
@@ -148,7 +149,10 @@ final class McpExchange implements Session {
       case Event.Held held -> door.held(held);
       case Event.RulesChanged changed -> work.rulesChanged();
       case Event.TimerFired(int timer) -> timer(timer);
-      case Event.Drain drain -> work.drain();
+      case Event.Drain drain -> {
+        draining = true;
+        work.drain();
+      }
       case Event.OfStream foreign -> throw new IllegalStateException("MCP is not a stream");
     }
   }
@@ -202,6 +206,11 @@ final class McpExchange implements Session {
   /** From now on this is what the exchange does. */
   void become(Work next) {
     work = next;
+  }
+
+  /** Whether the gateway is coming to its stop. */
+  boolean draining() {
+    return draining;
   }
 
   /** Whether the exchange is coming to its end. */

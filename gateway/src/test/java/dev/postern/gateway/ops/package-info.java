@@ -1,5 +1,0 @@
-/** Tests of the metrics. */
-@NullMarked
-package dev.postern.gateway.ops;
-
-import org.jspecify.annotations.NullMarked;
