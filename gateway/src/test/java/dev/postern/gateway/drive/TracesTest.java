@@ -180,9 +180,8 @@ class TracesTest {
   }
 
   private static Collector.Seen seen(Map<String, Collector.Seen> spans, String name) {
-    Collector.Seen seen = spans.get(name);
-    assertThat(seen).as(name).isNotNull();
-    return seen;
+    return Optional.ofNullable(spans.get(name))
+        .orElseThrow(() -> new AssertionError("no span " + name + " in " + spans.keySet()));
   }
 
   private double spans(String fate) {

@@ -52,7 +52,7 @@ class ExplainTest {
   void who_may_run_a_model_hangs_on_the_role_and_on_the_model() {
     String run = "registry::Action::\"run_model\"";
     Map<String, Object> may = who(run, "", Map.of("model", new Value.Text("churn-v3")));
-    assertThat(may.get("may").toString())
+    assertThat(String.valueOf(may.get("may")))
         .contains(
             "kind=role, name=runner, in=[group auditors until 2026-11-30T18:00:00Z, person ana]")
         .contains("kind=person, name=ana")
@@ -65,13 +65,13 @@ class ExplainTest {
   @Test
   void who_may_after_an_approval_is_told_with_who_approves_and_what_is_hidden() {
     Map<String, Object> may = who("registry::Action::\"deploy_model\"", "", Map.of());
-    assertThat(may.get("may").toString())
+    assertThat(String.valueOf(may.get("may")))
         .contains("kind=group, name=data-science")
         .contains("answer=hold")
         .contains("approval=[{")
         .contains("reviewers=auditors");
     Map<String, Object> read = who("registry::Action::\"read_metadata\"", "", Map.of());
-    assertThat(read.get("may").toString())
+    assertThat(String.valueOf(read.get("may")))
         .contains("{path=$.endpoint.api_key, class=secret, mask=last4}");
   }
 
@@ -113,8 +113,8 @@ class ExplainTest {
   @Test
   void a_refusal_is_explained_by_the_permit_that_came_nearest_and_its_values() {
     Map<String, Object> why = new WhyRefused(example).answer(deed("fraud"), Optional.empty(), true);
-    assertThat(why.get("now").toString()).contains("answer=deny");
-    assertThat(why.get("asks").toString())
+    assertThat(String.valueOf(why.get("now"))).contains("answer=deny");
+    assertThat(String.valueOf(why.get("asks")))
         .contains("Role::\"runner\"")
         .contains(
             "text=(!(context has input)) || (context.input.model == \"churn-v3\"), outcome=failed")
@@ -122,7 +122,7 @@ class ExplainTest {
         .contains("context.input.model=\"fraud\"");
     Map<String, Object> allowed =
         new WhyRefused(example).answer(deed("churn-v3"), Optional.empty(), true);
-    assertThat(allowed.get("now").toString()).contains("answer=allow", "runners-run-churn");
+    assertThat(String.valueOf(allowed.get("now"))).contains("answer=allow", "runners-run-churn");
   }
 
   @Test
@@ -131,7 +131,7 @@ class ExplainTest {
         new WhyRefused(example)
             .answer(deed("fraud").with(Deed.Kept.NOTHING), Optional.empty(), false);
     assertThat(why.toString()).doesNotContain("fraud").doesNotContain("values=");
-    assertThat(why.get("missing").toString()).contains("arguments are not known");
+    assertThat(String.valueOf(why.get("missing"))).contains("arguments are not known");
   }
 
   @Test
@@ -143,11 +143,12 @@ class ExplainTest {
       FromLedger from = new FromLedger(example, new Replay(folder, IndexLimits.DEFAULT));
       Map<String, Object> told = from.unused(Duration.ofDays(1), NOW);
       assertThat(told.get("decisions")).isEqualTo(1L);
-      assertThat(told.get("unused").toString()).contains("runners-run-churn");
-      assertThat(told.get("untold").toString()).contains("auditors-reveal-pii");
+      assertThat(String.valueOf(told.get("unused"))).contains("runners-run-churn");
+      assertThat(String.valueOf(told.get("untold"))).contains("auditors-reveal-pii");
       assertThat(told.get("whole")).isEqualTo(true);
       assertThat(from.unused(Duration.ofSeconds(5), NOW).get("decisions")).isEqualTo(0L);
-      assertThat(from.why(written.leaf().id(), deed -> true).orElseThrow().get("then").toString())
+      assertThat(
+              String.valueOf(from.why(written.leaf().id(), deed -> true).orElseThrow().get("then")))
           .contains("scientists-run-churn");
       assertThat(from.why(entry(), deed -> true)).isEmpty();
     }

@@ -102,8 +102,8 @@ public final class StartUpFuzz implements FuzzTarget {
         assertThat(values).as(name).hasSize(1);
       }
     });
-    String user = given.get("user").getFirst();
-    String database = given.get("database").getFirst();
+    String user = given.getOrDefault("user", List.of()).getFirst();
+    String database = given.getOrDefault("database", List.of()).getFirst();
     assertThat(user.split("~", 2)[0]).isEqualTo(asked.account());
     assertThat(database.split("/", 2)[0]).isEqualTo(asked.target());
     asked.database().ifPresent(name -> assertThat(database.split("/", 2)[1]).isEqualTo(name));
