@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,13 @@ final class CheckpointLog implements AutoCloseable {
       file.truncate(size);
     } else {
       this.file = disk.create(layout.checkpoints());
+      // The names of the keys, of the folders and of this log: else a ledger whose entries survive
+      // the machine would stand there without them.
+      disk.force(layout.directory());
+      Path around = layout.directory().toAbsolutePath().getParent();
+      if (around != null) {
+        disk.force(around);
+      }
     }
   }
 
@@ -72,6 +80,11 @@ final class CheckpointLog implements AutoCloseable {
       throw failed;
     }
     took(Checkpoint.parse(text), text);
+  }
+
+  /** Whether a checkpoint speaks of a segment. */
+  boolean covers(long segment) {
+    return covered.containsKey(segment);
   }
 
   /** How many records of a segment the last checkpoints cover. */

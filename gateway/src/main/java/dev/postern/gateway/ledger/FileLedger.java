@@ -102,7 +102,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
       Signing signing = Signing.of(layout);
       this.name = Checkpoint.ledger(signing.open());
       this.checkpoints = new CheckpointLog(layout, disk, signing);
-      Recovery.Found found = Recovery.run(store, clock.instant());
+      Recovery.Found found = Recovery.run(store, clock.instant(), checkpoints::covers);
       this.ended.addAll(found.reached());
       this.youngest = found.youngest() >>> 12;
       this.run = opened();

@@ -7,6 +7,7 @@ import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Malformed;
 import dev.postern.kernel.audit.PartScan;
+import dev.postern.kernel.audit.Recording;
 import dev.postern.kernel.audit.RecordingScan;
 import dev.postern.kernel.audit.SegmentHeader;
 import dev.postern.kernel.audit.Tip;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,7 @@ final class Recovery {
 
   private final SegmentFiles.Store store;
   private final Instant now;
+  private final LongPredicate covered;
   private final Map<Long, List<Path>> segments = new TreeMap<>();
   private final Map<Long, Checkpoint.Covered> tips = new LinkedHashMap<>();
   private final Set<EntryId> open = new HashSet<>();
@@ -47,9 +50,10 @@ final class Recovery {
   private long cutRecorded;
   private long unknown;
 
-  private Recovery(SegmentFiles.Store store, Instant now) {
+  private Recovery(SegmentFiles.Store store, Instant now, LongPredicate covered) {
     this.store = store;
     this.now = now;
+    this.covered = covered;
   }
 
   /**
@@ -61,8 +65,14 @@ final class Recovery {
    */
   record Found(List<Checkpoint.Covered> reached, long youngest, Map<String, String> told) {}
 
-  static Found run(SegmentFiles.Store store, Instant now) throws IOException {
-    return new Recovery(store, now).run();
+  /**
+   * Recovers.
+   *
+   * @param covered whether a checkpoint speaks of a segment
+   */
+  static Found run(SegmentFiles.Store store, Instant now, LongPredicate covered)
+      throws IOException {
+    return new Recovery(store, now, covered).run();
   }
 
   private Found run() throws IOException {
@@ -152,10 +162,15 @@ final class Recovery {
       case PartScan.Found.Unreadable torn -> cut(last.file(), scan.at());
       // No crash makes these: what stands there stays for an auditor to see.
       case PartScan.Found.Broken broken -> told.put("broken", last.file().getFileName().toString());
-      case PartScan.Found.End end -> {}
+      // It died between the end and the cut behind it, or the disk kept the one and not the other.
+      case PartScan.Found.End end -> cut(last.file(), scan.at());
       case PartScan.Found.Turn turn -> throw new IllegalStateException("a turn was not read");
     }
     cutRecordings(store.layout().recordings(last.file()));
+    if (last.stop() instanceof PartScan.Found.End(boolean whole, long none) && whole && none == 0) {
+      tips.put(segment, new Checkpoint.Covered(scan.tip(), true));
+      return;
+    }
     SegmentFiles files =
         new SegmentFiles(store, scan.header().next(scan.tip()), SegmentFiles.Writing.FLUSHED);
     List<EntryId> left =
@@ -212,20 +227,45 @@ final class Recovery {
       return;
     }
     try (Disk.Handle beside = store.disk().open(file)) {
-      RecordingScan scan = new RecordingScan(beside);
-      while (!(scan.next() instanceof RecordingScan.Found.Nothing)) {
-        // On to the place where no whole recording follows.
-      }
-      if (scan.at() < beside.size()) {
-        long end = written(beside, scan.at());
-        if (end > scan.at()) {
-          keepAside(file, beside, scan.at(), end);
-          cutRecorded += end - scan.at();
+      long from = torn(new RecordingScan(beside));
+      if (from < beside.size()) {
+        long end = written(beside, from);
+        if (end > from) {
+          keepAside(file, beside, from, end);
+          cutRecorded += end - from;
         }
-        beside.truncate(scan.at());
+        beside.truncate(from);
         beside.force();
       }
     }
+  }
+
+  /**
+   * Where recordings end that belong to what counts. A frame that cannot be read ends them when
+   * none of those behind it belongs to a leaf: in room that was made ahead, a machine that dies
+   * leaves parts of a frame. Else it stays, for an auditor to see.
+   */
+  private long torn(RecordingScan scan) throws IOException {
+    long from = -1;
+    while (true) {
+      long at = scan.at();
+      switch (scan.next()) {
+        case RecordingScan.Found.Unreadable unreadable -> from = from < 0 ? at : from;
+        case RecordingScan.Found.Kept kept -> from = counts(kept.recording()) ? -1 : from;
+        case RecordingScan.Found.Erased erased -> {}
+        case RecordingScan.Found.Nothing nothing -> {
+          return from < 0 ? scan.at() : from;
+        }
+      }
+    }
+  }
+
+  private boolean counts(Recording recording) {
+    EntryId of = recording.of();
+    return switch (recording.side()) {
+      case SHOWN -> closed.contains(of);
+      case ASKED, SENT -> of.low() <= lastLow.getOrDefault(of.high(), -1L);
+    };
   }
 
   /** Where the last octet stands that is not zero; room that nobody wrote to lies behind it. */
@@ -274,9 +314,26 @@ final class Recovery {
     try (ByteSource source = store.disk().open(file)) {
       return Optional.of(PartScan.of(source).header());
     } catch (Malformed unreadable) {
-      // Left where it is: an auditor must see it.
       told.put("unreadable", file.getFileName().toString());
+      if (!covered.test(Layout.segmentOf(file)) && headless(file)) {
+        // A machine that died left it so: its header was never on the disk, and nobody signed it.
+        Files.move(file, store.layout().aside().resolve(file.getFileName()));
+      }
+      // Whatever else is left where it is: an auditor must see it.
       return Optional.empty();
+    }
+  }
+
+  private boolean headless(Path file) throws IOException {
+    try (ByteSource source = store.disk().open(file)) {
+      byte[] header = new byte[SegmentHeader.LENGTH];
+      int got = source.read(0, header, 0, header.length);
+      for (int i = 0; i < got; i++) {
+        if (header[i] != 0) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 

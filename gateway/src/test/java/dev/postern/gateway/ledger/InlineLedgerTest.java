@@ -16,6 +16,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
@@ -196,6 +197,48 @@ class InlineLedgerTest extends LedgerTrial {
         .isEqualTo(Arrays.copyOfRange(before, hole + 4, hole + aside.length));
     Erasure.erase(directory, id -> false);
     assertThat(kept).doesNotExist();
+  }
+
+  @Test
+  void an_end_with_room_left_behind_it_is_cut_and_stays_the_end() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    Entry admitted = Leaves.admitted(segment, Leaves.START, "model");
+    segment.append(List.of(admitted, Leaves.closed(segment, Leaves.START, admitted.leaf().id())));
+    segment.close();
+    ledger.abandon();
+    Layout layout = new Layout(directory);
+    long name = admitted.leaf().id().high();
+    // As if it had died between the last frame and the cut behind it.
+    Files.write(layout.segment(name, 0), new byte[500], StandardOpenOption.APPEND);
+
+    start();
+
+    assertThat(LedgerAudit.verify(directory, Optional.empty(), Optional.empty()).sound()).isTrue();
+    assertThat(layout.segment(name, 1)).doesNotExist();
+  }
+
+  @Test
+  void a_part_whose_header_never_reached_the_disk_is_kept_aside_unless_it_was_signed()
+      throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    segment.append(List.of(Leaves.admitted(segment, Leaves.START, "model")));
+    ledger.checkpointNow();
+    ledger.close();
+    Layout layout = new Layout(directory);
+    Path unsigned = layout.segment(0x1234_5678_0000_0001L, 0);
+    Files.write(unsigned, new byte[4096]);
+
+    start();
+    assertThat(unsigned).doesNotExist();
+    assertThat(layout.aside().resolve(unsigned.getFileName())).exists();
+    assertThat(LedgerAudit.verify(directory, Optional.empty(), Optional.empty()).sound()).isTrue();
+
+    ledger.close();
+    Path signed = layout.segment(segment.next().high(), 0);
+    Files.write(signed, new byte[4096]);
+    start();
+    assertThat(signed).exists();
+    assertThat(LedgerAudit.verify(directory, Optional.empty(), Optional.empty()).sound()).isFalse();
   }
 
   @Test
