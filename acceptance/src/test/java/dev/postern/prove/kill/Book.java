@@ -43,7 +43,9 @@ final class Book {
   /** Somebody was told this; kept without its names and numbers, and not without bound. */
   synchronized void heard(String text) {
     if (heard.size() < MOST_HEARD) {
-      heard.add(text.replaceAll("(op|ask)-[0-9a-z-]+", "...").replaceAll("[0-9a-f]{12,}", "..."));
+      heard.add(
+          text.replaceAll("(op|ask)-[0-9a-z-]+", "...")
+              .replaceAll("[0-9a-f]{12,}(-[0-9a-f]+)?", "..."));
     }
   }
 

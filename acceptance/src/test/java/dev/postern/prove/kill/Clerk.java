@@ -154,7 +154,13 @@ final class Clerk implements AutoCloseable {
   }
 
   private List<JsonNode> list(String who, String path) throws IOException, InterruptedException {
-    HttpResponse<String> answer = house.rest(who, "GET", path, "");
+    HttpResponse<String> answer;
+    try {
+      answer = house.rest(who, "GET", path, "");
+    } catch (IOException idle) {
+      // A connection that rested may be closed by the gateway in the moment in which it is used.
+      answer = house.rest(who, "GET", path, "");
+    }
     if (answer.statusCode() != 200) {
       throw new IOException("REST answered " + answer.statusCode() + " " + answer.body());
     }

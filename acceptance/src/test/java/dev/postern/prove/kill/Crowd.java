@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 /** Clients that ask as long as the gateway is up, and wait while it is not. */
 final class Crowd implements AutoCloseable {
   private static final int PAUSE_MILLIS = 5;
-  private static final int PADDING = 6000;
+
+  /** Characters that a long call carries. */
+  static final int LONG = 6000;
 
   private final House house;
   private final Book book;
@@ -31,10 +33,19 @@ final class Crowd implements AutoCloseable {
    * @param name begins the name of every operation
    */
   static Crowd gather(House house, Book book, Doorbell bell, String name) {
+    return gather(house, book, bell, name, 0);
+  }
+
+  /**
+   * Gathers.
+   *
+   * @param padding how many characters the calls carry that are not long ones
+   */
+  static Crowd gather(House house, Book book, Doorbell bell, String name, int padding) {
     Crowd crowd = new Crowd(house, book, bell, name);
-    crowd.begin("m0", () -> ToolCaller.open(house, "m0", 0));
-    crowd.begin("m1", () -> ToolCaller.open(house, "m1", 0));
-    crowd.begin("m2", () -> ToolCaller.open(house, "m2", PADDING));
+    crowd.begin("m0", () -> ToolCaller.open(house, "m0", padding));
+    crowd.begin("m1", () -> ToolCaller.open(house, "m1", padding));
+    crowd.begin("m2", () -> ToolCaller.open(house, "m2", LONG));
     crowd.begin("p0", () -> RowCaller.open(house, "p0", "plain"));
     crowd.begin("p1", () -> RowCaller.open(house, "p1", "plain"));
     crowd.begin("p2", () -> RowCaller.open(house, "p2", "watched"));

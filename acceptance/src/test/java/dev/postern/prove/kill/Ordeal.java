@@ -18,7 +18,12 @@ import java.util.concurrent.TimeUnit;
 final class Ordeal {
   private static final int ANSWERS = 60;
   private static final long LOAD_MILLIS = 60_000;
-  private static final long FAULT_MILLIS = 6_000;
+  private static final long LEAST_MILLIS = 4_000;
+  private static final long MOST_MILLIS = 40_000;
+
+  /** Nearly all of what is kept of one payload, so that room that was made ahead is soon used. */
+  private static final int LONG = 15_000;
+
   private static final long BACK_MILLIS = 30_000;
   private static final int LOOK_MILLIS = 50;
 
@@ -62,7 +67,7 @@ final class Ordeal {
     String name = "f" + fault.ordinal() + levels.ordinal();
     Doorbell bell = new Doorbell();
     StringBuilder told = new StringBuilder(fault + " at " + levels + ":");
-    try (Crowd crowd = Crowd.gather(house, book, bell, name);
+    try (Crowd crowd = Crowd.gather(house, book, bell, name, LONG);
         Clerk clerk = Clerk.begin(house, bell, name)) {
       bell.up();
       loaded("before");
@@ -113,16 +118,15 @@ final class Ordeal {
   /** Looks while it lasts; returns what the gateway says of itself. */
   private Optional<String> lasts() throws InterruptedException {
     Optional<String> unready = Optional.empty();
-    long until = System.nanoTime() + FAULT_MILLIS * 1_000_000;
-    while (System.nanoTime() < until) {
+    long began = System.nanoTime();
+    for (long millis = 0; millis < MOST_MILLIS; millis = (System.nanoTime() - began) / 1_000_000) {
       Optional<String> now = unready();
-      if (now.isPresent()) {
-        unready = now;
-      }
-      boolean seen = unready.isPresent() && !book.refused().isEmpty();
-      if (seen && until - System.nanoTime() > FAULT_MILLIS * 500_000) {
-        // All was seen that is to be seen; a while longer, so that it is not only a moment.
-        until = System.nanoTime() + FAULT_MILLIS * 250_000;
+      unready = now.isPresent() ? now : unready;
+      boolean seen =
+          (unready.isPresent() || !fault.tells())
+              && (!book.refused().isEmpty() || !fault.refuses(levels));
+      if (seen && millis > LEAST_MILLIS) {
+        return unready;
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }

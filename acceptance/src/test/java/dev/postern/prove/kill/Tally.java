@@ -66,7 +66,9 @@ final class Tally {
             + judgement.doubted()
             + ", closed as unknown "
             + judgement.recovered()
-            + ", contradictions "
+            + "; starts after kills so far: "
+            + recovery.told()
+            + "; contradictions so far "
             + wrong.size());
   }
 
