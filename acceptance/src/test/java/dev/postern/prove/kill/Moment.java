@@ -68,7 +68,7 @@ enum Moment {
   };
 
   private static final long LONGEST_WAIT_NANOS = 3_000_000_000L;
-  private static final long LOAD_MILLIS = 10_000;
+  private static final long LOAD_MILLIS = 120_000;
   private static final int ANSWERS = 80;
   private static final int MORE_MICROS = 15_000;
   private static final int RELOAD_MICROS = 60_000;
