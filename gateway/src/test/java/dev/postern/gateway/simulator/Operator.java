@@ -109,7 +109,6 @@ final class Operator {
     world.count(true, fault);
     locked.add(name);
     Lock lock = new Lock(scope, name, "off-boarded", "olga", world.now());
-    world.watch().locking(name);
     world.standing().change(locks -> locks.with(lock));
     CompletableFuture<Void> settled = world.review();
     settled.thenRun(() -> {

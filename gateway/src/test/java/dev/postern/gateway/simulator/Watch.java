@@ -37,7 +37,7 @@ final class Watch {
   private final Set<EntryId> spent = new HashSet<>();
   private final Map<String, Leaf.Admitted> byTag = new HashMap<>();
   private final Set<String> locked = new HashSet<>();
-  private final Map<String, Set<String>> doomed = new HashMap<>();
+  private final Set<EntryId> revoked = new HashSet<>();
   private final Set<String> takenBack = new HashSet<>();
   private final Map<EntryId, Passage> passages = new HashMap<>();
   private final Set<String> secrets = new HashSet<>();
@@ -71,19 +71,19 @@ final class Watch {
     ballots.remove(entry);
   }
 
-  /** A lock is being set: what is open under it is taken back. */
-  void locking(String name) {
-    byTag.forEach((tag, leaf) -> {
-      if (!closings.contains(leaf.id()) && concerns(name, leaf)) {
-        doomed.computeIfAbsent(name, none -> new HashSet<>()).add(tag);
-      }
-    });
+  /** A session hears that a passage was taken back: what was shown of it and not sent is not. */
+  void revoked(Passage passage) {
+    revoked.add(passage.id());
   }
 
   /** A lock on a person, a target or a session has returned. */
   void locked(String name) {
     locked.add(name);
-    takenBack.addAll(doomed.getOrDefault(name, Set.of()));
+    byTag.forEach((tag, leaf) -> {
+      if (revoked.contains(leaf.id()) && concerns(name, leaf)) {
+        takenBack.add(tag);
+      }
+    });
   }
 
   private static boolean concerns(String name, Leaf.Admitted leaf) {

@@ -43,6 +43,9 @@ final class WatchedSession implements Session {
         watch.given(passage);
       }
     }
+    if (event instanceof Event.Revoked revoked) {
+      watch.revoked(revoked.passage());
+    }
     session.step(
         event,
         command -> {
