@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import dev.postern.acceptance.connect.SelfSigned;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,7 +36,7 @@ public final class HostileConnections {
   private static final double CLOSING_SECONDS = 95;
 
   /** So much later than by its bound a connection may be closed: the machine has more to do. */
-  private static final double MARGIN_SECONDS = 8;
+  private static final double MARGIN_SECONDS = 15;
 
   /** What one connection may cost the process, outside the heap and in it, in KiB. */
   private static final double KIB_EACH = 16;
@@ -47,6 +49,7 @@ public final class HostileConnections {
 
   private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
   private static final int PER_SOURCE = 300;
+  private static final int ABOVE = 20;
   private static final int SPARE_FILES = 1_500;
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -219,8 +222,8 @@ public final class HostileConnections {
     out.printf(
         "of %d connections of one address, which may have %d, HTTP turned %d away with 503,"
             + " PostgreSQL %d%n",
-        PER_SOURCE + 20, PER_SOURCE, http, sql);
-    if (http != 20 || sql != 20) {
+        PER_SOURCE + ABOVE, PER_SOURCE, http, sql);
+    if (http != ABOVE || sql != ABOVE) {
       wrong.add("one address: " + http + " and " + sql + " were turned away");
     }
   }
@@ -230,13 +233,8 @@ public final class HostileConnections {
     List<Socket> sockets = new ArrayList<>();
     int turned = 0;
     try {
-      for (int n = 0; n < PER_SOURCE + 20; n++) {
-        Socket socket = new Socket();
-        sockets.add(socket);
-        socket.bind(
-            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) 250}), 0));
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
-      }
+      sockets.addAll(connected(port, PER_SOURCE));
+      sockets.addAll(connected(port, ABOVE));
       // Those above the bound are closed sooner than those that may stay: these wait all at once.
       List<CompletableFuture<Boolean>> above =
           sockets.subList(PER_SOURCE, sockets.size()).stream()
@@ -252,6 +250,28 @@ public final class HostileConnections {
       }
     }
     return turned;
+  }
+
+  /** Connections of one address, opened at the same time. */
+  private static List<Socket> connected(int port, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> CompletableFuture.supplyAsync(() -> connected(port), THREADS))
+        .toList()
+        .stream()
+        .map(CompletableFuture::join)
+        .toList();
+  }
+
+  private static Socket connected(int port) {
+    try {
+      Socket socket = new Socket();
+      socket.bind(
+          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) 250}), 0));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 15_000);
+      return socket;
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    }
   }
 
   private static boolean turned(Socket socket, String said, String told) {

@@ -50,6 +50,11 @@ enum Hostility {
     return database;
   }
 
+  /** Whether the gateway turns it away as soon as it has spoken. */
+  boolean answeredAtOnce() {
+    return this == HTTP_NOISE || this == HTTP_NO_BODY;
+  }
+
   /** How long after its beginning the gateway may have it open, by the gateway's usual bounds. */
   Duration closed() {
     return closed;

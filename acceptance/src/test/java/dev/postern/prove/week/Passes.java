@@ -3,6 +3,8 @@ package dev.postern.prove.week;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,9 +16,13 @@ final class Passes {
   /** How long a token lives: a day of a week that is an hour, and a little. */
   static final long LIFE_SECONDS = 600;
 
+  /** So many keys are published: tokens live for less than two changes. */
+  private static final int PUBLISHED = 3;
+
   private final StubIssuer issuer;
   private final String gateway;
   private final Map<String, Pass> passes = new ConcurrentHashMap<>();
+  private final List<StubKey> published = new ArrayList<>();
   private volatile StubKey key;
 
   private record Pass(String token, long renewed) {}
@@ -24,14 +30,21 @@ final class Passes {
   Passes(StubIssuer issuer, StubKey first, String gateway) {
     this.issuer = issuer;
     this.key = first;
+    published.add(first);
     this.gateway = gateway;
   }
 
-  /** Publishes another key beside the one in use, and signs with it from now on. */
+  /**
+   * Publishes another key beside those that living tokens are signed with, and signs with it from
+   * now on. One thread.
+   */
   void rotate(String id) {
-    StubKey former = key;
     StubKey next = StubKey.es256(id);
-    issuer.publish(former, next);
+    published.add(next);
+    while (published.size() > PUBLISHED) {
+      published.removeFirst();
+    }
+    issuer.publish(published.toArray(StubKey[]::new));
     key = next;
   }
 

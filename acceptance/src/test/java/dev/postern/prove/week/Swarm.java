@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Swarm {
   private static final int AT_ONCE = 400;
   private static final int FIRST_SOURCE = 2;
   private static final int SOURCES = 200;
+  private static final int SELDOM = 50;
   private static final int HEARD = 4_096;
 
   private final Site site;
@@ -41,7 +43,7 @@ final class Swarm {
   /** One connection. */
   private static final class Guest {
     private final Hostility kind;
-    private final long begun = System.nanoTime();
+    private long begun = System.nanoTime();
     private boolean connected;
     private boolean answered;
 
@@ -75,8 +77,14 @@ final class Swarm {
     this.site = site;
     this.wanted = wanted;
     this.selector = Selector.open();
+    List<Hostility> lasting =
+        Arrays.stream(Hostility.values()).filter(kind -> !kind.answeredAtOnce()).toList();
+    List<Hostility> brief =
+        Arrays.stream(Hostility.values()).filter(Hostility::answeredAtOnce).toList();
     for (int n = 0; n < wanted; n++) {
-      absent.add(Hostility.values()[n % Hostility.values().length]);
+      // Those that are turned away at once come again at once: a few of them are many.
+      absent.add(
+          n % SELDOM == 0 ? brief.get(n / SELDOM % brief.size()) : lasting.get(n % lasting.size()));
     }
     for (Hostility kind : Hostility.values()) {
       ends.put(kind, new Ends());
@@ -151,6 +159,7 @@ final class Swarm {
       if (key.isConnectable()) {
         channel.finishConnect();
         guest.connected = true;
+        guest.begun = System.nanoTime();
         connecting--;
         key.interestOps(SelectionKey.OP_READ);
         say(channel, guest.kind.first());
