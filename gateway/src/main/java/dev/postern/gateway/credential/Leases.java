@@ -88,7 +88,15 @@ public final class Leases implements AutoCloseable {
   /** The lease in force; empty where there is no usable secret, or none yet. */
   public Optional<Lease> lease(String name) {
     Lease lease = current.get(name);
-    return lease == null ? lending.lease(name) : Optional.of(lease).filter(known -> !known.ended());
+    while (lease != null && lease.ended()) {
+      // It was found just before its successor took its place: that one is meant.
+      Lease next = current.get(name);
+      if (next == lease) {
+        return Optional.empty();
+      }
+      lease = next;
+    }
+    return lease == null ? lending.lease(name) : Optional.of(lease);
   }
 
   /**

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,5 +116,32 @@ class LeasesTest {
     assertThat(lease.use(secret -> seen.append(new String(secret, StandardCharsets.US_ASCII))))
         .isTrue();
     return seen.toString();
+  }
+
+  @Test
+  void whoever_looks_while_a_secret_changes_finds_the_one_before_or_the_one_after()
+      throws Exception {
+    AtomicInteger version = new AtomicInteger();
+    Leases leases =
+        new Leases(
+            Map.of("c", new CredentialSource.EnvironmentVariable("V")),
+            name -> "secret-" + version.get());
+    AtomicInteger missed = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread looks =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!over.get()) {
+                missed.addAndGet(leases.lease("c").isPresent() ? 0 : 1);
+              }
+            });
+    for (int n = 0; n < 20_000; n++) {
+      version.incrementAndGet();
+      leases.refresh();
+    }
+    over.set(true);
+    looks.join();
+
+    assertThat(missed).hasValue(0);
   }
 }
