@@ -202,7 +202,8 @@ final class People {
           world.journal().unexpected(id + " was answered after its grant had ended: " + until);
         }
       } else if (Instant.now().isAfter(until.minus(MARGIN)) && refused(said)) {
-        world.journal().ended(id, Fate.REFUSED);
+        // What was sent before that moment may have run, and was cut.
+        world.journal().ended(id, sent.isBefore(until) ? Fate.DOUBTED : Fate.REFUSED);
         world.journal().failed("the grant has ended");
         session.forget();
         ended = true;
