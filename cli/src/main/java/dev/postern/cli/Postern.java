@@ -3,6 +3,7 @@ package dev.postern.cli;
 import dev.postern.cli.audit.AuditCommand;
 import dev.postern.cli.config.ConfigCommand;
 import dev.postern.cli.connect.ConnectCommand;
+import dev.postern.cli.doctor.DoctorCommand;
 import dev.postern.cli.grants.GrantsCommand;
 import dev.postern.cli.grants.RequestCommand;
 import dev.postern.cli.login.LoginCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Command;
       SessionsCommand.class,
       OperationsCommand.class,
       AuditCommand.class,
+      DoctorCommand.class,
       ReleaseCommand.class,
       VaultCommand.class,
     },

@@ -73,6 +73,39 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * How a database is.
+   *
+   * @param sound {@code ok}, or the first that SQLite finds wrong
+   * @param form of its tables
+   * @param newest that this version knows
+   */
+  public record Condition(String sound, int form, int newest) {}
+
+  /**
+   * Looks at a database without changing it, whether a gateway uses it or not.
+   *
+   * @throws StoreException when it cannot be read as one
+   */
+  public static Condition condition(Path file) throws StoreException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:file:" + file.toAbsolutePath() + "?mode=ro");
+        Statement statement = connection.createStatement()) {
+      return new Condition(
+          first(statement, "PRAGMA quick_check(1)"),
+          Integer.parseInt(first(statement, "PRAGMA user_version")),
+          MIGRATIONS.size());
+    } catch (SQLException failed) {
+      throw new StoreException("cannot read " + file + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  private static String first(Statement statement, String query) throws SQLException {
+    try (ResultSet found = statement.executeQuery(query)) {
+      return found.next() ? String.valueOf(found.getString(1)) : "";
+    }
+  }
+
   private void migrate(Path file) throws SQLException, StoreException {
     int version;
     try (Statement statement = connection.createStatement();
