@@ -2,8 +2,12 @@ package dev.postern.dist;
 
 import dev.postern.cli.release.Member;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,6 +53,36 @@ final class Bill {
     document.put(
         "serialNumber", "urn:uuid:" + UUID.nameUUIDFromBytes(JSON.writeValueAsBytes(document)));
     return (JSON.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * In what a bill and a tree differ, a sentence for each; empty when in nothing.
+   *
+   * @param itself the bill's own path, the one file that it cannot tell of
+   */
+  static List<String> differences(byte[] bill, List<Member> members, String itself) {
+    JsonNode document = JSON.readTree(bill);
+    Map<String, String> told = new TreeMap<>();
+    files(document.path("metadata").path("component"), told);
+    document.path("components").forEach(each -> files(each, told));
+    List<String> differences = new ArrayList<>();
+    for (Member each : members) {
+      if (each.kind() == Member.Kind.FILE && !each.path().equals(itself)) {
+        String digest = told.remove(each.path());
+        if (digest == null || !digest.equals(each.sha256())) {
+          differences.add("not in the bill of materials as it is: " + each.path());
+        }
+      }
+    }
+    told.keySet().forEach(path -> differences.add("in the bill of materials alone: " + path));
+    return differences;
+  }
+
+  private static void files(JsonNode component, Map<String, String> into) {
+    for (JsonNode file : component.path("components")) {
+      into.put(
+          file.path("name").asString(""), file.path("hashes").path(0).path("content").asString(""));
+    }
   }
 
   private static ObjectNode filed(Part part, List<Member> members) {

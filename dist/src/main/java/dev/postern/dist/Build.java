@@ -84,13 +84,13 @@ public final class Build {
     List<Part> parts = product.parts();
     product.licences(tree, with(product.own(), parts));
     String file = product.release().name() + ".tar.gz";
-    tree.file(
-        "sbom.cdx.json",
-        FileTree.PLAIN,
-        Bill.of(product.release(), file, product.own(), parts, tree.members()),
-        own);
     FileTree top = new FileTree(scratch);
     top.under(product.release().name(), tree);
+    top.file(
+        product.release().name() + "/sbom.cdx.json",
+        FileTree.PLAIN,
+        Bill.of(product.release(), file, product.own(), parts, top.members()),
+        own);
     try (OutputStream to =
         new GZIPOutputStream(
             new BufferedOutputStream(Files.newOutputStream(out.resolve(file))), 1 << 16)) {
@@ -150,13 +150,15 @@ public final class Build {
             planned);
     List<String> wrong = new ArrayList<>(audit.differences(Archive.members(made)));
     wrong.addAll(Findings.of(audit));
+    byte[] bill = billOf(made, root + "sbom.cdx.json");
+    wrong.addAll(Bill.differences(bill, planned, root + "sbom.cdx.json"));
     if (!wrong.isEmpty()) {
       Files.delete(made);
       throw new IOException(file + " is not fit for a release:\n  " + String.join("\n  ", wrong));
     }
     byte[] document = audit.bytes();
     Files.write(out.resolve(file + ".audit.json"), document);
-    Files.write(out.resolve(file + ".cdx.json"), billOf(made, root + "sbom.cdx.json"));
+    Files.write(out.resolve(file + ".cdx.json"), bill);
     if (key.isPresent()) {
       Files.write(
           out.resolve(file + ".audit.json.sig"),

@@ -136,6 +136,21 @@ class ReleaseTest {
   }
 
   @Test
+  void a_bill_of_materials_tells_of_every_file_and_of_no_other() throws IOException {
+    Part own = Part.of("application", "postern", "1", SmallRelease.ORIGIN, FIT);
+    List<Member> members = small.tree().members();
+    byte[] bill = Bill.of(SmallRelease.RELEASE, "small.tar.gz", own, List.of(), members);
+    assertThat(Bill.differences(bill, members, "")).isEmpty();
+    FileTree more =
+        small.changed(tree -> put(tree, "bin/more", FileTree.PLAIN, SmallRelease.ORIGIN));
+    assertThat(Bill.differences(bill, more.members(), ""))
+        .containsExactly("not in the bill of materials as it is: bin/more");
+    assertThat(Bill.differences(bill, more.members(), "bin/more")).isEmpty();
+    assertThat(Bill.differences(bill, members.subList(0, 1), ""))
+        .contains("in the bill of materials alone: bin/run");
+  }
+
+  @Test
   void an_audit_is_read_as_it_was_written() throws IOException {
     ReleaseAudit audit = small.audit(small.tarball(small.tree()), small.tree().members(), FIT);
     assertThat(ReleaseAudit.parse(audit.bytes())).isEqualTo(audit);

@@ -341,7 +341,8 @@ public final class Gateway implements AutoCloseable {
     return gate.rules();
   }
 
-  private CompletableFuture<Void> review() {
+  /** Completes when every event loop has ended a turn that began after this. */
+  CompletableFuture<Void> review() {
     return gate.review();
   }
 

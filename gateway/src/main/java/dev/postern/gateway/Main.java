@@ -69,9 +69,12 @@ public final class Main {
         (thread, broken) -> LOG.error("thread {} ended by a defect", thread.getName(), broken));
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (Gateway gateway = Gateway.start(file, configuration)) {
+    try (Gateway gateway = Gateway.start(file, configuration);
+        ServiceNotices manager =
+            ServiceNotices.of(System.getenv(), ProcessHandle.current().pid())) {
       Signal.handle(
-          new Signal("HUP"), signal -> Thread.ofVirtual().start(() -> gateway.reload("SIGHUP")));
+          new Signal("HUP"),
+          signal -> Thread.ofVirtual().start(() -> manager.reload(() -> gateway.reload("SIGHUP"))));
       for (String name : List.of("TERM", "INT")) {
         Signal.handle(new Signal(name), signal -> stop(stop, gateway));
       }
@@ -83,7 +86,10 @@ public final class Main {
                     awaitQuietly(stopped);
                   }));
       err.println("postern: serving on " + configuration.url() + " (port " + gateway.port() + ")");
+      manager.ready();
+      manager.watch(gateway::review);
       stop.await();
+      manager.stopping();
       err.println(
           "postern: stopping; open operations may end within "
               + configuration.limits().stop().toSeconds()

@@ -1,0 +1,144 @@
+package dev.postern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDomainDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.DomainDatagramPacket;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a service manager hears on a real socket. */
+class ServiceNoticesTest {
+  private static final long PROCESS = 4711;
+
+  @TempDir private Path folder;
+
+  private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final MultiThreadIoEventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+
+  @BeforeEach
+  void a_manager() throws InterruptedException {
+    new Bootstrap()
+        .group(loop)
+        .channel(EpollDomainDatagramChannel.class)
+        .handler(
+            new SimpleChannelInboundHandler<DomainDatagramPacket>() {
+              @Override
+              protected void channelRead0(ChannelHandlerContext at, DomainDatagramPacket packet) {
+                heard.add(packet.content().toString(StandardCharsets.UTF_8));
+              }
+            })
+        .bind(new DomainSocketAddress(socket()))
+        .sync();
+  }
+
+  @AfterEach
+  void gone() {
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  @Test
+  void it_hears_of_ready_reload_and_stop_in_their_order() throws InterruptedException {
+    List<String> order = new ArrayList<>();
+    try (ServiceNotices notices = notices(Map.of())) {
+      notices.ready();
+      notices.reload(() -> order.add("reloaded"));
+      notices.stopping();
+    }
+    assertThat(next()).startsWith("READY=1\n");
+    assertThat(next()).matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+");
+    assertThat(next()).startsWith("READY=1\n");
+    assertThat(next()).startsWith("STOPPING=1\n");
+    assertThat(order).containsExactly("reloaded");
+  }
+
+  @Test
+  void a_reload_that_throws_is_over_too() throws InterruptedException {
+    try (ServiceNotices notices = notices(Map.of())) {
+      org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+              notices.reload(() -> {
+                throw new IllegalStateException("broken");
+              }))
+          .hasMessage("broken");
+    }
+    assertThat(next()).startsWith("RELOADING=1");
+    assertThat(next()).startsWith("READY=1");
+  }
+
+  @Test
+  void the_watchdog_hears_of_every_turn_and_of_none_that_does_not_end()
+      throws InterruptedException {
+    CompletableFuture<Void> stuck = new CompletableFuture<>();
+    try (ServiceNotices notices =
+        notices(Map.of("WATCHDOG_USEC", "1000", "WATCHDOG_PID", Long.toString(PROCESS)))) {
+      notices.watch(() -> CompletableFuture.completedFuture(null));
+      assertThat(next()).isEqualTo("WATCHDOG=1");
+      assertThat(next()).isEqualTo("WATCHDOG=1");
+    }
+    try (ServiceNotices notices = notices(Map.of("WATCHDOG_USEC", "1000"))) {
+      heard.clear();
+      CompletableFuture<Void> asked = new CompletableFuture<>();
+      notices.watch(() -> {
+        asked.complete(null);
+        return stuck;
+      });
+      asked.join();
+      notices.ready();
+      String first = next();
+      assertThat(first.equals("WATCHDOG=1") ? next() : first).startsWith("READY=1");
+    }
+  }
+
+  @Test
+  void who_is_not_asked_tells_nothing() {
+    try (ServiceNotices notices = ServiceNotices.of(Map.of(), PROCESS);
+        ServiceNotices others = notices(Map.of("WATCHDOG_USEC", "1000", "WATCHDOG_PID", "1"))) {
+      notices.ready();
+      others.watch(() -> {
+        throw new AssertionError("another process is watched");
+      });
+    }
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void a_manager_that_is_gone_is_no_trouble() {
+    try (ServiceNotices notices =
+        ServiceNotices.of(Map.of("NOTIFY_SOCKET", folder.resolve("nobody").toString()), PROCESS)) {
+      notices.ready();
+    }
+    assertThat(heard).isEmpty();
+  }
+
+  private ServiceNotices notices(Map<String, String> more) {
+    Map<String, String> environment = new java.util.HashMap<>(more);
+    environment.put("NOTIFY_SOCKET", socket());
+    return ServiceNotices.of(environment, PROCESS);
+  }
+
+  private String socket() {
+    return folder.resolve("notify").toString();
+  }
+
+  private String next() throws InterruptedException {
+    String notice = heard.poll(30, TimeUnit.SECONDS);
+    return notice == null ? "nothing" : notice;
+  }
+}
