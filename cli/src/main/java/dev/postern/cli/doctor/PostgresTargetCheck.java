@@ -48,8 +48,8 @@ final class PostgresTargetCheck implements Check {
     Optional<String> password = Optional.empty();
     Optional<TlsFiles> own = Optional.empty();
     switch (account.proof()) {
-      case StreamTarget.Proof.Secret(String credential) -> {
-        password = secret(patient, credential);
+      case StreamTarget.Proof.Secret kept -> {
+        password = secret(patient, kept.credential());
         if (password.isEmpty()) {
           return Finding.skipped("its secret cannot be had here: see the check 'secrets'");
         }
