@@ -9,14 +9,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One guarded session of PostgreSQL on the real gate; the first byte says how it is spoken. */
+/** One session of PostgreSQL on the real gate; the first byte says how it is spoken, and masked. */
 public final class PostgresSessionFuzz implements FuzzTarget {
   private static final Masking ALL = new Masking(List.of(), Masking.Unmapped.WITHHELD);
-  private static final FuzzedTalk.Protocol SIMPLE = protocol(PostgresStage.Speaking.SIMPLE);
-  private static final FuzzedTalk.Protocol EXTENDED = protocol(PostgresStage.Speaking.EXTENDED);
+  private static final FuzzedTalk.Protocol MASKED_SIMPLE =
+      protocol(PostgresStage.Speaking.SIMPLE, ALL);
+  private static final FuzzedTalk.Protocol MASKED_EXTENDED =
+      protocol(PostgresStage.Speaking.EXTENDED, ALL);
+  private static final FuzzedTalk.Protocol SIMPLE =
+      protocol(PostgresStage.Speaking.SIMPLE, Masking.NONE);
+  private static final FuzzedTalk.Protocol EXTENDED =
+      protocol(PostgresStage.Speaking.EXTENDED, Masking.NONE);
 
-  private static FuzzedTalk.Protocol protocol(PostgresStage.Speaking speaking) {
-    return new FuzzedTalk.Protocol(policy -> new PostgresStage(policy, speaking), ALL, "");
+  /** Where nothing is masked no use of a part has an answer that must not be seen. */
+  private static FuzzedTalk.Protocol protocol(PostgresStage.Speaking speaking, Masking masking) {
+    return new FuzzedTalk.Protocol(
+        policy -> new PostgresStage(policy, speaking), masking, masking.none() ? "\0" : "");
   }
 
   @Override
@@ -33,9 +41,9 @@ public final class PostgresSessionFuzz implements FuzzTarget {
   public List<String> seeds() {
     List<String> seeds = new ArrayList<>();
     FuzzedTalk.seeds(new PostgresStage(ScriptedPolicy.OPEN, PostgresStage.Speaking.SIMPLE))
-        .forEach(seed -> seeds.add("\u0000" + seed));
+        .forEach(seed -> seeds.addAll(List.of("\u0000" + seed, "\u0002" + seed)));
     FuzzedTalk.seeds(new PostgresStage(ScriptedPolicy.OPEN, PostgresStage.Speaking.EXTENDED))
-        .forEach(seed -> seeds.add("\u0001" + seed));
+        .forEach(seed -> seeds.addAll(List.of("\u0001" + seed, "\u0003" + seed)));
     return seeds;
   }
 
@@ -73,9 +81,8 @@ public final class PostgresSessionFuzz implements FuzzTarget {
 
   @Override
   public void run(byte[] input) {
-    boolean extended = new FuzzInput(input).truth();
-    FuzzedTalk.play(
-        extended ? EXTENDED : SIMPLE,
-        Arrays.copyOfRange(input, Math.min(1, input.length), input.length));
+    FuzzedTalk.Protocol protocol =
+        new FuzzInput(input).of(List.of(MASKED_SIMPLE, MASKED_EXTENDED, SIMPLE, EXTENDED));
+    FuzzedTalk.play(protocol, Arrays.copyOfRange(input, Math.min(1, input.length), input.length));
   }
 }
