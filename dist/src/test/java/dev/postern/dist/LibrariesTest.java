@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -27,8 +28,11 @@ class LibrariesTest {
     Path jars = jars();
     Path jar = jar(jars, "one.jar", "META-INF/NOTICE");
     Part part =
-        Libraries.read(jars, bill(Archive.sha256(jar), "Apache-2.0"), COMMON).jars().get(jar);
-    assertThat(part).isNotNull();
+        Optional.ofNullable(
+                Libraries.read(jars, bill(Archive.sha256(jar), "Apache-2.0"), COMMON)
+                    .jars()
+                    .get(jar))
+            .orElseThrow();
     assertThat(part.licences()).containsExactly("Apache-2.0");
     assertThat(part.texts()).containsOnlyKeys("Apache-2.0", "one/NOTICE");
   }
@@ -45,8 +49,10 @@ class LibrariesTest {
   void a_licence_whose_text_nobody_brings_has_none() throws IOException {
     Path jars = jars();
     Path jar = jar(jars, "one.jar", "A.class");
-    Part part = Libraries.read(jars, bill(Archive.sha256(jar), "MIT"), COMMON).jars().get(jar);
-    assertThat(part).isNotNull();
+    Part part =
+        Optional.ofNullable(
+                Libraries.read(jars, bill(Archive.sha256(jar), "MIT"), COMMON).jars().get(jar))
+            .orElseThrow();
     assertThat(part.texts()).isEmpty();
   }
 

@@ -29,6 +29,7 @@ class GuideRunTest {
   private static final List<String> BESIDE =
       List.of(
           "findings.md",
+          "reload.md",
           "roles.md",
           "protocols/mcp.md",
           "protocols/postgres.md",

@@ -23,8 +23,7 @@ final class AccountKeys {
               "[A-Za-z0-9_.-]{1,40}\\{person\\}[A-Za-z0-9_.-]{0,40}|\\{person\\}[A-Za-z0-9_.-]{1,40}"),
           "a role with {person} in it and something beside it, as {person}_ro");
 
-  private static final Form<AccountUsers.OfGroup> OF_GROUP =
-      Forms.section(AccountKeys::ofGroup);
+  private static final Form<AccountUsers.OfGroup> OF_GROUP = Forms.section(AccountKeys::ofGroup);
 
   static final Form<AccountUsers> FORM = Forms.section(AccountKeys::read);
 
@@ -56,8 +55,7 @@ final class AccountKeys {
           }
           return anybody;
         },
-        () ->
-            new AccountUsers(people.get(), workloads.get(), groups.get(), template.get()));
+        () -> new AccountUsers(people.get(), workloads.get(), groups.get(), template.get()));
   }
 
   private static Form<Map<String, String>> named() {
@@ -65,8 +63,7 @@ final class AccountKeys {
   }
 
   private static Optional<AccountUsers.OfGroup> ofGroup(Section at) {
-    Read<String> group =
-        at.key("group", Words.NAME.of(Names.Kind.GROUP), "The group.").required();
+    Read<String> group = at.key("group", Words.NAME.of(Names.Kind.GROUP), "The group.").required();
     Read<String> user =
         at.key("user", PostgresAccounts.ROLE, "The role of who is in it.").required();
     return at.make(() -> new AccountUsers.OfGroup(group.get(), user.get()));

@@ -105,7 +105,9 @@ record PostgresAccounts(
     if (!once) {
       at.spot()
           .problem(
-              made ? "the vault names the role that it makes" : "whose role this is must be said once",
+              made
+                  ? "the vault names the role that it makes"
+                  : "whose role this is must be said once",
               made ? "neither user nor users" : "user, or users");
     }
     return once;

@@ -176,8 +176,7 @@ final class StreamLegs {
     loop.commons()
         .offloads()
         .run(
-            new Proving(
-                () -> lease(prove.credential(), leg.to), prove.prover()),
+            new Proving(() -> lease(prove.credential(), leg.to), prove.prover()),
             done ->
                 loop.later(() -> {
                   if (done.note().orElse(null) instanceof Proving.Made(var proof, var by)) {
@@ -194,7 +193,8 @@ final class StreamLegs {
   }
 
   void borrow(Command.Borrow borrow) {
-    Optional<StreamDestination> to = loop.commons().streams().named(borrow.target(), borrow.epoch());
+    Optional<StreamDestination> to =
+        loop.commons().streams().named(borrow.target(), borrow.epoch());
     Optional<String> name =
         borrow.person().isEmpty()
             ? Optional.of(borrow.credential())
@@ -239,7 +239,9 @@ final class StreamLegs {
     }
   }
 
-  /** What is borrowed here is proven with, as long as it lasts; a newer one of the same name else. */
+  /**
+   * What is borrowed here is proven with, as long as it lasts; a newer one of the same name else.
+   */
   private Optional<Lease> lease(String credential, StreamDestination to) {
     Loan loan = loans.get(credential);
     return loan != null && !loan.lease().ended()

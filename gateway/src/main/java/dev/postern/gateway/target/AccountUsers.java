@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Whom somebody is at a target, by who they are: named themselves, else by the first of their groups
- * that is named, else by a template. Whoever none of these fits is nobody there.
+ * Whom somebody is at a target, by who they are: named themselves, else by the first of their
+ * groups that is named, else by a template. Whoever none of these fits is nobody there.
  *
  * @param people by a person's name
  * @param workloads by a workload's name
@@ -29,7 +29,8 @@ public record AccountUsers(
   public static final int LONGEST = 63;
 
   /** Nothing that means anything to a server, a path or a log. */
-  private static final Pattern NAME = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9_.@-]{0,62}");
+  private static final Pattern NAME =
+      Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9_.@-]{0,62}");
 
   /** The user of everybody in a group. */
   public record OfGroup(String group, String user) {}

@@ -59,8 +59,7 @@ record Envelopes(SecureRandom random) {
           listed.version(),
           listed.made(),
           wrapped(key, dataKey, text.aboutKey(name, listed.version())),
-          Sealing.seal(
-              dataKey, secret, text.aboutSecret(name, listed.version()), random));
+          Sealing.seal(dataKey, secret, text.aboutSecret(name, listed.version()), random));
     } finally {
       Arrays.fill(dataKey, (byte) 0);
     }

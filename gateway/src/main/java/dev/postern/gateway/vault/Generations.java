@@ -47,11 +47,15 @@ public interface Generations {
   static void demandOnward(State before, State now) throws VaultFault {
     if (now.number() < before.number()) {
       throw new VaultFault(
-          "it is an older copy: number " + now.number() + ", and " + before.number()
+          "it is an older copy: number "
+              + now.number()
+              + ", and "
+              + before.number()
               + " was read before");
     }
     if (now.number() == before.number() && !now.seal().equals(before.seal())) {
-      throw new VaultFault("it is another copy of number " + now.number() + " than was read before");
+      throw new VaultFault(
+          "it is another copy of number " + now.number() + " than was read before");
     }
   }
 }

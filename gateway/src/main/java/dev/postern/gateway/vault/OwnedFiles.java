@@ -71,9 +71,7 @@ final class OwnedFiles {
     flushFolder(file);
   }
 
-  /**
-   * Puts another content in a file's place: after a crash there is the one or the other, whole.
-   */
+  /** Puts another content in a file's place: after a crash there is the one or the other, whole. */
   static void replace(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     // One that a crash left behind was never in force.
@@ -83,8 +81,7 @@ final class OwnedFiles {
     flushFolder(file);
   }
 
-  private static void write(Path file, byte[] content, StandardOpenOption how)
-      throws IOException {
+  private static void write(Path file, byte[] content, StandardOpenOption how) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, EnumSet.of(how, StandardOpenOption.WRITE), OWNERS)) {
       ByteBuffer left = ByteBuffer.wrap(content);

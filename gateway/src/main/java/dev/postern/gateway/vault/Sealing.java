@@ -30,8 +30,7 @@ final class Sealing {
     random.nextBytes(nonce);
     byte[] sealed = Arrays.copyOf(nonce, NONCE + plain.length + TAG);
     try {
-      cipher(Cipher.ENCRYPT_MODE, key, nonce, about)
-          .doFinal(plain, 0, plain.length, sealed, NONCE);
+      cipher(Cipher.ENCRYPT_MODE, key, nonce, about).doFinal(plain, 0, plain.length, sealed, NONCE);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has AES-GCM", impossible);
     }
@@ -63,8 +62,7 @@ final class Sealing {
       throw new IllegalArgumentException("a key has " + KEY + " octets");
     }
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(
-        mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG * Byte.SIZE, nonce));
+    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG * Byte.SIZE, nonce));
     cipher.updateAAD(about);
     return cipher;
   }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  */
 public record SecretName(String text) {
   private static final Pattern FORM =
-      Pattern.compile("(?=.{1,200}$)[A-Za-z0-9_@-][A-Za-z0-9_.@-]*(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)*");
+      Pattern.compile(
+          "(?=.{1,200}$)[A-Za-z0-9_@-][A-Za-z0-9_.@-]*(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)*");
 
   public SecretName {
     if (!FORM.matcher(text).matches()) {
