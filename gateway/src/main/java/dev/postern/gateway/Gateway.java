@@ -189,7 +189,7 @@ public final class Gateway implements AutoCloseable {
       plane.listenLocally(configuration.admin().socket());
       postgres = postgresSide.listen(plane);
       watching.listen(
-          configuration,
+          () -> published.get().configuration(),
           new Watching.Parts(
               gate, plane, standing, approvals, granting, leases, mcpSessions, clock),
           new Ready());

@@ -213,6 +213,7 @@ final class Published {
     fixed(changed, "ledger", configuration.ledger().equals(next.ledger()));
     Limits limits = configuration.limits();
     fixed(changed, "limits.vanished", limits.vanished().equals(next.limits().vanished()));
+    fixed(changed, "limits.notice", limits.notice().equals(next.limits().notice()));
     fixed(changed, "limits.stop", limits.stop().equals(next.limits().stop()));
     return changed;
   }

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What operators watch, put together: the meters, and the listener where they are read. */
@@ -97,29 +98,31 @@ final class Watching {
   /**
    * Has everything read, and listens where the configuration says so.
    *
+   * @param inForce asked for every scrape, because a reload may bring a token or take it away
    * @param readiness the public documents; {@code /readyz} says whether operations are taken
    * @return the port; empty where nobody listens
    * @throws IOException when the address or the certificate cannot be used
    */
-  OptionalInt listen(Configuration configuration, Parts parts, Readiness readiness)
+  OptionalInt listen(Supplier<Configuration> inForce, Parts parts, Readiness readiness)
       throws IOException {
     parts.gate().seenBy(meters.witness());
     meters.read(gauges(parts, readiness), version());
-    if (configuration.metrics().isEmpty()) {
+    Optional<MetricsListening> listening = inForce.get().metrics();
+    if (listening.isEmpty()) {
       return OptionalInt.empty();
     }
-    MetricsListening listening = configuration.metrics().get();
-    boolean free = listening.token().isEmpty();
     Watched watched =
         new Watched(
             accept -> {
               Meters.Scrape scrape = meters.scrape(accept);
               return new Watched.Sample(scrape.type(), scrape.text());
             },
-            authorization -> free || proven(parts.leases(), authorization),
+            authorization -> free(inForce.get()) || proven(parts.leases(), authorization),
             readiness.documents());
     return OptionalInt.of(
-        parts.plane().listenApart(listening.listen(), (head, facts) -> watched.open(head.path())));
+        parts
+            .plane()
+            .listenApart(listening.get().listen(), (head, facts) -> watched.open(head.path())));
   }
 
   /** Whether the gateway takes operations, and whether it comes to its stop. */
@@ -132,6 +135,14 @@ final class Watching {
 
     /** What it says of itself to anybody. */
     Documents documents();
+  }
+
+  private static boolean free(Configuration configuration) {
+    return configuration
+        .metrics()
+        .map(MetricsListening::token)
+        .filter(Optional::isEmpty)
+        .isPresent();
   }
 
   private static boolean proven(Leases leases, String authorization) {

@@ -117,12 +117,15 @@ class ReloadTest {
   @Test
   void what_needs_a_restart_is_named_with_its_line_and_nothing_is_changed() throws Exception {
     try (Gateway gateway = start()) {
-      configure("limits: {vanished: 7m, stop: 3s}", "ledger: {level: power-loss}");
+      configure("limits: {vanished: 7m, stop: 3s, notice: 2s}", "ledger: {level: power-loss}");
       assertThat(gateway.reload("test").problems())
           .containsExactlyInAnyOrder(
               file
                   + ":10:10: 'limits.vanished' cannot change while the gateway runs: restart it"
                   + " for that",
+              file
+                  + ":10:34: 'limits.notice' cannot change while the gateway runs: restart it for"
+                  + " that",
               file
                   + ":10:24: 'limits.stop' cannot change while the gateway runs: restart it for"
                   + " that",

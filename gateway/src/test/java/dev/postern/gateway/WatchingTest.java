@@ -134,6 +134,25 @@ class WatchingTest {
   }
 
   @Test
+  void a_token_that_a_reload_brings_is_asked_for_and_one_that_it_takes_is_not() throws Exception {
+    Path main = folder.resolve("postern.yaml");
+    try (RoleStand stand = new RoleStand(folder, "", metrics(""))) {
+      assertThat(get("/metrics", "").statusCode()).isEqualTo(200);
+      String without = Files.readString(main);
+
+      Files.writeString(main, without.replace(metrics(""), metrics(", token: {file: scraping}")));
+      assertThat(stand.gateway.reload("test").problems()).isEmpty();
+      assertThat(get("/metrics", "").statusCode()).isEqualTo(401);
+      assertThat(get("/metrics", "Bearer wrong").statusCode()).isEqualTo(401);
+      assertThat(get("/metrics", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+
+      Files.writeString(main, without);
+      assertThat(stand.gateway.reload("test").problems()).isEmpty();
+      assertThat(get("/metrics", "").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void nothing_of_the_gateway_but_documents_is_on_that_listener() throws Exception {
     try (RoleStand stand = new RoleStand(folder, "", metrics(""))) {
       assertThat(stand.gateway.port()).isPositive();
