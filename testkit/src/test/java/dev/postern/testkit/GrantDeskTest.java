@@ -180,6 +180,24 @@ class GrantDeskTest {
   }
 
   @Test
+  void a_correction_that_is_owed_is_not_told_behind_a_later_change() throws Exception {
+    String id = begun();
+    around.lastRecorded = "grant-renewed";
+    store.fail(true);
+    assertThatThrownBy(() -> desk.renew(id, lasting(45), ANA, ENTRY))
+        .isInstanceOf(IOException.class);
+    // The ledger is well only when the change itself is recorded.
+    around.unrecordable = false;
+    around.lastRecorded = "";
+    around.failures = 2;
+    store.fail(false);
+    desk.renew(id, lasting(50), ANA, ENTRY);
+    desk.sweep();
+
+    assertThat(around.notes.getLast()).contains("grant-renewed");
+  }
+
+  @Test
   void its_holder_shortens_it_and_gives_it_back() throws Exception {
     String id = begun();
     refuses(() -> desk.shorten(id, lasting(5), RITA, ENTRY), "no such grant");
@@ -388,6 +406,9 @@ class GrantDeskTest {
     /** The ledger breaks when it has recorded this. */
     private String lastRecorded = "";
 
+    /** So many notes are not taken. */
+    private int failures;
+
     @Override
     public GrantLimits limits() {
       return new GrantLimits(3, 2, Duration.ofHours(8), 500, 100, Duration.ofDays(7));
@@ -411,7 +432,7 @@ class GrantDeskTest {
 
     @Override
     public void note(String by, String what, Map<String, String> about) throws IOException {
-      if (unrecordable) {
+      if (unrecordable || failures-- > 0) {
         throw new IOException("the ledger is down");
       }
       notes.add(by + " " + what + " " + about);

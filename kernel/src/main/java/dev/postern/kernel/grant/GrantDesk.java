@@ -204,6 +204,8 @@ public final class GrantDesk implements AutoCloseable {
 
   private Done retime(Loan loan, Instant until, String what, Principal by, EntryId entry)
       throws IOException {
+    // What is owed of an earlier change is told before this one, else it would be the last word.
+    pay();
     Lending next = loan.lending().until(until);
     around.note(by.told(), what, Notes.retimed(next, entry));
     try {
@@ -214,6 +216,7 @@ public final class GrantDesk implements AutoCloseable {
       pay();
       throw unkept;
     }
+    corrections.remove(next.grant().id());
     loan.given().become(next.grant());
     running.put(next.grant().id(), new Loan(loan.given(), next));
     return new Done(now(next), lend(Set.of(next.grant().person())), true);
