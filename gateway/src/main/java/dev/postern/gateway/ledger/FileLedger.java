@@ -162,8 +162,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
       for (LiveSegment segment : left) {
         try {
           segment.close();
-        } catch (IOException why) {
-          failed = why;
+        } catch (IOException | RuntimeException why) {
+          failed = why instanceof IOException known ? known : new IOException(why);
         }
       }
       keep(this::checkpoint);

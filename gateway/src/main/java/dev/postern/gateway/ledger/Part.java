@@ -1,15 +1,20 @@
 package dev.postern.gateway.ledger;
 
 import dev.postern.kernel.audit.SegmentHeader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two open files of a part of a segment, and how far they are good. Where room was made ahead
  * and mapped, a turn is put there without a call; else it is written.
  */
 final class Part {
+  private static final Logger LOG = LoggerFactory.getLogger(Part.class);
+
   private final Disk.Handle leaves;
   private final Disk.Handle recordings;
   private Disk.@Nullable Window leavesRoom;
@@ -172,13 +177,19 @@ final class Part {
       recordings.truncate(recordingsAt);
     }
     force();
-    close();
+    try {
+      close();
+    } catch (IOException late) {
+      // All of it is on the disk: whoever tried again would find a file that is half closed.
+      LOG.warn("a file of the ledger could not be closed: {}", late.toString());
+    }
   }
 
   /** Closes the files as they are. */
   void close() throws IOException {
-    recordings.close();
-    leaves.close();
+    try (Closeable last = leaves::close) {
+      recordings.close();
+    }
   }
 
   /** Cuts at once, so that a crash does not leave what was refused; the next call tries again. */

@@ -171,8 +171,11 @@ final class Recovery {
       tips.put(segment, new Checkpoint.Covered(scan.tip(), true));
       return;
     }
-    SegmentFiles files =
-        new SegmentFiles(store, scan.header().next(scan.tip()), SegmentFiles.Writing.FLUSHED);
+    SegmentHeader next = scan.header().next(scan.tip());
+    if (!free(store.layout().segment(segment, next.part()))) {
+      return;
+    }
+    SegmentFiles files = new SegmentFiles(store, next, SegmentFiles.Writing.FLUSHED);
     List<EntryId> left =
         open.stream()
             .filter(id -> id.high() == segment)
@@ -194,6 +197,31 @@ final class Recovery {
     files.finish(0);
     unknown += left.size();
     tips.put(segment, new Checkpoint.Covered(files.tip(), true));
+  }
+
+  /**
+   * Whether a part may be written that is named so. One without any header was begun by a machine
+   * that died; one whose header cannot be read stays for an auditor to see, and nothing follows it.
+   */
+  private boolean free(Path beyond) throws IOException {
+    if (!Files.exists(beyond)) {
+      return true;
+    }
+    if (!headless(beyond)) {
+      told.put("broken", beyond.getFileName().toString());
+      return false;
+    }
+    Files.move(beyond, store.layout().aside().resolve(beyond.getFileName()));
+    Path recordings = store.layout().recordings(beyond);
+    if (Files.exists(recordings)) {
+      try (Disk.Handle beside = store.disk().open(recordings)) {
+        long end = written(beside, 0);
+        if (end > 0) {
+          keepAside(recordings, beside, 0, end);
+        }
+      }
+    }
+    return true;
   }
 
   private static Leaf.Outcome nobodyKnows() {

@@ -7,6 +7,9 @@ import dev.postern.kernel.audit.SegmentHeader;
 import dev.postern.kernel.audit.Tip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +30,7 @@ final class SegmentFiles {
   private SegmentHeader header;
   private @Nullable Part part;
   private Anchor anchor;
+  private boolean ended;
 
   private record Anchor(Part.Place place, Tip tip) {}
 
@@ -76,6 +80,9 @@ final class SegmentFiles {
    * @throws IOException when it could not be written; then nothing of it counts
    */
   void write(List<Entry> entries) throws IOException {
+    if (ended) {
+      throw new IOException("the segment has its last frame");
+    }
     Part into = usable();
     ByteBuffer recorded = recordings.frames(entries);
     ByteBuffer turn = chain.turn(entries);
@@ -119,17 +126,27 @@ final class SegmentFiles {
   void back() {
     Part current = part;
     if (current != null) {
+      // A last frame is cut off with the rest.
+      ended = false;
       chain.back(anchor.tip());
       current.back(anchor.place());
     }
   }
 
-  /** Ends the segment. */
+  /**
+   * Ends the segment.
+   *
+   * @throws IOException when it is not ended; another call goes on where this one failed
+   */
   void finish(long open) throws IOException {
-    Part current = usable();
-    current.end(chain.end(true, open));
-    part = null;
+    Part current = part;
+    if (current == null || !ended) {
+      current = usable();
+      current.end(chain.end(true, open));
+      ended = true;
+    }
     current.letGo();
+    part = null;
   }
 
   /** Lets the files go as they are, as a crash would. */
@@ -174,6 +191,11 @@ final class SegmentFiles {
   private Part begin(@Nullable Spare spare) throws IOException {
     Disk.Handle leaves = null;
     Disk.Handle beside = null;
+    Path named = store.layout().segment(header.segment(), header.part());
+    if (Files.exists(named, LinkOption.NOFOLLOW_LINKS)) {
+      // Recordings without leaves were left by a start that died; those of this part belong to it.
+      throw new FileAlreadyExistsException(named.toString());
+    }
     try {
       leaves = spare == null ? draft(store.layout().segments()) : spare.leaves();
       beside = spare == null ? draft(store.layout().recordings()) : spare.recordings();
@@ -183,7 +205,7 @@ final class SegmentFiles {
         leaves.force();
       }
       beside.moveTo(store.layout().recordings(header.segment(), header.part()));
-      leaves.moveTo(store.layout().segment(header.segment(), header.part()));
+      leaves.moveTo(named);
       if (writing == Writing.FLUSHED) {
         store.disk().force(store.layout().segments());
         store.disk().force(store.layout().recordings());

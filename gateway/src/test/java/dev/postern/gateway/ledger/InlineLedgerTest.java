@@ -242,6 +242,25 @@ class InlineLedgerTest extends LedgerTrial {
   }
 
   @Test
+  void a_part_that_cannot_be_read_is_not_written_over_by_recovery() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    long name = segment.next().high();
+    Layout layout = new Layout(directory);
+    for (int i = 0; i < 2000 && !Files.exists(layout.segment(name, 1)); i++) {
+      segment.append(List.of(Leaves.admitted(segment, Leaves.START, "model " + i)));
+    }
+    ledger.abandon();
+    Path second = layout.segment(name, 1);
+    byte[] damaged = Files.readAllBytes(second);
+    damaged[0] ^= 1;
+    Files.write(second, damaged);
+
+    start();
+    assertThat(Files.readAllBytes(second)).isEqualTo(damaged);
+    assertThat(LedgerAudit.verify(directory, Optional.empty(), Optional.empty()).sound()).isFalse();
+  }
+
+  @Test
   void names_of_a_crashed_run_are_not_given_again() throws IOException {
     Ledger.Segment before = ledger.open(1);
     long high = before.next().high();

@@ -1,9 +1,16 @@
 package dev.postern.gateway.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.postern.kernel.audit.ByteSource;
+import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.PartScan;
+import dev.postern.kernel.audit.Report;
 import dev.postern.kernel.operation.Durability;
+import dev.postern.testkit.Leaves;
 import dev.postern.testkit.LedgerContract;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +18,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the contract needs of a ledger on files, at either level. */
@@ -50,6 +59,24 @@ abstract class LedgerTrial extends LedgerContract {
   void crash() throws IOException {
     ledger.abandon();
     start();
+  }
+
+  @Test
+  void a_segment_that_could_not_be_let_go_keeps_all_it_has_when_it_is_ended_again()
+      throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    Entry kept = Leaves.admitted(segment, Leaves.START, "kept");
+    segment.append(List.of(kept));
+    disk.deaf = true;
+    assertThatThrownBy(segment::close).isInstanceOf(IOException.class);
+    disk.deaf = false;
+    segment.close();
+    ledger.close();
+
+    assertThat(stored()).containsExactly(kept.leaf());
+    Report report = LedgerAudit.verify(directory, Optional.empty(), Optional.empty());
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.counted().erased()).isZero();
   }
 
   @Override

@@ -41,10 +41,26 @@ public record Segments(Ledger.Segment usual, Map<Durability, Ledger.Segment> lev
     return Durability.values().length;
   }
 
-  /** Ends them all. */
+  /**
+   * Ends them all, also those behind one that fails.
+   *
+   * @throws IOException when one could not be ended; those that are ended stay so
+   */
   public void close() throws IOException {
+    IOException failed = null;
     for (Ledger.Segment each : levels.values()) {
-      each.close();
+      try {
+        each.close();
+      } catch (IOException | RuntimeException why) {
+        if (failed == null) {
+          failed = why instanceof IOException known ? known : new IOException(why);
+        } else {
+          failed.addSuppressed(why);
+        }
+      }
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 }
