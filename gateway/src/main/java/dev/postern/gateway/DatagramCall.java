@@ -6,22 +6,23 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Sends one datagram to a Unix socket, which Java has no channel for (unix(7), as Linux has it). A
- * name that begins with {@code @} is in the abstract namespace.
+ * name that begins with {@code @} is in the abstract namespace. Never waits: where the other side's
+ * queue is full the datagram is not sent. Any thread.
  */
 final class DatagramCall {
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
-  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000;
 
   /** {@code sun_path} behind the two bytes of the family. */
   private static final int PATH = 2;
 
   private static final int LONGEST_PATH = 107;
-  private static final Linker LINKER = Linker.nativeLinker();
 
   private DatagramCall() {}
 
@@ -48,15 +49,15 @@ final class DatagramCall {
       throws IOException {
     long sent;
     try {
-      int socket = (int) handle("socket", Ints.THREE).invokeExact(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
+      int socket = (int) Calls.SOCKET.invokeExact(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
       if (socket < 0) {
         throw new IOException("no socket can be had");
       }
       sent =
           (long)
-              handle("sendto", Ints.SENDTO)
-                  .invokeExact(socket, message, message.byteSize(), MSG_NOSIGNAL, address, length);
-      int closed = (int) handle("close", Ints.ONE).invokeExact(socket);
+              Calls.SENDTO.invokeExact(
+                  socket, message, message.byteSize(), MSG_DONTWAIT_NOSIGNAL, address, length);
+      int closed = (int) Calls.CLOSE.invokeExact(socket);
       if (closed != 0) {
         throw new IOException("the socket cannot be closed");
       }
@@ -66,37 +67,39 @@ final class DatagramCall {
       throw new IOException("the system's call cannot be made", impossible);
     }
     if (sent != message.byteSize()) {
-      throw new IOException("nobody takes it");
+      throw new IOException("nobody takes it, or too many wait there");
     }
   }
 
-  private static java.lang.invoke.MethodHandle handle(String name, FunctionDescriptor shape)
-      throws IOException {
-    return LINKER.downcallHandle(
-        LINKER
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new IOException("the system has no " + name)),
-        shape);
-  }
+  /** socket(2), sendto(2) and close(2), linked when the first datagram is sent. */
+  private static final class Calls {
+    static final MethodHandle SOCKET =
+        linked(
+            "socket",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT));
+    static final MethodHandle SENDTO =
+        linked(
+            "sendto",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT));
+    static final MethodHandle CLOSE =
+        linked("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
-  /** The shapes of socket(2), sendto(2) and close(2). */
-  private static final class Ints {
-    static final FunctionDescriptor ONE =
-        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    static final FunctionDescriptor THREE =
-        FunctionDescriptor.of(
-            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    static final FunctionDescriptor SENDTO =
-        FunctionDescriptor.of(
-            ValueLayout.JAVA_LONG,
-            ValueLayout.JAVA_INT,
-            ValueLayout.ADDRESS,
-            ValueLayout.JAVA_LONG,
-            ValueLayout.JAVA_INT,
-            ValueLayout.ADDRESS,
-            ValueLayout.JAVA_INT);
+    private Calls() {}
 
-    private Ints() {}
+    private static MethodHandle linked(String name, FunctionDescriptor shape) {
+      Linker linker = Linker.nativeLinker();
+      return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), shape);
+    }
   }
 }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a service manager is told (sd_notify(3), sd_watchdog_enabled(3)); nothing where none asked.
- * A notice that cannot be delivered is logged and changes nothing else. Any thread.
+ * A notice that cannot be delivered at once is logged and changes nothing else. Behind the stop
+ * nothing is told of readiness any more. Any thread; never waits.
  */
 final class ServiceNotices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNotices.class);
@@ -24,6 +25,7 @@ final class ServiceNotices implements AutoCloseable {
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("watchdog").daemon().factory());
+  private boolean stopping;
 
   private ServiceNotices(Optional<String> socket, Optional<Duration> watchdog) {
     this.socket = socket;
@@ -48,13 +50,13 @@ final class ServiceNotices implements AutoCloseable {
 
   /** Operations are taken. */
   void ready() {
-    send("READY=1\nSTATUS=serving");
+    sendUnlessStopping("READY=1\nSTATUS=serving");
   }
 
   /** A reload, from its begin to its end. */
   void reload(Runnable work) {
     // systemd compares it with its own time of asking; nanoTime is CLOCK_MONOTONIC on Linux.
-    send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
+    sendUnlessStopping("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
     try {
       work.run();
     } finally {
@@ -63,7 +65,8 @@ final class ServiceNotices implements AutoCloseable {
   }
 
   /** Nothing new is taken; what is open may end. */
-  void stopping() {
+  synchronized void stopping() {
+    stopping = true;
     send("STOPPING=1\nSTATUS=stopping; open operations may end");
   }
 
@@ -79,10 +82,18 @@ final class ServiceNotices implements AutoCloseable {
     }
     long pause = watchdog.get().toNanos() / 2;
     watch.scheduleWithFixedDelay(
-        new Chore("telling the watchdog", () -> turn.get().thenRun(() -> send("WATCHDOG=1"))),
+        // Told by this thread: the one that completes a turn is an event loop.
+        new Chore(
+            "telling the watchdog", () -> turn.get().thenRunAsync(() -> send("WATCHDOG=1"), watch)),
         0,
         pause,
         TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized void sendUnlessStopping(String notice) {
+    if (!stopping) {
+      send(notice);
+    }
   }
 
   private void send(String notice) {

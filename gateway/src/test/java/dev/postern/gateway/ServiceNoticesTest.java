@@ -1,15 +1,20 @@
 package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a service manager hears on a real socket. */
@@ -72,7 +78,7 @@ class ServiceNoticesTest {
   @Test
   void a_reload_that_throws_is_over_too() throws InterruptedException {
     try (ServiceNotices notices = notices(Map.of())) {
-      org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+      assertThatThrownBy(() ->
               notices.reload(() -> {
                 throw new IllegalStateException("broken");
               }))
@@ -103,6 +109,68 @@ class ServiceNoticesTest {
       asked.join();
       notices.stopping();
       assertThat(next()).startsWith("STOPPING=1");
+    }
+  }
+
+  @Test
+  void a_turn_that_ends_when_all_is_over_tells_nothing() throws InterruptedException {
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    CompletableFuture<Void> turn = new CompletableFuture<>();
+    try (ServiceNotices notices = notices(Map.of("WATCHDOG_USEC", "100000000"))) {
+      notices.watch(() -> {
+        asked.complete(null);
+        return turn;
+      });
+      asked.join();
+    }
+    // Were it told by whoever completes the turn, it would be told now.
+    turn.complete(null);
+    try (ServiceNotices others = notices(Map.of())) {
+      others.ready();
+    }
+    assertThat(next()).startsWith("READY=1");
+  }
+
+  @Test
+  void behind_the_stop_nothing_is_told_of_readiness() throws InterruptedException {
+    List<String> order = new ArrayList<>();
+    try (ServiceNotices notices = notices(Map.of());
+        ServiceNotices others = notices(Map.of())) {
+      notices.reload(notices::stopping);
+      notices.reload(() -> order.add("reloaded"));
+      others.ready();
+    }
+    assertThat(next()).startsWith("RELOADING=1");
+    assertThat(next()).startsWith("STOPPING=1");
+    assertThat(next()).startsWith("READY=1");
+    assertThat(heard).isEmpty();
+    assertThat(order).containsExactly("reloaded");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void a_manager_that_reads_nothing_holds_nobody_up() throws InterruptedException {
+    String deaf = folder.resolve("deaf").toString();
+    Channel manager =
+        new Bootstrap()
+            .group(loop)
+            .channel(EpollDomainDatagramChannel.class)
+            .option(ChannelOption.AUTO_READ, false)
+            .handler(new ChannelInboundHandlerAdapter())
+            .bind(new DomainSocketAddress(deaf))
+            .sync()
+            .channel();
+    try {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                  DatagramCall.send(deaf, "WATCHDOG=1");
+                }
+              })
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("too many wait there");
+    } finally {
+      manager.close().sync();
     }
   }
 
