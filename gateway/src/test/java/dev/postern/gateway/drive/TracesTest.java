@@ -142,6 +142,23 @@ class TracesTest {
   }
 
   @Test
+  void a_collector_that_hangs_does_not_hold_up_the_stop() throws Exception {
+    try (Collector collector = Collector.hanging();
+        ScriptedTarget target = ScriptedTarget.always(ANSWER)) {
+      Duration patience = Duration.ofMinutes(10);
+      TraceSettings settings = new TraceSettings(collector.uri(), 1, true, 64, 64, patience);
+      try (Tracing tracing = Tracing.start(settings, Optional::empty, meters, "test");
+          Rig rig = new Rig(target, plan -> plan.tracing = tracing);
+          Wire client = rig.dial()) {
+        assertThat(client.send(get("/", "x: y")).read().status()).isEqualTo(200);
+      }
+      // Here long before the patience is at its end, or this test's time would be.
+      assertThat(spans("told")).isZero();
+      collector.goOn();
+    }
+  }
+
+  @Test
   void a_collector_that_is_gone_is_counted_and_holds_nobody_up() throws Exception {
     Collector gone = Collector.started();
     TraceSettings settings = TraceSettings.of(gone.uri(), 1, true);

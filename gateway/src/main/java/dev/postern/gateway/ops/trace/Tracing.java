@@ -102,7 +102,7 @@ public final class Tracing implements AutoCloseable {
     return queue.map(SpanQueue::length).orElse(0);
   }
 
-  /** Tells what waits, within the patience of one telling, and keeps no more. */
+  /** Tells what waits, as far as that goes within a second, and keeps no more. */
   @Override
   public void close() {
     provider.ifPresent(kept -> kept.shutdown().join(1, TimeUnit.SECONDS));
