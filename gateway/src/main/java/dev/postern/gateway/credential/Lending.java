@@ -6,6 +6,7 @@ import dev.postern.gateway.credential.SecretStore.Secret;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,12 @@ final class Lending {
   /** What one name stands for now. Asked by one at a time: all others want the same. */
   private static final class Slot {
     private volatile @Nullable Lent now;
+    private Optional<Failure> failure = Optional.empty();
+    private Optional<Long> refused = Optional.empty();
   }
+
+  /** Why nothing was had there, and when that was. */
+  private record Failure(At at, String why, long when) {}
 
   /** Where a credential is had. */
   record At(String name, InVault source, SecretStore store) {}
@@ -70,14 +76,45 @@ final class Lending {
 
   private Loan borrow(At at, Slot slot, boolean another) throws IOException, InterruptedException {
     Lent lent = slot.now;
-    if (lent != null && !another && lent.of(at) && lent.fresh()) {
-      return lent.loan();
+    if (lent != null && lent.of(at) && lent.fresh()) {
+      boolean enough = lent.made() ? !another : !another || !due(slot);
+      if (enough) {
+        return lent.loan();
+      }
+    }
+    // Who waited while it could not be had does not ask after one another, each for a whole time.
+    if (slot.failure.isPresent() && slot.failure.get().at().equals(at) && recent(slot)) {
+      throw new IOException(slot.failure.get().why());
     }
     if (slots.size() > limits.most()) {
       slots.remove(at.name(), slot);
       throw new IOException("more than " + limits.most() + " credentials are in use");
     }
-    return had(at, slot, another).loan();
+    try {
+      Loan loan = had(at, slot, another).loan();
+      slot.failure = Optional.empty();
+      return loan;
+    } catch (IOException failed) {
+      String why = String.valueOf(failed.getMessage());
+      slot.failure = Optional.of(new Failure(at, why, nanos.getAsLong()));
+      throw failed;
+    }
+  }
+
+  private boolean recent(Slot slot) {
+    return slot.failure
+        .map(failure -> nanos.getAsLong() - failure.when() < limits.failed().toNanos())
+        .orElse(false);
+  }
+
+  /** However often a target refuses one, its vault is not asked more than once in a moment. */
+  private boolean due(Slot slot) {
+    long now = nanos.getAsLong();
+    boolean due = slot.refused.map(last -> now - last >= limits.refused().toNanos()).orElse(true);
+    if (due) {
+      slot.refused = Optional.of(now);
+    }
+    return due;
   }
 
   private Lent had(At at, Slot slot, boolean now) throws IOException, InterruptedException {
@@ -85,14 +122,7 @@ final class Lending {
     boolean held = before != null && before.of(at) && !before.lease().ended();
     Answer answer = at.store().fetch(at.source(), held, now);
     return switch (answer) {
-      case Answer.Fresh(Secret secret) -> {
-        Lent next = lent(at, secret);
-        slot.now = next;
-        if (before != null) {
-          leave(before);
-        }
-        yield next;
-      }
+      case Answer.Fresh(Secret secret) -> fresh(at, slot, secret);
       case Answer.Same(Optional<Duration> lasts) -> {
         if (before == null) {
           throw new IOException("the vault says that it gave " + at.name() + " already");
@@ -101,25 +131,47 @@ final class Lending {
         yield before;
       }
       case Answer.Gone(String why) -> {
-        slot.now = null;
-        if (before != null) {
-          leave(before);
-        }
+        drop(slot);
         throw new IOException(why);
       }
     };
   }
 
-  private Lent lent(At at, Secret secret) throws IOException {
+  private Lent fresh(At at, Slot slot, Secret secret) throws IOException {
     byte[] octets = SecretText.usable(secret.octets());
+    Lent before = slot.now;
+    boolean same =
+        before != null
+            && before.of(at)
+            && !before.made()
+            && secret.lease().isEmpty()
+            && !before.lease().ended()
+            && before.lease().holds(octets);
+    if (before != null && same) {
+      Arrays.fill(octets, (byte) 0);
+      before.lease().lasts(secret.lasts());
+      return before;
+    }
+    boolean usable = octets.length > 0;
     Lease lease =
         new Lease(at.name(), octets, new Lease.Terms(secret.user(), secret.lasts()), nanos);
-    Lent lent = new Lent(at, lease, secret.lease(), nanos);
-    if (octets.length == 0) {
-      leave(lent);
+    Lent next = new Lent(at, lease, secret.lease(), nanos);
+    drop(slot);
+    if (!usable) {
+      leave(next);
       throw new IOException("what the vault gave for " + at.name() + " is not one usable line");
     }
-    return lent;
+    slot.now = next;
+    return next;
+  }
+
+  /** What the slot stood for is in force no more. */
+  private void drop(Slot slot) {
+    Lent before = slot.now;
+    slot.now = null;
+    if (before != null) {
+      leave(before);
+    }
   }
 
   /** One that was only read ends at once; one that was made, when nobody uses it any more. */
@@ -151,7 +203,9 @@ final class Lending {
   private void tend(String name, Slot slot, Optional<At> at) throws InterruptedException {
     Lent lent = slot.now;
     if (lent == null) {
-      slots.remove(name, slot);
+      if (!recent(slot)) {
+        slots.remove(name, slot);
+      }
       return;
     }
     lent.renew();
@@ -159,9 +213,8 @@ final class Lending {
         || !lent.of(at.get())
         || lent.lease().ended()
         || lent.idleFor(limits.linger())) {
-      slot.now = null;
       slots.remove(name, slot);
-      leave(lent);
+      drop(slot);
     } else if (!lent.made()) {
       again(at.get(), slot);
     }
@@ -184,7 +237,7 @@ final class Lending {
     }
     synchronized (slot) {
       Lent lent = slot.now;
-      if (lent != null && !lent.made()) {
+      if (lent != null && !lent.made() && due(slot)) {
         try {
           had(at, slot, true);
         } catch (IOException later) {
@@ -229,11 +282,7 @@ final class Lending {
     long until = System.nanoTime() + limits.closing().toNanos();
     for (Slot slot : slots.values()) {
       synchronized (slot) {
-        Lent lent = slot.now;
-        slot.now = null;
-        if (lent != null) {
-          leave(lent);
-        }
+        drop(slot);
       }
     }
     slots.clear();

@@ -9,9 +9,19 @@ import java.time.Duration;
  * @param linger how long one is kept that nobody uses
  * @param owed how many that could not be given back are tried again
  * @param closing how long giving all of them back may take when the gateway stops
+ * @param failed how long everybody who needs one is told that it could not be had, and no vault is
+ *     asked
+ * @param refused how long one that a target refused is not read again for that
  */
-public record LendingLimits(int most, Duration linger, int owed, Duration closing) {
+public record LendingLimits(
+    int most, Duration linger, int owed, Duration closing, Duration failed, Duration refused) {
   /** What the gateway uses. */
   public static final LendingLimits DEFAULT =
-      new LendingLimits(10_000, Duration.ofMinutes(1), 1_000, Duration.ofSeconds(5));
+      new LendingLimits(
+          10_000,
+          Duration.ofMinutes(1),
+          1_000,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(200));
 }

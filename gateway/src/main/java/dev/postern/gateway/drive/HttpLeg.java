@@ -91,7 +91,7 @@ final class HttpLeg implements Replies {
     borrowed = true;
     loop.commons()
         .offloads()
-        .run(
+        .ask(
             new Borrowing(() -> to.borrow(name, loop.commons().leases())),
             done ->
                 loop.later(() -> {
@@ -124,7 +124,7 @@ final class HttpLeg implements Replies {
     Optional<Lease> lease = Optional.ofNullable(used).map(LeasedField::lease);
     loop.commons()
         .offloads()
-        .run(
+        .ask(
             new Renewing(() -> to.renewed(name, loop.commons().leases()), lease),
             done ->
                 loop.later(() ->

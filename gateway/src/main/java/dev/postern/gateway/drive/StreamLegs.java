@@ -205,7 +205,7 @@ final class StreamLegs {
     }
     loop.commons()
         .offloads()
-        .run(
+        .ask(
             new Borrowing(
                 () -> to.get().borrow(name.get(), borrow.another(), loop.commons().leases())),
             done -> loop.later(() -> borrowed(name.get(), done)));
@@ -254,7 +254,7 @@ final class StreamLegs {
     Optional<Lease> used = Optional.ofNullable(proven.get(renew.credential()));
     loop.commons()
         .offloads()
-        .run(
+        .ask(
             new Renewing(
                 () -> to.flatMap(of -> of.renewed(renew.credential(), loop.commons().leases())),
                 used),

@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Test;
 class LendingTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final LendingLimits LIMITS =
-      new LendingLimits(2, Duration.ofMinutes(1), 1, Duration.ofSeconds(5));
+      new LendingLimits(
+          2,
+          Duration.ofMinutes(1),
+          1,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(200));
 
   private final Store store = new Store();
   private long now = 1_000;
@@ -28,12 +34,20 @@ class LendingTest {
     private final List<String> good = new ArrayList<>();
     private int count;
     private int renewals;
+    private int asked;
     private boolean down;
+    private Optional<String> kept = Optional.empty();
     private Optional<Duration> renewed = Optional.of(HOUR);
 
     @Override
     public Answer fetch(InVault source, boolean had, boolean now) throws IOException {
+      asked++;
       demandUp();
+      if (kept.isPresent()) {
+        byte[] octets = kept.get().getBytes(StandardCharsets.US_ASCII);
+        return new Answer.Fresh(
+            new Secret(octets, Optional.empty(), Optional.of(HOUR), Optional.empty()));
+      }
       count++;
       good.add("lease-" + count);
       return new Answer.Fresh(
@@ -157,5 +171,46 @@ class LendingTest {
         .hasMessageContaining("more than 2");
     lending.close();
     assertThat(store.good).isEmpty();
+  }
+
+  @Test
+  void a_failure_is_told_to_all_who_need_it_and_the_vault_is_asked_again_after_a_while()
+      throws Exception {
+    store.down = true;
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> lending.borrow(at("a"), false)).hasMessage("the vault is down");
+    }
+    tend();
+    assertThatThrownBy(() -> lending.borrow(at("a"), false)).hasMessage("the vault is down");
+    assertThat(store.asked).isEqualTo(1);
+    store.down = false;
+    pass(Duration.ofSeconds(1));
+    assertThat(lending.borrow(at("a"), false).lease().ended()).isFalse();
+  }
+
+  @Test
+  void one_that_was_refused_stays_the_same_lease_while_the_vault_has_the_same() throws Exception {
+    store.kept = Optional.of("hunter2");
+    Lease first = lending.borrow(at("a"), false).lease();
+    lending.refused(at("a"));
+    lending.refused(at("a"));
+    assertThat(store.asked).isEqualTo(2);
+    assertThat(lending.lease("a")).containsSame(first);
+    assertThat(first.ended()).isFalse();
+    pass(Duration.ofMillis(200));
+    store.kept = Optional.of("hunter3");
+    lending.refused(at("a"));
+    assertThat(first.ended()).isTrue();
+    assertThat(lending.lease("a")).isPresent();
+  }
+
+  @Test
+  void one_that_was_overwritten_with_something_unusable_ends() throws Exception {
+    store.kept = Optional.of("hunter2");
+    Lease first = lending.borrow(at("a"), false).lease();
+    store.kept = Optional.of("");
+    tend();
+    assertThat(first.ended()).isTrue();
+    assertThat(lending.lease("a")).isEmpty();
   }
 }
