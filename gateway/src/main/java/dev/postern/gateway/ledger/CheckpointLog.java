@@ -75,7 +75,7 @@ final class CheckpointLog implements AutoCloseable {
     try {
       file.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)), size);
       file.force();
-    } catch (IOException failed) {
+    } catch (IOException | RuntimeException | Error failed) {
       torn = true;
       throw failed;
     }

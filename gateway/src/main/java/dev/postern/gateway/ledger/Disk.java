@@ -41,6 +41,12 @@ interface Disk {
     /** Makes what was written and put durable. */
     void force() throws IOException;
 
+    /**
+     * Marks all of the file, as it is read now, as not yet written, so that the next {@link #force}
+     * is about all of it. Takes nothing back of what others write to it meanwhile.
+     */
+    void again() throws IOException;
+
     /** Cuts the file. */
     void truncate(long size) throws IOException;
 

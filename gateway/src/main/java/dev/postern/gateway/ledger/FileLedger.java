@@ -365,6 +365,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
     } catch (Throwable again) {
       // The checkpoint that follows tries again, and says so when it fails.
       LOG.warn("a full part of the ledger could not be flushed: {}", again.toString());
+      health.unsigned(again);
     }
   }
 

@@ -37,6 +37,7 @@ final class GroupCommit implements AutoCloseable {
     final Ledger.Receipt receipt;
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private long records = NOT_WRITTEN;
+    private boolean told;
 
     private static final long NOT_WRITTEN = -1;
 
@@ -124,9 +125,24 @@ final class GroupCommit implements AutoCloseable {
       commit(segment, turns);
     } catch (Throwable defect) {
       LOG.error("the ledger's writer broke; what it was given is refused", defect);
+      cutBack(segment);
       for (Turn turn : turns) {
-        tell(turn, new IOException("the ledger broke", defect));
+        if (!turn.told) {
+          // Whatever was written of it, nobody knows that it was flushed.
+          turn.records = Turn.NOT_WRITTEN;
+          answer(segment, turn, new IOException("the ledger broke", defect));
+        }
       }
+    }
+  }
+
+  private static void cutBack(QueuedSegment segment) {
+    try {
+      synchronized (segment) {
+        segment.files().back();
+      }
+    } catch (Throwable broken) {
+      LOG.error("what the ledger's writer left could not be cut off", broken);
     }
   }
 
@@ -158,9 +174,14 @@ final class GroupCommit implements AutoCloseable {
       }
     }
     for (Turn turn : turns) {
-      segment.answered();
-      tell(turn, why);
+      answer(segment, turn, why);
     }
+  }
+
+  private static void answer(QueuedSegment segment, Turn turn, IOException why) {
+    turn.told = true;
+    segment.answered();
+    tell(turn, why);
   }
 
   private static void write(SegmentFiles files, List<Turn> begun) throws IOException {
@@ -186,7 +207,7 @@ final class GroupCommit implements AutoCloseable {
       } else {
         turn.receipt.durable();
       }
-    } catch (RuntimeException theirs) {
+    } catch (RuntimeException | Error theirs) {
       LOG.error("a receipt of the ledger failed", theirs);
     }
   }

@@ -1,5 +1,7 @@
 package dev.postern.gateway.ledger;
 
+import dev.postern.kernel.audit.PartScan;
+import dev.postern.kernel.audit.RecordingScan;
 import dev.postern.kernel.audit.SegmentHeader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,22 +19,28 @@ final class Part {
 
   private final Disk.Handle leaves;
   private final Disk.Handle recordings;
+  private final boolean flushed;
   private Disk.@Nullable Window leavesRoom;
   private @Nullable Room recordingsRoom;
   private long leavesAt = SegmentHeader.LENGTH;
   private long recordingsAt;
   private boolean torn;
-  private volatile boolean unsure;
+  private boolean unsure;
 
-  /** A part whose header is written. */
-  Part(Disk.Handle leaves, Disk.Handle recordings) {
+  /**
+   * A part whose header is written.
+   *
+   * @param flushed whether its writer flushes each turn before it counts
+   */
+  Part(Disk.Handle leaves, Disk.Handle recordings, boolean flushed) {
     this.leaves = leaves;
     this.recordings = recordings;
+    this.flushed = flushed;
   }
 
   /** The same with mapped room. */
   Part(Spare spare, Room room) {
-    this(spare.leaves(), spare.recordings());
+    this(spare.leaves(), spare.recordings(), false);
     this.leavesRoom = spare.leavesRoom();
     this.recordingsRoom = room;
   }
@@ -69,7 +77,7 @@ final class Part {
       } else {
         leaves.write(turn, leavesAt);
       }
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException | Error failed) {
       tear();
       throw failed;
     }
@@ -94,7 +102,7 @@ final class Part {
       int octets = frame.remaining();
       leaves.write(frame, leavesAt);
       leaves.truncate(leavesAt + octets);
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException | Error failed) {
       tear();
       throw failed;
     }
@@ -127,9 +135,15 @@ final class Part {
       leaves.truncate(leavesAt);
       recordings.truncate(recordingsAt);
       torn = false;
-      // What was in doubt is cut off; the next flush is about what is written from here on.
-      unsure = false;
+      if (flushed) {
+        sure();
+      }
     }
+  }
+
+  /** What was in doubt is cut off; the next flush is about what is written from here on. */
+  private synchronized void sure() {
+    unsure = false;
   }
 
   /** Makes something durable. */
@@ -139,14 +153,16 @@ final class Part {
 
   /**
    * Makes durable what was written, on another thread than the writer's. The system tells a failure
-   * once: when it is told here, the writer must not believe its own next flush.
+   * once: when it is told here, the writer must not believe its own next flush. Where the writer
+   * has no flush of its own, what stands is given to the disk again.
+   *
+   * @param upTo what has to be durable
    */
-  void forceApart() throws IOException {
-    try {
+  synchronized void forceApart(Place upTo) throws IOException {
+    if (flushed) {
       force();
-    } catch (IOException | RuntimeException | Error failed) {
-      unsure = true;
-      throw failed;
+    } else {
+      settle(upTo);
     }
   }
 
@@ -155,16 +171,63 @@ final class Part {
    *
    * @throws IOException when it is not durable; then it has to be cut off and written again
    */
-  void forceAll() throws IOException {
+  synchronized void forceAll() throws IOException {
+    boolean before = unsure;
     force();
-    if (unsure) {
+    if (before) {
+      unsure = true;
       throw new IOException("a flush of what was written failed meanwhile");
     }
   }
 
+  /**
+   * Makes all durable, also where a flush has failed: the system counts what it could not write as
+   * written, so it is handed over again, and read, for it may have been dropped meanwhile.
+   */
+  private synchronized void settle(Place upTo) throws IOException {
+    if (unsure) {
+      recordings.again();
+      leaves.again();
+      if (!readable(upTo)) {
+        throw new IOException(
+            "a flush failed and some of what was written is gone; restart to begin behind it");
+      }
+    }
+    force();
+    unsure = false;
+  }
+
+  private boolean readable(Place upTo) throws IOException {
+    PartScan leaf = PartScan.of(leaves);
+    while (leaf.at() < upTo.leavesAt()) {
+      if (!(leaf.next() instanceof PartScan.Found.Turn)) {
+        return false;
+      }
+    }
+    RecordingScan recorded = new RecordingScan(recordings);
+    while (recorded.at() < upTo.recordingsAt()) {
+      switch (recorded.next()) {
+        case RecordingScan.Found.Kept kept -> {}
+        case RecordingScan.Found.Erased erased -> {}
+        case RecordingScan.Found.Unreadable lost -> {
+          return false;
+        }
+        case RecordingScan.Found.Nothing lost -> {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   private void force() throws IOException {
-    recordings.force();
-    leaves.force();
+    try {
+      recordings.force();
+      leaves.force();
+    } catch (IOException | RuntimeException | Error failed) {
+      unsure = true;
+      throw failed;
+    }
   }
 
   /** Gives back the room that was not used, makes the rest durable, closes the files. */
@@ -176,7 +239,7 @@ final class Part {
     if (recordings.size() > recordingsAt) {
       recordings.truncate(recordingsAt);
     }
-    force();
+    settle(place());
     try {
       close();
     } catch (IOException late) {
@@ -197,7 +260,7 @@ final class Part {
     torn = true;
     try {
       mend();
-    } catch (IOException again) {
+    } catch (IOException | RuntimeException | Error again) {
       torn = true;
     }
   }

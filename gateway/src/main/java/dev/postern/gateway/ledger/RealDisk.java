@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** The operating system's files. */
 final class RealDisk implements Disk {
   private static final Logger LOG = LoggerFactory.getLogger(RealDisk.class);
+  private static final long AGAIN = 4 << 20;
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -122,6 +123,25 @@ final class RealDisk implements Disk {
     public synchronized void force() throws IOException {
       windows.forEach(MappedWindow::force);
       channel().force(false);
+    }
+
+    @Override
+    public void again() throws IOException {
+      long size = size();
+      for (long at = 0; at < size; at += AGAIN) {
+        try (Arena arena = Arena.ofConfined()) {
+          long octets = Math.min(AGAIN, size - at);
+          new MappedWindow(
+                  arena, channel().map(FileChannel.MapMode.READ_WRITE, at, octets, arena), at)
+              .touch();
+        }
+      }
+      // The last few octets of a file need not be a whole number, which is what is touched.
+      int rest = (int) (size % Integer.BYTES);
+      byte[] last = new byte[rest];
+      if (rest > 0 && read(size - rest, last, 0, rest) == rest) {
+        write(ByteBuffer.wrap(last), size - rest);
+      }
     }
 
     @Override

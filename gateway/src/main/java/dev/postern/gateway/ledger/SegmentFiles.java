@@ -119,7 +119,11 @@ final class SegmentFiles {
   /** What has to be flushed on another thread before a checkpoint covers the segment. */
   List<Part.Flush> flushes() {
     Part current = part;
-    return current == null ? List.of() : List.of(current::forceApart);
+    if (current == null) {
+      return List.of();
+    }
+    Part.Place reached = current.place();
+    return List.of(() -> current.forceApart(reached));
   }
 
   /** Goes back to the anchor: what came behind was not made durable. */
@@ -182,7 +186,7 @@ final class SegmentFiles {
   private static void flush(Part full) throws IOException {
     try {
       full.forceAll();
-    } catch (IOException | RuntimeException failed) {
+    } catch (IOException | RuntimeException | Error failed) {
       full.torn();
       throw failed;
     }
@@ -212,7 +216,7 @@ final class SegmentFiles {
       }
       return spare != null && writing == Writing.MAPPED
           ? new Part(spare, store.spares().room(spare))
-          : new Part(leaves, beside);
+          : new Part(leaves, beside, writing == Writing.FLUSHED);
     } catch (IOException | RuntimeException | Error failed) {
       // Under whatever name they have by now: on a full disk they would add up, try by try.
       if (leaves != null) {

@@ -38,6 +38,15 @@ final class FaultyDisk implements Disk {
   /** Flushes wait for it. */
   volatile CountDownLatch stuck = new CountDownLatch(0);
 
+  /** What could not be flushed cannot be handed over again. */
+  volatile boolean unrepeatable;
+
+  /** Cutting breaks in a way that no disk does. */
+  volatile boolean brokenCuts;
+
+  /** How many files were handed over again. */
+  final AtomicInteger agains = new AtomicInteger();
+
   final AtomicInteger puts = new AtomicInteger();
   final AtomicInteger forces = new AtomicInteger();
 
@@ -158,10 +167,22 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void truncate(long size) throws IOException {
+      if (brokenCuts) {
+        throw new AssertionError("a defect");
+      }
       if (uncuttable) {
         throw new IOException("Input/output error");
       }
       file.truncate(size);
+    }
+
+    @Override
+    public void again() throws IOException {
+      agains.incrementAndGet();
+      if (unrepeatable) {
+        throw new IOException("Input/output error");
+      }
+      file.again();
     }
 
     @Override

@@ -240,6 +240,11 @@ final class ForgetfulDisk implements Disk {
     }
 
     @Override
+    public void again() throws IOException {
+      handle.again();
+    }
+
+    @Override
     public void moveTo(Path to) throws IOException {
       synchronized (ForgetfulDisk.this) {
         handle.moveTo(to);

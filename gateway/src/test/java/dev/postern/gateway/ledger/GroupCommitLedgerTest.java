@@ -86,6 +86,22 @@ class GroupCommitLedgerTest extends LedgerTrial {
   }
 
   @Test
+  void a_defect_while_what_failed_is_cut_off_makes_nothing_durable() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      disk.deaf = true;
+      disk.brokenCuts = true;
+      Entry first = Leaves.admitted(segment, Leaves.START, "first");
+      assertThatThrownBy(() -> segment.append(List.of(first))).isInstanceOf(IOException.class);
+      disk.deaf = false;
+      disk.brokenCuts = false;
+
+      Entry second = Leaves.admitted(segment, Leaves.START, "second");
+      segment.append(List.of(second));
+      assertThat(stored()).containsExactly(second.leaf());
+    }
+  }
+
+  @Test
   void many_parts_hold_what_was_acknowledged() throws IOException {
     List<Leaf> expected = new ArrayList<>();
     try (Ledger.Segment segment = ledger.open(1)) {

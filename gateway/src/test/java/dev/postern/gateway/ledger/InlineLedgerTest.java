@@ -8,6 +8,7 @@ import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Report;
+import dev.postern.kernel.audit.SegmentHeader;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.Leaves;
@@ -418,6 +419,54 @@ class InlineLedgerTest extends LedgerTrial {
     assertThat(report.findings()).isEmpty();
     assertThat(report.counted().erased()).isEqualTo(2);
     assertThat(Erasure.erase(directory, erased.leaf().id()::equals)).isZero();
+  }
+
+  @Test
+  void a_failed_flush_is_not_forgotten_when_the_next_one_works() throws IOException {
+    try (Ledger.Segment segment = ledger.open(1)) {
+      Entry kept = Leaves.admitted(segment, Leaves.START, "kept");
+      segment.append(List.of(kept));
+      // The two files of the ledger's own segment come first.
+      disk.keeperFlushes.set(2);
+      assertThatThrownBy(ledger::checkpointNow).isInstanceOf(IOException.class);
+      disk.keeperFlushes.set(-1);
+      disk.unrepeatable = true;
+      assertThatThrownBy(ledger::checkpointNow).isInstanceOf(IOException.class);
+      ledger.tendNow();
+      assertThat(ledger.trouble()).isPresent();
+
+      disk.unrepeatable = false;
+      int before = disk.agains.get();
+      ledger.tendNow();
+      assertThat(ledger.trouble()).isEmpty();
+      assertThat(disk.agains.get()).isEqualTo(before + 2);
+      ledger.checkpointNow();
+      assertThat(disk.agains.get()).isEqualTo(before + 2);
+      assertThat(stored()).containsExactly(kept.leaf());
+    }
+  }
+
+  @Test
+  void what_was_dropped_behind_a_failed_flush_is_not_signed() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    segment.append(List.of(Leaves.admitted(segment, Leaves.START, "dropped")));
+    disk.keeperFlushes.set(2);
+    assertThatThrownBy(ledger::checkpointNow).isInstanceOf(IOException.class);
+    disk.keeperFlushes.set(-1);
+    // As if the system had dropped the page: the disk has still what was there before.
+    Path file = new Layout(directory).segment(segment.next().high(), 0);
+    try (RandomAccessFile leaves = new RandomAccessFile(file.toFile(), "rw")) {
+      leaves.seek(SegmentHeader.LENGTH);
+      leaves.write(new byte[100]);
+    }
+
+    assertThatThrownBy(ledger::checkpointNow)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("restart");
+    ledger.tendNow();
+    assertThat(ledger.trouble()).hasValueSatisfying(why -> assertThat(why).contains("restart"));
+    ledger.abandon();
+    start();
   }
 
   @Test
