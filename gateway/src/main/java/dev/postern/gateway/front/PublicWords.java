@@ -11,12 +11,17 @@ final class PublicWords extends OwnWords {
     return say(ByteBuffer.wrap(json));
   }
 
-  /**
-   * A one-line document; the text is ours and plain, so quotes and backslashes are all there is to
-   * escape.
-   */
+  /** A one-line document. */
   static byte[] text(String said) {
-    String plain = said.replace("\\", "\\\\").replace("\"", "\\\"");
-    return ("{\"status\":\"" + plain + "\"}").getBytes(StandardCharsets.UTF_8);
+    StringBuilder json = new StringBuilder("{\"status\":\"");
+    for (int i = 0; i < said.length(); i++) {
+      char each = said.charAt(i);
+      if (each < ' ') {
+        json.append("\\u%04x".formatted((int) each));
+      } else {
+        json.append(each == '"' || each == '\\' ? "\\" : "").append(each);
+      }
+    }
+    return json.append("\"}").toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -20,6 +20,21 @@ final class Health {
   private static final String CHECKPOINT = "the checkpoints";
   private static final String FILES = "the folder";
 
+  /** What a segment says when its files are gone. */
+  static final String GONE = "the ledger's files are gone from where they belong";
+
+  /** What is said of a disk in words that name no file: these may be told to anybody. */
+  private static final List<String> KINDS =
+      List.of(
+          GONE,
+          "No space left on device",
+          "Disk quota exceeded",
+          "Input/output error",
+          "Read-only file system",
+          "Permission denied",
+          "Too many open files",
+          "No such file or directory");
+
   private final String directory;
 
   /** A part that fails and works in turn is not logged more often. */
@@ -38,9 +53,10 @@ final class Health {
 
   /** A segment could not take a turn. */
   void refused(int segment, Throwable why) {
-    begins(
+    fails(
         "segment " + segment,
-        "it takes no entries: " + told(why),
+        "it takes no entries",
+        why,
         "operations are refused until it does; make room on its disk, or mend it");
   }
 
@@ -53,9 +69,10 @@ final class Health {
 
   /** No checkpoint could be signed. */
   void unsigned(Throwable why) {
-    begins(
+    fails(
         CHECKPOINT,
-        "no checkpoint could be signed: " + told(why),
+        "no checkpoint could be signed",
+        why,
         "entries are still taken where they can be; make room on its disk, or mend it");
   }
 
@@ -69,9 +86,11 @@ final class Health {
   /** Its files are no longer where they belong; what is written now would be found by nobody. */
   void lost() {
     gone = true;
+    String what = "its files are gone from where they belong";
     begins(
         FILES,
-        "its files are gone from where they belong",
+        what,
+        what,
         "operations are refused; put the folder back as it was, or restart to begin another"
             + " ledger");
   }
@@ -107,7 +126,7 @@ final class Health {
     return List.copyOf(troubles.keySet());
   }
 
-  /** What is wrong, in one sentence; empty when nothing is. */
+  /** What is wrong, in one sentence that anybody may read: no file is named. */
   Optional<String> told() {
     if (!ailing) {
       return Optional.empty();
@@ -119,14 +138,21 @@ final class Health {
     }
   }
 
-  private void begins(String part, String what, String advice) {
+  private void fails(String part, String what, Throwable why, String advice) {
+    String message = told(why);
+    String kind =
+        KINDS.stream().filter(message::contains).map(each -> ": " + each).findFirst().orElse("");
+    begins(part, what + kind, what + ": " + message, advice);
+  }
+
+  private void begins(String part, String open, String logged, String advice) {
     boolean news;
     synchronized (this) {
-      news = troubles.put(part, what) == null && due(part) && told.add(part);
+      news = troubles.put(part, open) == null && due(part) && told.add(part);
       ailing = true;
     }
     if (news) {
-      LOG.error("the ledger in {}, {}: {}; {}", directory, part, what, advice);
+      LOG.error("the ledger in {}, {}: {}; {}", directory, part, logged, advice);
     }
   }
 

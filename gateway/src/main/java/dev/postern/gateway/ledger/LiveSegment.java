@@ -92,7 +92,7 @@ class LiveSegment implements Ledger.Segment {
   /** Fails when the files are no longer where anybody would look for them. */
   final void present() throws IOException {
     if (ledger.health().gone()) {
-      throw new IOException("the ledger's files are gone from where they belong");
+      throw new IOException(Health.GONE);
     }
   }
 

@@ -31,6 +31,10 @@ class DocumentsTest {
 
     assertThat(get("GET", "/healthz")).startsWith("200");
     assertThat(get("GET", "/readyz")).isEqualTo("503 {\"status\":\"the ledger says \\\"no\\\"\"}");
+
+    unready = Optional.of("a\nb\u0000c\\");
+
+    assertThat(get("GET", "/readyz")).isEqualTo("503 {\"status\":\"a\\u000ab\\u0000c\\\\\"}");
   }
 
   @Test
