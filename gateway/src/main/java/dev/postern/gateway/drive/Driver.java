@@ -52,6 +52,7 @@ final class Driver implements Asker, Deadlines.Watched {
   private final Spans spans;
   private final Set<String> names = new HashSet<>(USUAL);
   private final AtomicInteger told = new AtomicInteger();
+  private boolean ofHead;
   private boolean stepping;
   private boolean clientGone;
   private boolean over;
@@ -84,7 +85,7 @@ final class Driver implements Asker, Deadlines.Watched {
       return;
     }
     if (event instanceof Event.Requested(RequestHead head)) {
-      head.only("traceparent").ifPresent(spans::continues);
+      ofHead = head.only("traceparent").filter(spans::continues).isPresent();
     }
     events.add(event);
     if (!stepping) {
@@ -147,7 +148,10 @@ final class Driver implements Asker, Deadlines.Watched {
               new Event.Previewed(
                   preview.ticket(),
                   preview.descriptions().stream().map(loop.lane()::preview).toList()));
-      case Command.Traced traced -> spans.continues(traced.parent());
+      case Command.Traced traced -> {
+        spans.continues(traced.parent());
+        ofHead = false;
+      }
       case Command.Admit admit -> {
         spans.asked(admit.ticket(), admit.draft().description());
         loop.lane().admit(admit.draft(), admit.forwarded(), admit.patience(), this, admit.ticket());
@@ -194,18 +198,19 @@ final class Driver implements Asker, Deadlines.Watched {
     }
   }
 
-  /** The target's place in a trace is the gateway's to say, as its credential is. */
+  /**
+   * The target's place in a trace is the gateway's to say, as its credential is. {@code tracestate}
+   * belongs to the {@code traceparent} beside it (W3C Trace Context, 3.3), and goes on only with
+   * that.
+   */
   private Command.Ask traced(Command.Ask ask) {
-    return spans
-        .sends(ask.passage())
-        .map(parent ->
-            new Command.Ask(
-                ask.leg(),
-                ask.passage(),
-                ask.head().with(new Field("traceparent", parent)),
-                ask.body(),
-                ask.closing()))
-        .orElse(ask);
+    Optional<String> parent = spans.sends(ask.passage());
+    if (parent.isEmpty()) {
+      return ask;
+    }
+    RequestHead placed = ask.head().with(new Field("traceparent", parent.get()));
+    RequestHead told = ofHead ? placed : placed.without("tracestate");
+    return new Command.Ask(ask.leg(), ask.passage(), told, ask.body(), ask.closing());
   }
 
   private void prove(Command.Prove prove) {

@@ -49,6 +49,11 @@ public final class Meters {
     return new CountedLedger(ledger, families, tallies);
   }
 
+  /** What a target is told as: its name where the configuration has it, else {@code other}. */
+  public String label(String target) {
+    return tallies.label(target);
+  }
+
   /** What sees operations end. */
   public Witness witness() {
     return (description, closed) ->

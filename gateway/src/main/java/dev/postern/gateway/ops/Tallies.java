@@ -123,6 +123,11 @@ final class Tallies {
     target(target).ended(outcome);
   }
 
+  /** A target's label. */
+  String label(String target) {
+    return bound.targets().containsKey(target) ? target : OTHER;
+  }
+
   private TargetTally target(String name) {
     return bound.targets().getOrDefault(name, otherTarget);
   }

@@ -30,14 +30,24 @@ public record RequestHead(String method, String path, String query, List<Field> 
 
   /** The same with this field instead of all others of its name. */
   public RequestHead with(Field field) {
+    List<Field> others = others(field.name());
+    others.add(field);
+    return new RequestHead(method, path, query, others);
+  }
+
+  /** The same without the fields of that name. */
+  public RequestHead without(String name) {
+    return new RequestHead(method, path, query, others(name));
+  }
+
+  private List<Field> others(String name) {
     List<Field> others = new ArrayList<>(fields.size() + 1);
     for (Field each : fields) {
-      if (!each.name().equals(field.name())) {
+      if (!each.name().equals(name)) {
         others.add(each);
       }
     }
-    others.add(field);
-    return new RequestHead(method, path, query, others);
+    return others;
   }
 
   /** How many fields of that name there are. */

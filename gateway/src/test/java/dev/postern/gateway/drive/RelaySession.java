@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,10 @@ final class RelaySession implements Session {
             from.method(),
             from.path(),
             from.query(),
-            List.of(new Field("content-type", "application/json")));
+            Stream.concat(
+                    Stream.of(new Field("content-type", "application/json")),
+                    from.fields().stream().filter(field -> field.name().equals("tracestate")))
+                .toList());
     out.accept(new Command.Ask(1, given, sent, given.forwarded().view(), false));
   }
 

@@ -3,6 +3,7 @@ package dev.postern.gateway.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.ops.Meters;
+import dev.postern.gateway.ops.Named;
 import dev.postern.gateway.ops.trace.Collector;
 import dev.postern.gateway.ops.trace.TraceSettings;
 import dev.postern.gateway.ops.trace.Tracing;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +28,11 @@ class TracesTest {
   private static final int NEVER = 1_000_000;
 
   private final Meters meters = new Meters();
+
+  @BeforeEach
+  void a_target_with_a_name() {
+    meters.name(new Named(Map.of(Operations.TARGET, "mcp"), Set.of()));
+  }
 
   @Test
   void an_operation_is_part_of_its_callers_trace_and_the_target_goes_on_from_it() throws Exception {
@@ -79,6 +87,38 @@ class TracesTest {
           .containsEntry(
               "postern.request_id", rig.ledger.entries().getFirst().leaf().id().toString());
       assertThat(target.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void a_target_that_no_configuration_names_is_told_as_other() throws Exception {
+    meters.name(Named.NOTHING);
+    try (Collector collector = Collector.started();
+        ScriptedTarget target = ScriptedTarget.always(ANSWER);
+        Tracing tracing = tracing(collector, 1);
+        Rig rig = new Rig(target, plan -> plan.tracing = tracing);
+        Wire client = rig.dial()) {
+      client.send(get("/denied", "x: y")).read();
+
+      assertThat(seen(collector.next(3), "operation").attributes())
+          .containsEntry("postern.target", "other");
+    }
+  }
+
+  @Test
+  void the_state_of_a_trace_goes_on_only_with_the_trace() throws Exception {
+    try (Collector collector = Collector.started();
+        ScriptedTarget target = ScriptedTarget.always(ANSWER);
+        Tracing tracing = tracing(collector, 1);
+        Rig rig = new Rig(target, plan -> plan.tracing = tracing);
+        Wire client = rig.dial()) {
+      String state = "\r\ntracestate: vendor=1";
+      client.send(get("/", "traceparent: " + SAMPLED + state)).read();
+      assertThat(target.requests.remove().field("tracestate")).isEqualTo("vendor=1");
+      client.send(get("/", "traceparent: 00-nothing" + state)).read();
+      assertThat(target.requests.remove().field("tracestate")).isEmpty();
+      client.send(get("/", "x: y" + state)).read();
+      assertThat(target.requests.remove().field("tracestate")).isEmpty();
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordedSpans implements Spans {
   private final Tracer tracer;
+  private final UnaryOperator<String> label;
   private final Map<Long, Asked> asked = new HashMap<>(4);
   private final Map<Passage, Running> running = new IdentityHashMap<>(4);
   private Context parent = Context.root();
 
-  RecordedSpans(Tracer tracer) {
+  /**
+   * The spans of a session.
+   *
+   * @param label what a target is told as: a caller may have named it
+   */
+  RecordedSpans(Tracer tracer, UnaryOperator<String> label) {
     this.tracer = tracer;
+    this.label = label;
   }
 
   /** An operation without a verdict, and the step that it is at. */
@@ -54,8 +62,9 @@ final class RecordedSpans implements Spans {
   }
 
   @Override
-  public void continues(String traceparent) {
+  public boolean continues(String traceparent) {
     parent = TraceParent.read(traceparent);
+    return Span.fromContext(parent).getSpanContext().isValid();
   }
 
   @Override
@@ -65,7 +74,7 @@ final class RecordedSpans implements Spans {
             .spanBuilder("operation")
             .setParent(parent)
             .setSpanKind(SpanKind.SERVER)
-            .setAttribute("postern.target", description.operation().target())
+            .setAttribute("postern.target", label.apply(description.operation().target()))
             .setAttribute("postern.effect", word(description.operation().effect()))
             .startSpan();
     if (operation.isRecording()) {

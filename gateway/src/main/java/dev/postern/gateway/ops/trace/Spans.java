@@ -12,7 +12,9 @@ public interface Spans {
   Spans NONE =
       new Spans() {
         @Override
-        public void continues(String parent) {}
+        public boolean continues(String parent) {
+          return false;
+        }
 
         @Override
         public void asked(long ticket, Description description) {}
@@ -42,8 +44,9 @@ public interface Spans {
    * What is asked from now on belongs to a caller's trace.
    *
    * @param parent {@code traceparent} (W3C Trace Context, 3.2); one of another form begins a trace
+   * @return whether it goes on from there
    */
-  void continues(String parent);
+  boolean continues(String parent);
 
   /** An admission is asked for. */
   void asked(long ticket, Description description);

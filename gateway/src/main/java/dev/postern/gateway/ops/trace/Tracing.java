@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -26,11 +27,13 @@ public final class Tracing implements AutoCloseable {
   private final Optional<SdkTracerProvider> provider;
   private final Optional<Tracer> tracer;
   private final Optional<SpanQueue> queue;
+  private final UnaryOperator<String> label;
 
   private Tracing() {
     this.provider = Optional.empty();
     this.tracer = Optional.empty();
     this.queue = Optional.empty();
+    this.label = UnaryOperator.identity();
   }
 
   private Tracing(TraceSettings settings, SpanExporter exporter, Meters meters, String version) {
@@ -67,6 +70,7 @@ public final class Tracing implements AutoCloseable {
             .addSpanProcessor(told)
             .build();
     this.queue = Optional.of(told);
+    this.label = meters::label;
     this.provider = Optional.of(made);
     this.tracer = Optional.of(made.get("dev.postern"));
   }
@@ -75,7 +79,7 @@ public final class Tracing implements AutoCloseable {
    * Begins to keep traces.
    *
    * @param token what the reader of spans is shown as Bearer; asked for at every telling
-   * @param meters where the fate of spans is counted
+   * @param meters where the fate of spans is counted, and what knows the targets' names
    */
   public static Tracing start(
       TraceSettings settings, Supplier<Optional<String>> token, Meters meters, String version) {
@@ -94,7 +98,7 @@ public final class Tracing implements AutoCloseable {
 
   /** The spans of one session. */
   public Spans session() {
-    return tracer.<Spans>map(RecordedSpans::new).orElse(Spans.NONE);
+    return tracer.<Spans>map(kept -> new RecordedSpans(kept, label)).orElse(Spans.NONE);
   }
 
   /** How many spans wait to be told. */
