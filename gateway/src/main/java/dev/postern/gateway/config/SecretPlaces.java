@@ -17,13 +17,25 @@ import java.util.regex.Pattern;
 final class SecretPlaces {
   private static final int MOST_VERSIONS = 1_000_000;
 
-  /** At most one place for the caller's name; no part is empty or begins with a dot. */
+  /**
+   * The caller's name is a whole part and not the only one: no name selects what is another's. No
+   * part is empty or begins with a dot.
+   */
   private static final Form<String> PATH =
       Scalars.text(
           Pattern.compile(
-              "(?=.{1,200}$)(?!.*\\{.*\\{)(?:[A-Za-z0-9_-]|\\{person\\})(?:[A-Za-z0-9_.-]|\\{person\\})*"
+              "(?=.{1,200}$)(?!.*\\{.*\\{)(?!\\{person\\}$)(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*|\\{person\\})"
+                  + "(?:/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*|\\{person\\}))*"),
+          "letters, digits and _ . - in parts with / between them, {person} a whole part beside"
+              + " others");
+
+  /** As where a secret is kept, but the caller's name may also be within a part. */
+  private static final Form<String> MAKER =
+      Scalars.text(
+          Pattern.compile(
+              "(?=.{1,200}$)(?!.*\\{.*\\{)(?!\\{person\\}$)(?:[A-Za-z0-9_-]|\\{person\\})(?:[A-Za-z0-9_.-]|\\{person\\})*"
                   + "(?:/(?:[A-Za-z0-9_-]|\\{person\\})(?:[A-Za-z0-9_.-]|\\{person\\})*)*"),
-          "letters, digits and _ . - in parts with / between them, {person} once at most");
+          "letters, digits and _ . - in parts with / between them, {person} once, not alone");
 
   private static final Form<String> FIELD =
       Scalars.text(Pattern.compile("[A-Za-z0-9_.-]{1,64}"), "the name of a field");
@@ -91,7 +103,7 @@ final class SecretPlaces {
         meant == Meant.MADE
             ? at.key(
                     "made",
-                    PATH,
+                    MAKER,
                     "Where that vault makes one, with its user, as database/creds/reader.")
                 .optional()
             : secret;

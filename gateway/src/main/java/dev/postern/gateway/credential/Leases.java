@@ -280,7 +280,8 @@ public final class Leases implements AutoCloseable {
     vaults = Map.copyOf(stores);
     for (String name : Set.copyOf(current.keySet())) {
       CredentialSource source = sources.get(name);
-      if (source == null) {
+      if (source == null || !standing(source)) {
+        // Nothing is read all the time there any more: nobody may have what was everybody's.
         end(current.remove(name));
       } else if (source instanceof InVault in
           && !(source.equals(before.get(name))

@@ -19,6 +19,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PostgreSQL servers and the listener for their clients, as they are configured. */
 class PostgresConfigTest {
@@ -76,6 +78,14 @@ class PostgresConfigTest {
     assertThat(shop().passwords()).isEqualTo(PostgresTarget.Passwords.SCRAM);
     assertThat(configuration.credentials())
         .containsEntry("shop/reporting", new CredentialSource.EnvironmentVariable("SHOP_PASSWORD"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secret: \"{person}\"", "secret: \"for-{person}\"", "made: \"{person}\""})
+  void a_callers_name_is_never_all_of_a_path_nor_a_piece_of_a_kept_one(String place) {
+    folder.replace(
+        "targets/shop.yaml", "{environment: SHOP_PASSWORD}", "{vault: local, " + place + "}");
+    assertThat(folder.problems().toString()).contains("digits and _ . - in parts with");
   }
 
   @Test

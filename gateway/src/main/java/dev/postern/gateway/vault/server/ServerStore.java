@@ -146,8 +146,22 @@ public final class ServerStore implements SecretStore {
     };
   }
 
-  private Answer made(Heard.Said said, SignedIn by) throws IOException {
+  private Answer made(Heard.Said said, SignedIn by) throws IOException, InterruptedException {
     String lease = Heard.text(said.root(), "lease_id", LONGEST_LEASE);
+    try {
+      return made(lease, said, by);
+    } catch (IOException unusable) {
+      // It was made all the same, and nobody will use it.
+      try {
+        giveBack(new Term(lease, false));
+      } catch (IOException owed) {
+        unusable.addSuppressed(owed);
+      }
+      throw unusable;
+    }
+  }
+
+  private Answer made(String lease, Heard.Said said, SignedIn by) throws IOException {
     JsonValue fields = said.object("data");
     Duration lasts =
         Heard.seconds(said.root(), "lease_duration")
@@ -155,18 +169,24 @@ public final class ServerStore implements SecretStore {
             .orElseThrow(() -> new IOException("the vault made a secret that has no time"));
     boolean renewable =
         said.root().member("renewable", JsonKind.BOOLEAN).map(JsonValue::truth).orElse(false);
-    makers.put(lease, by);
     JsonValue password =
         fields
             .member("password", JsonKind.STRING)
             .orElseThrow(() -> new IOException("the vault made no password"));
+    String user = Heard.text(fields, "username", LONGEST_USER);
+    if (!user.matches("[\\x21-\\x7e]+")) {
+      throw new IOException("the vault made a user whose name is unusable");
+    }
     Secret secret =
         new Secret(
             SecretOctets.of(password),
-            Optional.of(Heard.text(fields, "username", LONGEST_USER)),
+            Optional.of(user),
             Optional.of(by.within(lasts)),
             Optional.of(new Term(lease, renewable)));
     wipe(password);
+    // What a token had made ends with it.
+    makers.values().removeIf(maker -> maker.left().map(Duration::isZero).orElse(false));
+    makers.put(lease, by);
     return new Answer.Fresh(secret);
   }
 

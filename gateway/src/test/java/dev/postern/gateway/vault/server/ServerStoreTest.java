@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A vault server, played by a stand-in, as the gateway asks it. */
 @Timeout(60)
@@ -289,6 +290,33 @@ class ServerStoreTest {
       }
       assertThat(vault.asked()).hasSize(before);
     }
+  }
+
+  @Test
+  void what_was_everybodys_ends_when_it_becomes_each_callers_own() {
+    vault.put("secret/crm/token", Map.of("password", "shared"));
+    try (Leases leases = leases(CRM)) {
+      Lease shared = leases.lease("crm").orElseThrow();
+      leases.replace(Map.of("crm", kept("people/{person}", Optional.empty())));
+      assertThat(shared.ended()).isTrue();
+      assertThat(leases.lease("crm")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"username\":\"ana\"}",
+        "{\"password\":\"canary\"}",
+        "{\"password\":\"canary\",\"username\":\"a b\"}"
+      })
+  void what_was_made_and_cannot_be_used_is_given_back(String fields) throws Exception {
+    vault.put("secret/crm/token", Map.of("password", "one"));
+    store.fetch(kept("crm/token", Optional.of("password")), false, false);
+    String made = "{\"lease_id\":\"l1\",\"lease_duration\":60,\"data\":" + fields + "}";
+    vault.bend(Optional.of(new StandInVault.Reply(200, made)));
+    assertThatThrownBy(() -> store.fetch(READER, false, false)).isInstanceOf(IOException.class);
+    assertThat(vault.asked()).anyMatch(asked -> asked.contains("sys/leases/revoke"));
   }
 
   @Test
