@@ -280,7 +280,8 @@ final class Recovery {
       switch (scan.next()) {
         case RecordingScan.Found.Unreadable unreadable -> from = from < 0 ? at : from;
         case RecordingScan.Found.Kept kept -> from = counts(kept.recording()) ? -1 : from;
-        case RecordingScan.Found.Erased erased -> {}
+        // Only what belonged to a leaf is ever erased, and its frame no longer says to which.
+        case RecordingScan.Found.Erased erased -> from = -1;
         case RecordingScan.Found.Nothing nothing -> {
           return from < 0 ? scan.at() : from;
         }

@@ -9,9 +9,13 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A ledger whose entries are counted and whose time is taken, on their way to the real one. */
 final class CountedLedger implements Ledger {
+  private static final Logger LOG = LoggerFactory.getLogger(CountedLedger.class);
+
   private final Ledger ledger;
   private final Families families;
   private final Tallies tallies;
@@ -69,7 +73,7 @@ final class CountedLedger implements Ledger {
         lost(entries);
         throw broken;
       } finally {
-        append.observe(seconds(from));
+        took(from);
       }
       kept(entries, from);
     }
@@ -95,7 +99,7 @@ final class CountedLedger implements Ledger {
         lost(entries);
         throw broken;
       } finally {
-        append.observe(seconds(from));
+        took(from);
       }
     }
 
@@ -104,15 +108,31 @@ final class CountedLedger implements Ledger {
       segment.close();
     }
 
+    private void took(long from) {
+      try {
+        append.observe(seconds(from));
+      } catch (RuntimeException | Error broken) {
+        uncounted(broken);
+      }
+    }
+
     private void kept(List<Entry> entries, long from) {
-      lag.observe(seconds(from));
-      written.inc(entries.size());
-      tallies.kept(entries);
+      try {
+        lag.observe(seconds(from));
+        written.inc(entries.size());
+        tallies.kept(entries);
+      } catch (RuntimeException | Error broken) {
+        uncounted(broken);
+      }
     }
 
     private void lost(List<Entry> entries) {
-      failed.inc(entries.size());
-      tallies.lost(entries);
+      try {
+        failed.inc(entries.size());
+        tallies.lost(entries);
+      } catch (RuntimeException | Error broken) {
+        uncounted(broken);
+      }
     }
 
     /** A receipt on its way back from a ledger that waits for a disk. */
@@ -129,16 +149,27 @@ final class CountedLedger implements Ledger {
 
       @Override
       public void durable() {
-        kept(entries, from);
-        receipt.durable();
+        try {
+          receipt.durable();
+        } finally {
+          kept(entries, from);
+        }
       }
 
       @Override
       public void failed(IOException why) {
-        lost(entries);
-        receipt.failed(why);
+        try {
+          receipt.failed(why);
+        } finally {
+          lost(entries);
+        }
       }
     }
+  }
+
+  /** What was written is written, whether it could be counted or not. */
+  private static void uncounted(Throwable broken) {
+    LOG.warn("entries of the ledger could not be counted", broken);
   }
 
   private static double seconds(long from) {

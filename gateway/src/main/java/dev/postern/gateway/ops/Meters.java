@@ -16,9 +16,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All metrics of one gateway. Any thread. */
 public final class Meters {
+  private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Families families = new Families(registry);
   private final MetricLimits limits;
@@ -56,8 +60,13 @@ public final class Meters {
 
   /** What sees operations end. */
   public Witness witness() {
-    return (description, closed) ->
+    return (description, closed) -> {
+      try {
         tallies.ended(description.operation().target(), closed.outcome());
+      } catch (RuntimeException | Error broken) {
+        LOG.warn("the end of an operation could not be counted", broken);
+      }
+    };
   }
 
   /** A meter for an event loop with a name of its own. */

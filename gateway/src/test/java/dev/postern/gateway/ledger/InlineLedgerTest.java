@@ -201,6 +201,43 @@ class InlineLedgerTest extends LedgerTrial {
   }
 
   @Test
+  void recordings_before_one_that_was_erased_are_not_cut() throws IOException {
+    Ledger.Segment segment = ledger.open(1);
+    Entry erased = Entry.of(Leaves.noted(segment, Leaves.START, "none").leaf());
+    for (int i = 0; i < 3; i++) {
+      erased = Leaves.admitted(segment, Leaves.START, "entry " + i);
+      segment.append(List.of(erased));
+    }
+    ledger.abandon();
+    assertThat(Erasure.erase(directory, erased.leaf().id()::equals)).isPositive();
+    Layout layout = new Layout(directory);
+    long name = segment.next().high();
+    Path file =
+        layout.allRecordings().stream()
+            .filter(each -> Layout.segmentOf(each) == name)
+            .findFirst()
+            .orElseThrow();
+    long end;
+    try (RandomAccessFile recordings = new RandomAccessFile(file.toFile(), "rw")) {
+      end = 0;
+      for (int length = recordings.readInt(); length > 0; length = recordings.readInt()) {
+        recordings.seek(end + 4);
+        // Of all frames but those that were erased the checksum is lost.
+        if (recordings.readInt() != 0) {
+          recordings.seek(end + 4);
+          recordings.writeInt(1);
+        }
+        end += 8 + length;
+        recordings.seek(end);
+      }
+    }
+    start();
+
+    assertThat(Files.size(file)).isEqualTo(end);
+    assertThat(layout.recordingsAside()).isEmpty();
+  }
+
+  @Test
   void an_end_with_room_left_behind_it_is_cut_and_stays_the_end() throws IOException {
     Ledger.Segment segment = ledger.open(1);
     Entry admitted = Leaves.admitted(segment, Leaves.START, "model");

@@ -11,6 +11,7 @@ import dev.postern.testkit.Leaves;
 import dev.postern.testkit.MemoryLedger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,31 @@ class MetersTest {
             "postern_ledger_append_seconds_count{level=\"power-loss\"} 2",
             "postern_ledger_entries_total{level=\"power-loss\",result=\"written\"} 1.0",
             "postern_ledger_entries_total{level=\"power-loss\",result=\"failed\"} 1.0");
+  }
+
+  @Test
+  void what_cannot_be_counted_is_answered_as_the_ledger_took_it() throws IOException {
+    Slow slow = new Slow();
+    List<String> heard = new ArrayList<>();
+    List<Entry> uncountable =
+        new AbstractList<>() {
+          @Override
+          public Entry get(int index) {
+            throw new IllegalStateException("a defect");
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    Ledger.Segment later = meters.counted(slow).open(0, Durability.POWER_LOSS);
+    later.append(uncountable, hearing(heard));
+    later.append(uncountable, hearing(heard));
+    slow.receipts.getFirst().durable();
+    slow.receipts.getLast().failed(new IOException("no room"));
+
+    assertThat(heard).containsExactly("durable", "failed");
   }
 
   @Test
