@@ -112,6 +112,21 @@ class LaneLevelsTest {
   }
 
   @Test
+  void a_witness_that_throws_changes_nothing() {
+    gate.seenBy((description, closed) -> {
+      throw new IllegalStateException("broken");
+    });
+    admit("quick", QUICK);
+    lane.turn();
+    for (Verdict verdict : heard.values()) {
+      lane.close((Passage) verdict, Ending.of(Leaf.End.ANSWERED));
+    }
+    lane.turn();
+
+    assertThat(ledger.leaves(Leaf.Closed.class)).hasSize(1);
+  }
+
+  @Test
   void what_a_turn_of_one_level_could_not_write_leaves_the_other_alone() {
     admit("lasting", LASTING);
     admit("quick", QUICK);

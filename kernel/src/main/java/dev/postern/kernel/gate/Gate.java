@@ -1,5 +1,6 @@
 package dev.postern.kernel.gate;
 
+import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.identity.Standing;
 import dev.postern.kernel.policy.Rules;
@@ -210,8 +211,13 @@ public final class Gate {
     alarm.set(end);
   }
 
-  Witness witness() {
-    return witness;
+  /** Who only counts changes nothing of what the gate does, not even by a defect. */
+  void ended(Description description, Leaf.Closed leaf) {
+    try {
+      witness.ended(description, leaf);
+    } catch (RuntimeException | Error defect) {
+      // A witness that cares tells its own defects; the turn goes on.
+    }
   }
 
   Standing standing() {

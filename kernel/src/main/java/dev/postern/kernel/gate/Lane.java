@@ -237,7 +237,7 @@ public final class Lane {
     Entry closed = book.leaves().closed(passage, end, ending, now());
     book.turn().write(closed);
     if (closed.leaf() instanceof Leaf.Closed leaf) {
-      gate.witness().ended(passage.description(), leaf);
+      gate.ended(passage.description(), leaf);
     }
     wakeUp();
     return true;

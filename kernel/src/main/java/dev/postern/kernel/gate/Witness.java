@@ -4,7 +4,8 @@ import dev.postern.kernel.audit.Leaf;
 
 /**
  * Sees how passages end, for who counts them. Called on the lane's thread, after the passage was
- * closed and before its entry is written; never blocks and never throws.
+ * closed and before its entry is written; never blocks. What it throws is dropped: a witness tells
+ * its own defects.
  */
 @FunctionalInterface
 public interface Witness {
