@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * there is refused, as the API's documents say.
  */
 public final class StandInVault implements AutoCloseable {
+  private volatile String forbidden = "";
   private final HttpServer server;
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicLong ahead = new AtomicLong();
@@ -130,6 +131,11 @@ public final class StandInVault implements AutoCloseable {
     return versions.size();
   }
 
+  /** Lets no token ask at a path. */
+  public void forbid(String path) {
+    forbidden = path;
+  }
+
   /** The newest version is deleted. */
   public void delete(String path) {
     put(path, Map.of());
@@ -217,6 +223,9 @@ public final class StandInVault implements AutoCloseable {
     String token =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Vault-Token")).orElse("");
     if (!tokens.good(token)) {
+      return refused(403, "permission denied");
+    }
+    if (path.equals(forbidden)) {
       return refused(403, "permission denied");
     }
     return posted

@@ -33,15 +33,21 @@ final class ServerSession {
   /**
    * The token to ask with.
    *
-   * @param anew whether the one before was not accepted
+   * @param refused by which something was refused, if that is why another may be needed
    * @throws IOException when the server does not let the gateway in, or cannot be asked
    */
-  synchronized SignedIn signedIn(boolean anew) throws IOException, InterruptedException {
+  synchronized SignedIn signedIn(Optional<SignedIn> refused)
+      throws IOException, InterruptedException {
     SignedIn known = now;
     if (how instanceof ServerSignIn.Token(Path file)) {
       known = kept(file, known);
-    } else if (known == null || anew) {
+    } else if (known == null) {
       known = signIn();
+    } else if (refused.isPresent()) {
+      // What was made by a token that is left ends: only one that is good no more is left.
+      if (known == refused.get() && !good(known)) {
+        known = signIn();
+      }
     } else {
       if (known.due()) {
         renew(known);
@@ -52,6 +58,11 @@ final class ServerSession {
     }
     now = known;
     return known;
+  }
+
+  /** Whether the server knows the token: then what was refused is not for the gateway. */
+  private boolean good(SignedIn known) throws IOException, InterruptedException {
+    return link.read("auth/token/lookup-self", Optional.of(known.token())) instanceof Heard.Said;
   }
 
   /** A token that somebody else keeps fresh: read every time, asked about when it is another. */

@@ -62,10 +62,10 @@ public final class ServerStore implements SecretStore {
 
   /** Asks; once more with a new token when the first may have ended. */
   Answered ask(Asking asking) throws IOException, InterruptedException {
-    SignedIn first = session.signedIn(false);
+    SignedIn first = session.signedIn(Optional.empty());
     Heard heard = asking.by(Optional.of(first.token()));
     if (heard instanceof Heard.Refused refused && refused.status() == 403) {
-      SignedIn again = session.signedIn(true);
+      SignedIn again = session.signedIn(Optional.of(first));
       if (!again.token().equals(first.token())) {
         return new Answered(asking.by(Optional.of(again.token())), again);
       }

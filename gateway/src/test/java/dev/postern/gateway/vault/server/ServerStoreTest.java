@@ -293,6 +293,17 @@ class ServerStoreTest {
   }
 
   @Test
+  void a_path_that_is_forbidden_costs_no_new_sign_in() throws Exception {
+    vault.put("secret/crm/token", Map.of("value", "one"));
+    vault.forbid("secret/data/crm/token");
+    Kept forbidden = kept("crm/token", Optional.empty());
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.fetch(forbidden, false, true)).isInstanceOf(Answer.Gone.class);
+    }
+    assertThat(vault.asked().stream().filter(asked -> asked.contains("/login"))).hasSize(1);
+  }
+
+  @Test
   void what_was_everybodys_ends_when_it_becomes_each_callers_own() {
     vault.put("secret/crm/token", Map.of("password", "shared"));
     try (Leases leases = leases(CRM)) {
