@@ -107,7 +107,8 @@ public final class BinaryValueFuzz implements FuzzTarget {
     Number read;
     try {
       read = ByteConverter.numeric(bytes);
-    } catch (RuntimeException unread) {
+    } catch (RuntimeException | AssertionError unread) {
+      // The driver holds what it takes for impossible by assertions too.
       return;
     }
     if (read instanceof BigDecimal theirs) {
