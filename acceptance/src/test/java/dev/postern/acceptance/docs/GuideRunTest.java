@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The guide, typed from its first page to its last: its files are written, its commands run, in the
  * order in which its index names the pages. CONTRIBUTING.md says how a block is marked.
  */
+@Tag("guide")
 @Timeout(600)
 class GuideRunTest {
   private static final Path GUIDE = Fence.ROOT.resolve("docs/guide");
