@@ -23,10 +23,15 @@ final class Health {
   /** What a segment says when its files are gone. */
   static final String GONE = "the ledger's files are gone from where they belong";
 
+  /** Why nothing is signed any more until the gateway begins anew. */
+  static final String DROPPED =
+      "a flush failed and some of what was written is gone; restart to begin behind it";
+
   /** What is said of a disk in words that name no file: these may be told to anybody. */
   private static final List<String> KINDS =
       List.of(
           GONE,
+          DROPPED,
           "No space left on device",
           "Disk quota exceeded",
           "Input/output error",

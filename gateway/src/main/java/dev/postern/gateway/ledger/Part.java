@@ -189,8 +189,7 @@ final class Part {
       recordings.again();
       leaves.again();
       if (!readable(upTo)) {
-        throw new IOException(
-            "a flush failed and some of what was written is gone; restart to begin behind it");
+        throw new IOException(Health.DROPPED);
       }
     }
     force();
