@@ -224,7 +224,7 @@ final class Figures {
       StringBuilder text, String name, JsonNode summary, List<String> plots) {
     text.append("## ").append(name).append("\n");
     plots.forEach(plot -> text.append("![").append(plot).append("](").append(plot).append(")\n\n"));
-    text.append("| `summary` | value |\n|---|---|\n");
+    text.append("| `summary` | value | target |\n|---|---|---|\n");
     summary
         .properties()
         .forEach(entry ->
@@ -232,6 +232,11 @@ final class Figures {
                 .append(entry.getKey())
                 .append("` | ")
                 .append(said(entry.getValue()))
+                .append(" | ")
+                .append(
+                    entry.getValue().isNumber()
+                        ? Targets.of(entry.getKey(), entry.getValue().asDouble()).orElse("")
+                        : "")
                 .append(" |\n"));
     text.append("\n");
   }
