@@ -4,6 +4,7 @@ import dev.postern.cli.audit.AuditCommand;
 import dev.postern.cli.config.ConfigCommand;
 import dev.postern.cli.connect.ConnectCommand;
 import dev.postern.cli.doctor.DoctorCommand;
+import dev.postern.cli.drain.DrainCommand;
 import dev.postern.cli.grants.GrantsCommand;
 import dev.postern.cli.grants.RequestCommand;
 import dev.postern.cli.login.LoginCommand;
@@ -21,7 +22,10 @@ import dev.postern.cli.vault.VaultCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The top of the command line. Exit status: 0 done, 1 refused or failed, 2 the words are wrong. */
+/**
+ * The top of the command line. Exit status: 0 done, 1 refused or failed, 2 the words are wrong; a
+ * command with more says so in its help.
+ */
 @Command(
     name = "postern",
     description = "Every operation decided, recorded, masked.",
@@ -42,6 +46,7 @@ import picocli.CommandLine.Command;
       PolicyCommand.class,
       ConfigCommand.class,
       ReloadCommand.class,
+      DrainCommand.class,
       TargetsCommand.class,
       SessionsCommand.class,
       OperationsCommand.class,

@@ -75,7 +75,7 @@ public final class Gateway implements AutoCloseable {
   private final AtomicReference<Published> published;
   private final Reloads reloads;
   private final List<Route> routes;
-  private final Draining draining = new Draining();
+  private final Draining draining;
 
   private Gateway(Path file, Configuration configuration) throws IOException {
     this.published = new AtomicReference<>(new Published(configuration, 1, this::rules));
@@ -88,6 +88,7 @@ public final class Gateway implements AutoCloseable {
       watching.name(configuration);
       trail = new ControlTrail(watching.counted(ledger), clock);
       parts.push(trail);
+      draining = new Draining(trail::note, watching.meters());
       Database database = Database.open(configuration.data().resolve("state.db"));
       parts.push(database);
       LockStore locks = new LockStore(database);
@@ -258,6 +259,11 @@ public final class Gateway implements AutoCloseable {
     return draining.run(plane, notice, atMost);
   }
 
+  /** How it comes to its stop. */
+  Draining draining() {
+    return draining;
+  }
+
   /** Has a drain wait for nothing any more. */
   void hurry() {
     draining.hurry();
@@ -281,6 +287,7 @@ public final class Gateway implements AutoCloseable {
                 clock,
                 published::get,
                 new Reloading(),
+                draining,
                 approvals::erase));
     return rest.with(postgresSide.routes())
         .with(approvals.routes(rest.replay(), clock))

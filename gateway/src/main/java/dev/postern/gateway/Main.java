@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
+import dev.postern.gateway.config.Limits;
 import dev.postern.kernel.cedar.Source;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,8 +16,8 @@ import sun.misc.Signal;
 
 /**
  * {@code postern serve --config FILE}: the gateway until it is told to stop. SIGHUP reads the
- * configuration again; SIGTERM and SIGINT let open operations end first, and a second one waits for
- * nothing any more.
+ * configuration again; SIGTERM and SIGINT, or {@code postern drain}, let open operations end first,
+ * and a signal behind that waits for nothing any more.
  *
  * <p>Exit status: 0 stopped as told, 1 it could not run, 2 the words or the configuration are
  * wrong.
@@ -88,13 +89,12 @@ public final class Main {
       err.println("postern: serving on " + configuration.url() + " (port " + gateway.port() + ")");
       manager.ready();
       manager.watch(gateway::review);
+      gateway.draining().asked().thenRun(stop::countDown);
       stop.await();
-      manager.stopping();
-      err.println(
-          "postern: stopping; open operations may end within "
-              + configuration.limits().stop().toSeconds()
-              + " s");
-      gateway.drain(configuration.limits().notice(), configuration.limits().stop());
+      Limits limits = configuration.limits();
+      manager.stopping(limits.notice().plus(gateway.draining().within(limits.stop())));
+      err.println("postern: stopping; open operations may end first");
+      gateway.drain(limits.notice(), limits.stop());
     } catch (IOException failed) {
       err.println("postern: cannot start: " + failed.getMessage());
       return 1;

@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.ApiSettings;
+import dev.postern.gateway.api.DrainRoutes;
 import dev.postern.gateway.api.ErasureRoutes;
 import dev.postern.gateway.api.ExplainRoutes;
 import dev.postern.gateway.api.GatewayRoutes;
@@ -35,6 +36,7 @@ final class Rest {
    *
    * @param published what is configured now
    * @param reload reads the configuration again, asked by somebody
+   * @param drain brings the gateway to its stop, asked by somebody
    * @param forgetting forgets the ended requests of a person
    */
   record Parts(
@@ -45,6 +47,7 @@ final class Rest {
       InstantSource clock,
       Supplier<Published> published,
       GatewayRoutes.Reloader reload,
+      DrainRoutes.Drain drain,
       ErasureRoutes.Forgetting forgetting) {}
 
   Rest(Parts parts) {
@@ -54,6 +57,7 @@ final class Rest {
         new StandingRoutes(parts.standing(), keeper(parts.locks()), parts.gate(), parts.clock())
             .routes());
     with(new GatewayRoutes(parts.reload(), () -> published().targetList()).routes());
+    with(new DrainRoutes(parts.drain()).routes());
     this.replay = new Replay(ledger, IndexLimits.DEFAULT);
     Readership readers =
         new Readership(parts.gate(), parts.clock(), name -> published().recordLevel(name));

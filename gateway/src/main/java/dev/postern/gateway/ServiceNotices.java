@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class ServiceNotices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceNotices.class);
 
+  /** What is left takes so long at most to be closed and written. */
+  private static final Duration CLOSING = Duration.ofSeconds(30);
+
   private final Optional<String> socket;
   private final Optional<Duration> watchdog;
   private final ScheduledExecutorService watch =
@@ -64,10 +67,17 @@ final class ServiceNotices implements AutoCloseable {
     }
   }
 
-  /** Nothing new is taken; what is open may end. */
-  synchronized void stopping() {
+  /**
+   * Nothing new is taken; what is open may end.
+   *
+   * @param within how long it may take at most; the manager is asked to wait as long, and a little
+   *     longer for what is left to be closed
+   */
+  synchronized void stopping(Duration within) {
     stopping = true;
-    send("STOPPING=1\nSTATUS=stopping; open operations may end");
+    send(
+        "STOPPING=1\nSTATUS=stopping; open operations may end\nEXTEND_TIMEOUT_USEC="
+            + within.plus(CLOSING).toNanos() / 1000);
   }
 
   /**

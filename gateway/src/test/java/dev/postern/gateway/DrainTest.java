@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import static dev.postern.gateway.ShopStand.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.ledger.LedgerReader;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +89,60 @@ class DrainTest {
       assertThat(cut.get()).isNotEqualTo("slept");
     }
     assertWhole();
+  }
+
+  @Test
+  void who_may_asks_for_it_and_hears_over_the_socket_how_it_ended() throws Exception {
+    try (ExecutorService clients = Executors.newCachedThreadPool()) {
+      Future<String> cut;
+      try (Gateway gateway = stand.gateway("")) {
+        CountDownLatch connected = new CountDownLatch(1);
+        JsonNode minted = stand.mint("ana", SHOP);
+        cut = clients.submit(() -> sleeping(minted, connected));
+        connected.await();
+        while (stand.running("pg_sleep") == 0) {
+          Thread.onSpinWait();
+        }
+        assertThat(stand.ask("ana", "POST", "drain", "").statusCode()).isEqualTo(403);
+        assertThat(stand.ready()).isEqualTo(200);
+        assertThat(gateway.draining().asked()).isNotDone();
+
+        JsonNode begun = json(stand.ask("olga", "POST", "drain", "{\"seconds\":1}"));
+
+        assertThat(begun.path("stage").stringValue()).isEqualTo("announced");
+        assertThat(stand.ready()).isEqualTo(503);
+        assertThat(gateway.draining().asked()).isDone();
+        // Whoever asks later changes nothing of what was asked.
+        assertThat(stand.ask("olga", "POST", "drain", "{\"seconds\":3600}").statusCode())
+            .isEqualTo(200);
+        Future<Boolean> drained =
+            clients.submit(() -> gateway.drain(Duration.ZERO, Duration.ofHours(1)));
+        JsonNode seen = begun;
+        Set<String> stages = new HashSet<>();
+        while (!seen.path("stage").stringValue().equals("cut")) {
+          seen = stand.local("GET", "drain", "");
+          stages.add(seen.path("stage").stringValue());
+          assertThat(seen.path("left-seconds").intValue()).isLessThanOrEqualTo(1);
+        }
+        assertThat(seen.path("cut").intValue()).isGreaterThanOrEqualTo(1);
+        assertThat(stages).contains("draining", "cut");
+        assertThat(drained.get()).isFalse();
+      }
+      assertThat(cut.get()).isNotEqualTo("slept");
+    }
+    assertWhole();
+    assertThat(noted("draining")).containsExactly("olga {within-seconds=1}");
+  }
+
+  private static List<String> noted(String what) throws IOException {
+    List<String> told = new ArrayList<>();
+    LedgerReader.of(stand.data().resolve("ledger"))
+        .leaves(leaf -> {
+          if (leaf instanceof Leaf.Noted noted && noted.what().equals(what)) {
+            told.add(noted.by() + " " + noted.about());
+          }
+        });
+    return told;
   }
 
   private static String working(JsonNode minted, CountDownLatch working) {

@@ -9,13 +9,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -134,7 +130,7 @@ final class RoleStand implements AutoCloseable {
   /** The status of an answer. */
   int ask(Caller caller, String method, String path, String body) throws Exception {
     if (caller == Caller.LOCAL) {
-      return Integer.parseInt(local(method, path, body).split(" ")[1]);
+      return local(method, path, body);
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -166,19 +162,9 @@ final class RoleStand implements AutoCloseable {
     return KEY.sign("{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}", claims);
   }
 
-  private String local(String method, String path, String body) throws IOException {
-    Path socket = folder.resolve("data/postern.sock");
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      String asked =
-          "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-              .formatted(method, path, body.length(), body);
-      channel.write(ByteBuffer.wrap(asked.getBytes(StandardCharsets.US_ASCII)));
-      ByteBuffer answer = ByteBuffer.allocate(65_536);
-      while (answer.hasRemaining() && channel.read(answer) >= 0) {
-        // Until the gateway has said everything.
-      }
-      return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
-    }
+  private int local(String method, String path, String body) throws IOException {
+    String address = path.substring("/api/v1/".length());
+    return LocalRest.ask(folder.resolve("data/postern.sock"), method, address, body).status();
   }
 
   /** Every caller. */

@@ -17,6 +17,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,14 @@ class ServiceNoticesTest {
     try (ServiceNotices notices = notices(Map.of())) {
       notices.ready();
       notices.reload(() -> order.add("reloaded"));
-      notices.stopping();
+      notices.stopping(Duration.ofSeconds(5));
     }
     assertThat(next()).startsWith("READY=1\n");
     assertThat(next()).matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+");
     assertThat(next()).startsWith("READY=1\n");
-    assertThat(next()).startsWith("STOPPING=1\n");
+    assertThat(next())
+        .startsWith("STOPPING=1\n")
+        .endsWith("\nEXTEND_TIMEOUT_USEC=" + Duration.ofSeconds(35).toNanos() / 1000);
     assertThat(order).containsExactly("reloaded");
   }
 
@@ -107,7 +110,7 @@ class ServiceNoticesTest {
         return new CompletableFuture<>();
       });
       asked.join();
-      notices.stopping();
+      notices.stopping(Duration.ofSeconds(5));
       assertThat(next()).startsWith("STOPPING=1");
     }
   }
@@ -136,7 +139,7 @@ class ServiceNoticesTest {
     List<String> order = new ArrayList<>();
     try (ServiceNotices notices = notices(Map.of());
         ServiceNotices others = notices(Map.of())) {
-      notices.reload(notices::stopping);
+      notices.reload(() -> notices.stopping(Duration.ofSeconds(5)));
       notices.reload(() -> order.add("reloaded"));
       others.ready();
     }

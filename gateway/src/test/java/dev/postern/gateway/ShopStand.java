@@ -180,6 +180,18 @@ final class ShopStand implements AutoCloseable {
     return rest.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Asks REST over the socket of the server's own user. */
+  JsonNode local(String method, String path, String body) throws IOException {
+    return JSON.readTree(LocalRest.ask(data().resolve("postern.sock"), method, path, body).body());
+  }
+
+  /** What {@code /readyz} answers. */
+  int ready() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/readyz")).build();
+    return rest.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
   /** Mints a password. */
   JsonNode mint(String person, String body) throws IOException, InterruptedException {
     HttpResponse<String> answer = ask(person, "POST", "passwords", body);

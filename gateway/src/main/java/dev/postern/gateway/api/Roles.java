@@ -36,6 +36,8 @@ public final class Roles {
           GatewayRole.ADMINISTRATOR,
           Set.of(
               "reload",
+              "drain",
+              "watch-drain",
               "list-locks",
               "lock",
               "unlock",

@@ -45,6 +45,8 @@ public final class Vocabulary {
           "return-grant",
           "revoke-grant",
           "reload",
+          "drain",
+          "watch-drain",
           "list-locks",
           "lock",
           "unlock",

@@ -160,7 +160,8 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
-   * Listens on a Unix socket too, for the server's own user.
+   * Listens on a Unix socket too, for the server's own user. It goes on while the others have
+   * stopped, until everything is closed: who drains the gateway watches it there.
    *
    * @throws IOException when it cannot be bound
    */
@@ -344,6 +345,9 @@ public final class DataPlane implements AutoCloseable {
     if (!closed) {
       closed = true;
       stopListening();
+      if (local != null) {
+        local.stop();
+      }
       apart.forEach(Listener::stop);
       end();
     }
@@ -351,9 +355,6 @@ public final class DataPlane implements AutoCloseable {
 
   private synchronized void stopListening() {
     listener.stop();
-    if (local != null) {
-      local.stop();
-    }
     streamListeners.forEach(StreamListener::stop);
   }
 

@@ -77,6 +77,28 @@ public final class Meters {
   }
 
   /**
+   * What all event loops carry.
+   *
+   * @param sessions that run
+   * @param operations that were let through and have not ended
+   * @param held that wait for people
+   */
+  public record Carried(int sessions, int operations, int held) {}
+
+  /** What all event loops carry, as each said it last. */
+  public Carried carried() {
+    int sessions = 0;
+    int operations = 0;
+    int held = 0;
+    for (LoopMeter loop : loops) {
+      sessions += loop.sessions();
+      operations += loop.load().open();
+      held += loop.load().held();
+    }
+    return new Carried(sessions, operations, held);
+  }
+
+  /**
    * Something became of spans.
    *
    * @param fate {@code told}, {@code failed} or {@code dropped}

@@ -48,6 +48,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -108,6 +109,7 @@ class ApiTest {
   private final Lane lane = loop.lane();
   private final List<String> problems = new ArrayList<>();
   private Optional<String> unsettled = Optional.empty();
+  private final DrainStub drain = new DrainStub();
   private final Places desk = new Places();
   private final Api api =
       new Api(
@@ -361,6 +363,26 @@ class ApiTest {
   }
 
   @Test
+  void a_drain_is_asked_for_with_a_bounded_time_and_says_how_far_it_is() {
+    Answered begun = ask("POST", "/api/v1/drain", "administrators", "{\"seconds\":90}");
+
+    assertThat(begun.status).isEqualTo(200);
+    assertThat(drain.within).containsExactly(Optional.of(Duration.ofSeconds(90)));
+    assertThat(begun.text)
+        .isEqualTo(
+            "{\"cut\":0,\"held\":1,\"left-seconds\":2,\"operations\":2,\"sessions\":3,"
+                + "\"stage\":\"draining\"}");
+    for (String wrong : List.of("-1", "3601", "1.5", "\"9\"", "null", "9999999999")) {
+      assertThat(
+              ask("POST", "/api/v1/drain", "administrators", "{\"seconds\":" + wrong + "}").status)
+          .as(wrong)
+          .isEqualTo(400);
+    }
+    assertThat(drain.within).hasSize(1);
+    assertThat(ask("GET", "/api/v1/drain", "administrators", "").text).isEqualTo(begun.text);
+  }
+
+  @Test
   void the_actions_of_all_routes_and_no_others_can_be_named_in_a_policy() {
     assertThat(api.routes().stream().map(Route::action))
         .containsExactlyInAnyOrderElementsOf(Vocabulary.GATEWAY_ACTIONS);
@@ -506,6 +528,7 @@ class ApiTest {
     routes.addAll(grants());
     routes.add(erasures());
     routes.addAll(new ConnectionRoutes(desk).routes());
+    routes.addAll(new DrainRoutes(drain).routes());
     return routes;
   }
 
