@@ -81,7 +81,7 @@ public record ApprovalSettings(DeskLimits desk, Duration patience, Duration keep
     Read<Map<String, DeskLimits.OfTarget>> targets =
         at.key(
                 "targets",
-                Forms.map(Words.TARGET_OR_GATEWAY.of(Names.Kind.TARGET), TARGET, MOST),
+                Forms.map(Words.TARGET_OR_GATEWAY.of(Names.Kind.TARGET), TARGET, Words.MOST_NAMES),
                 "What holds for single targets, by their names.")
             .or(Map.of());
     return at.make(() ->

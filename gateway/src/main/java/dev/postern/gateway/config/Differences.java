@@ -39,6 +39,7 @@ public final class Differences {
     differences.part("grants", Configuration::grants);
     differences.part("listen", Configuration::listen);
     differences.part("postgres", Configuration::postgres);
+    differences.part("vaults", Configuration::vaults);
     differences.part("credentials", Configuration::credentials);
     return List.copyOf(differences.told);
   }

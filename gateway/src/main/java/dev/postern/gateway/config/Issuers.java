@@ -137,10 +137,10 @@ final class Issuers {
     TokenRules otherwise = TokenRules.DEFAULT;
     Read<List<Algorithm>> algorithms =
         at.key("algorithms", Forms.some(ALGORITHM, 9), "The algorithms it may sign with.")
-            .or(List.copyOf(otherwise.algorithms()));
+            .or(otherwise.algorithms().stream().sorted().toList());
     Read<List<String>> types =
         at.key("types", Forms.some(TYPE, 16), "The accepted typ values.")
-            .or(List.copyOf(otherwise.types()));
+            .or(otherwise.types().stream().sorted().toList());
     Read<Boolean> untyped =
         at.key("untyped", Scalars.truth(), "Whether a token without typ is accepted.")
             .or(otherwise.untyped());

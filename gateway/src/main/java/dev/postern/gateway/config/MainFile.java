@@ -183,7 +183,7 @@ record MainFile(
   }
 
   private static Form<Set<String>> named(Names.Kind kind) {
-    return Forms.list(Words.NAME.naming(kind), Words.MOST_NAMES).as(Set::copyOf);
+    return Forms.list(Words.NAME.naming(kind), Words.MOST_NAMES).as(Set::copyOf, List::copyOf);
   }
 
   private static Optional<Mask> mask(Section at) {

@@ -111,7 +111,7 @@ public record PostgresListening(
                 "loops",
                 Scalars.whole(1, MOST_LOOPS),
                 "How many event loops serve them; half of the processors without it.")
-            .or(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+            .orHere(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     return at.makeIf(
         () ->
             Loopback.demanded(

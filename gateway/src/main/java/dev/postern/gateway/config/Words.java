@@ -72,7 +72,7 @@ final class Words {
               }
               return once;
             });
-    return list.as(Set::copyOf);
+    return list.as(Set::copyOf, List::copyOf);
   }
 
   static URI withoutSlash(URI address) {

@@ -8,13 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 class ConfigurationSchemaTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -30,8 +26,8 @@ class ConfigurationSchemaTest {
   @Test
   void every_key_of_a_section_is_in_its_schema_with_a_description() {
     List<String> keys = new ArrayList<>();
-    walk(json(ConfigurationSchema.main()), "", keys);
-    walk(json(ConfigurationSchema.target()), "target", keys);
+    walk(EveryKey.json(ConfigurationSchema.main()), "", keys);
+    walk(EveryKey.json(ConfigurationSchema.target()), "target", keys);
     assertThat(keys)
         .contains(
             ".listen.url",
@@ -69,33 +65,13 @@ class ConfigurationSchemaTest {
   }
 
   private static void same(String name, Value.MapOf schema) throws IOException {
-    String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(schema)) + "\n";
+    String text =
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(EveryKey.json(schema)) + "\n";
     Path file = SCHEMAS.resolve(name);
     if (Boolean.getBoolean("postern.write")) {
       Files.createDirectories(SCHEMAS);
       Files.writeString(file, text);
     }
     assertThat(Files.readString(file)).as(name).isEqualTo(text);
-  }
-
-  private static JsonNode json(Value value) {
-    JsonNodeFactory nodes = JsonNodeFactory.instance;
-    return switch (value) {
-      case Value.Null() -> nodes.nullNode();
-      case Value.Bool(boolean truth) -> nodes.booleanNode(truth);
-      case Value.Text(String text) -> nodes.stringNode(text);
-      case Value.Numeral(String text) -> nodes.numberNode(Long.parseLong(text));
-      case Value.Bytes bytes -> throw new IllegalStateException("a schema has no bytes");
-      case Value.ListOf(List<Value> items) -> {
-        ArrayNode array = nodes.arrayNode();
-        items.forEach(item -> array.add(json(item)));
-        yield array;
-      }
-      case Value.MapOf(Map<String, Value> entries) -> {
-        ObjectNode object = nodes.objectNode();
-        entries.forEach((key, held) -> object.set(key, json(held)));
-        yield object;
-      }
-    };
   }
 }

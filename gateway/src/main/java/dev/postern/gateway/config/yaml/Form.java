@@ -17,6 +17,11 @@ public interface Form<T> {
   /** The schema of what is accepted. */
   Value.MapOf schema();
 
+  /** A value as a file writes it, in JSON; empty where the file has no words for it. */
+  default Optional<Value> written(T value) {
+    return Optional.empty();
+  }
+
   /**
    * The same form with one more rule, that a schema cannot say.
    *
@@ -34,11 +39,20 @@ public interface Form<T> {
       public Value.MapOf schema() {
         return plain.schema();
       }
+
+      @Override
+      public Optional<Value> written(T value) {
+        return plain.written(value);
+      }
     };
   }
 
-  /** The same form, read as something else. */
-  default <R> Form<R> as(Function<T, R> convert) {
+  /**
+   * The same form, read as something else.
+   *
+   * @param back the inverse
+   */
+  default <R> Form<R> as(Function<T, R> convert, Function<R, T> back) {
     Form<T> plain = this;
     return new Form<>() {
       @Override
@@ -49,6 +63,11 @@ public interface Form<T> {
       @Override
       public Value.MapOf schema() {
         return plain.schema();
+      }
+
+      @Override
+      public Optional<Value> written(R value) {
+        return plain.written(back.apply(value));
       }
     };
   }

@@ -41,6 +41,14 @@ public final class Forms {
             "maxItems", Schemas.number(most),
             "items", item.schema());
       }
+
+      @Override
+      public Optional<Value> written(List<T> values) {
+        List<Value> items = values.stream().flatMap(v -> item.written(v).stream()).toList();
+        return items.size() == values.size()
+            ? Optional.of(new Value.ListOf(items))
+            : Optional.empty();
+      }
     };
   }
 
@@ -63,6 +71,11 @@ public final class Forms {
       @Override
       public Value.MapOf schema() {
         return Schemas.with(list.schema(), "minItems", Schemas.number(1));
+      }
+
+      @Override
+      public Optional<Value> written(List<T> values) {
+        return values.isEmpty() ? Optional.empty() : list.written(values);
       }
     };
   }
@@ -99,6 +112,11 @@ public final class Forms {
             "maxProperties", Schemas.number(most),
             "propertyNames", key.schema(),
             "additionalProperties", value.schema());
+      }
+
+      @Override
+      public Optional<Value> written(Map<K, V> values) {
+        return values.isEmpty() ? Optional.of(new Value.MapOf(Map.of())) : Optional.empty();
       }
     };
   }

@@ -24,7 +24,7 @@ public final class Key<T> {
 
   /** It must be there. */
   public Read<T> required() {
-    section.describe(name, described(), true);
+    section.describe(name, this::described, true);
     return section.read(name, form, () -> missing());
   }
 
@@ -41,14 +41,26 @@ public final class Key<T> {
 
   /** It stands for this when left out. */
   public Read<T> or(T otherwise) {
-    section.describe(name, described(), false);
+    section.describe(name, () -> described(otherwise), false);
+    return section.read(name, form, () -> Optional.of(otherwise));
+  }
+
+  /** It stands for this when left out, which is another on another machine: no schema says it. */
+  public Read<T> orHere(T otherwise) {
+    section.describe(name, this::described, false);
     return section.read(name, form, () -> Optional.of(otherwise));
   }
 
   /** It may be left out. */
   public Read<Optional<T>> optional() {
-    section.describe(name, described(), false);
+    section.describe(name, this::described, false);
     return section.read(name, new Present<>(form), () -> Optional.of(Optional.empty()));
+  }
+
+  private Value.MapOf described(T otherwise) {
+    return form.written(otherwise)
+        .map(value -> Schemas.with(described(), "default", value))
+        .orElseGet(this::described);
   }
 
   private Value.MapOf described() {

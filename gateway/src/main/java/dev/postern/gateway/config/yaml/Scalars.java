@@ -42,40 +42,47 @@ public final class Scalars {
    */
   public static <T> Form<T> text(
       Pattern pattern, String expected, Function<String, Optional<T>> convert) {
-    return text(pattern, expected, "this text does not fit", convert);
-  }
-
-  private static <T> Form<T> text(
-      Pattern pattern, String expected, String unfit, Function<String, Optional<T>> convert) {
-    return new Form<>() {
-      @Override
-      public Optional<T> read(Node node, Spot spot) {
-        if (!(node instanceof Node.Scalar scalar) || scalar.type() != Node.Scalar.Type.TEXT) {
-          spot.problem("this is " + node.told(), expected + quotes(node));
-          return Optional.empty();
-        }
-        Optional<T> value = Optional.empty();
-        if (pattern.matcher(scalar.text()).matches()) {
-          value = convert.apply(scalar.text());
-        }
-        if (value.isEmpty()) {
-          spot.problem(unfit.formatted(shortened(scalar.text())), expected);
-        }
-        return value;
-      }
-
-      @Override
-      public Value.MapOf schema() {
-        return Schemas.of(
-            "type", Schemas.text("string"), "pattern", Schemas.text("^(?:" + pattern + ")$"));
-      }
-    };
+    return new Text<>(pattern, expected, "this text does not fit", convert);
   }
 
   /** As {@link #text(Pattern, String, Function)}, for texts that are no secret: problems quote. */
   static <T> Form<T> measure(
       Pattern pattern, String expected, Function<String, Optional<T>> convert) {
-    return text(pattern, expected, "\"%s\" does not fit", convert);
+    return new Text<>(pattern, expected, "\"%s\" does not fit", convert);
+  }
+
+  private record Text<T>(
+      Pattern pattern, String expected, String unfit, Function<String, Optional<T>> convert)
+      implements Form<T> {
+    @Override
+    public Optional<T> read(Node node, Spot spot) {
+      if (!(node instanceof Node.Scalar scalar) || scalar.type() != Node.Scalar.Type.TEXT) {
+        spot.problem("this is " + node.told(), expected + quotes(node));
+        return Optional.empty();
+      }
+      Optional<T> value = value(scalar.text());
+      if (value.isEmpty()) {
+        spot.problem(unfit.formatted(shortened(scalar.text())), expected);
+      }
+      return value;
+    }
+
+    private Optional<T> value(String text) {
+      return pattern.matcher(text).matches() ? convert.apply(text) : Optional.empty();
+    }
+
+    @Override
+    public Value.MapOf schema() {
+      return Schemas.of(
+          "type", Schemas.text("string"), "pattern", Schemas.text("^(?:" + pattern + ")$"));
+    }
+
+    /** A text that is read as itself stands for itself. */
+    @Override
+    public Optional<Value> written(T value) {
+      String text = value.toString();
+      return value(text).filter(value::equals).map(_ -> Schemas.text(text));
+    }
   }
 
   private static String shortened(String text) {
@@ -119,6 +126,14 @@ public final class Scalars {
         }
         return Schemas.of("enum", new Value.ListOf(words));
       }
+
+      @Override
+      public Optional<Value> written(T value) {
+        return choices.entrySet().stream()
+            .filter(choice -> choice.getValue().equals(value))
+            .map(choice -> Schemas.text(choice.getKey()))
+            .findFirst();
+      }
     };
   }
 
@@ -137,6 +152,11 @@ public final class Scalars {
       @Override
       public Value.MapOf schema() {
         return Schemas.of("type", Schemas.text("boolean"));
+      }
+
+      @Override
+      public Optional<Value> written(Boolean value) {
+        return Optional.of(new Value.Bool(value));
       }
     };
   }
@@ -167,6 +187,11 @@ public final class Scalars {
             "type", Schemas.text("integer"),
             "minimum", Schemas.number(least),
             "maximum", Schemas.number(most));
+      }
+
+      @Override
+      public Optional<Value> written(Integer value) {
+        return Optional.of(Schemas.number(value));
       }
     };
   }

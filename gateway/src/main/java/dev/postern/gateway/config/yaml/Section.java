@@ -14,6 +14,8 @@ import java.util.function.Supplier;
  * never declared.
  */
 public final class Section {
+  private static final Value UNASKED = new Value.Null();
+
   private final Optional<Spot> spot;
   private final Map<String, Node.Entry> entries = new LinkedHashMap<>();
   private final Map<String, Value> properties = new LinkedHashMap<>();
@@ -115,8 +117,10 @@ public final class Section {
     return new Read<>(value, Optional.of(at));
   }
 
-  void describe(String name, Value.MapOf schema, boolean needed) {
-    if (properties.put(name, schema) != null) {
+  /** Notes a key; what it looks like is asked for only where nothing is read. */
+  void describe(String name, Supplier<Value.MapOf> schema, boolean needed) {
+    Value form = spot.isPresent() ? UNASKED : schema.get();
+    if (properties.put(name, form) != null) {
       throw new IllegalStateException("the key " + name + " is declared twice");
     }
     if (needed) {

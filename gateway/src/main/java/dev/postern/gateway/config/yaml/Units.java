@@ -10,7 +10,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Forms of values with a unit or a syntax of their own. */
@@ -29,12 +31,40 @@ public final class Units {
   public static Form<Duration> duration(Duration least, Duration most) {
     String expected =
         "a time from " + told(least) + " to " + told(most) + ", as 500ms, 30s, 5m, 8h or 2d";
-    return Scalars.measure(
-        DURATION,
-        expected,
-        text ->
-            Optional.of(duration(text))
-                .filter(time -> time.compareTo(least) >= 0 && time.compareTo(most) <= 0));
+    return new Measure<>(
+        Scalars.measure(
+            DURATION,
+            expected,
+            text ->
+                Optional.of(duration(text))
+                    .filter(time -> time.compareTo(least) >= 0 && time.compareTo(most) <= 0)),
+        Units::told,
+        least,
+        most);
+  }
+
+  /**
+   * What is written with a unit. JSON Schema has no words for the ends of such a range, and a
+   * keyword of ours would be an error to strict validators: the ends are its examples.
+   */
+  private record Measure<T>(Form<T> plain, Function<T, String> told, T least, T most)
+      implements Form<T> {
+    @Override
+    public Optional<T> read(Node node, Spot spot) {
+      return plain.read(node, spot);
+    }
+
+    @Override
+    public Value.MapOf schema() {
+      Value from = Schemas.text(told.apply(least));
+      Value to = Schemas.text(told.apply(most));
+      return Schemas.with(plain.schema(), "examples", new Value.ListOf(List.of(from, to)));
+    }
+
+    @Override
+    public Optional<Value> written(T value) {
+      return Optional.of(Schemas.text(told.apply(value)));
+    }
   }
 
   private static Duration duration(String text) {
@@ -69,10 +99,14 @@ public final class Units {
   public static Form<Long> size(long least, long most) {
     String expected =
         "a size from " + told(least) + " to " + told(most) + ", as 512B, 64KiB, 4MiB or 1GiB";
-    return Scalars.measure(
-        SIZE,
-        expected,
-        text -> Optional.of(size(text)).filter(bytes -> bytes >= least && bytes <= most));
+    return new Measure<>(
+        Scalars.measure(
+            SIZE,
+            expected,
+            text -> Optional.of(size(text)).filter(bytes -> bytes >= least && bytes <= most)),
+        Units::told,
+        least,
+        most);
   }
 
   private static long size(String text) {
