@@ -8,7 +8,6 @@ import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.policy.Grant;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,20 +31,16 @@ import java.util.function.Predicate;
  * they do not.
  */
 public final class GrantDesk implements AutoCloseable {
-  private static final String ITSELF = "postern";
-
-  /** How long callers are told that what they miss is a grant that has ended. */
-  private static final Duration TOLD = Duration.ofHours(1);
+  /** In whose name the gateway itself ends and corrects. */
+  static final String ITSELF = "postern";
 
   private final LendingStore store;
   private final Surroundings around;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Loan> running = new LinkedHashMap<>();
-  private final Map<String, Lending> ended = new LinkedHashMap<>();
-  private final Map<String, Given> told = new LinkedHashMap<>();
-  private final Map<String, Lending> owed = new HashMap<>();
-  private final Map<String, Map<String, String>> corrections = new HashMap<>();
+  private final Past past = new Past();
+  private final Debts debts;
   private volatile Map<String, Lending> known = Map.of();
 
   private record Loan(Given given, Lending lending) {}
@@ -70,19 +65,14 @@ public final class GrantDesk implements AutoCloseable {
     this.store = store;
     this.around = around;
     this.clock = clock;
+    this.debts = new Debts(store, around);
     for (Lending lending : store.all(around.limits().ended())) {
       if (!lending.runs()) {
-        ended.put(lending.grant().id(), lending);
+        past.add(lending);
       } else if (lending.settled()) {
         take(lending);
       } else {
-        Lending over =
-            lending.ended(
-                lending.spent(),
-                new Lending.Ending(
-                    clock.instant(), ITSELF, "the gateway stopped in the middle of its budget"));
-        ended.put(over.grant().id(), over);
-        owed.put(over.grant().id(), over);
+        over(lending, lending.spent(), ITSELF, "the gateway stopped in the middle of its budget");
       }
     }
   }
@@ -139,7 +129,7 @@ public final class GrantDesk implements AutoCloseable {
       around.note(by.told(), "grant-begun", Notes.begun(lending));
     } catch (IOException | RuntimeException unrecorded) {
       over(lending, Purse.Spent.NOTHING, ITSELF, "its beginning could not be recorded");
-      pay();
+      debts.pay();
       throw unrecorded;
     }
     take(lending);
@@ -161,10 +151,7 @@ public final class GrantDesk implements AutoCloseable {
 
   /** Why a grant could not be renewed so now; empty where it could. Does not block. */
   public Optional<GrantException> objection(String id, Wish.Time time, Principal by) {
-    Optional<Grant> own =
-        known(id)
-            .map(Lending::grant)
-            .filter(grant -> by.chain().size() == 1 && grant.covers(by.actor()));
+    Optional<Grant> own = known(id).filter(lending -> isOwn(lending, by)).map(Lending::grant);
     return own.isPresent()
         ? fitness().against(own.get(), time)
         : Optional.of(
@@ -205,18 +192,18 @@ public final class GrantDesk implements AutoCloseable {
   private Done retime(Loan loan, Instant until, String what, Principal by, EntryId entry)
       throws IOException {
     // What is owed of an earlier change is told before this one, else it would be the last word.
-    pay();
+    debts.pay();
     Lending next = loan.lending().until(until);
     around.note(by.told(), what, Notes.retimed(next, entry));
     try {
       store.put(next);
     } catch (IOException | RuntimeException unkept) {
       // What was recorded did not come to be: the ledger is owed the time that still holds.
-      corrections.put(next.grant().id(), Notes.stands(loan.lending(), entry));
-      pay();
+      debts.correct(loan.lending(), entry);
+      debts.pay();
       throw unkept;
     }
-    corrections.remove(next.grant().id());
+    debts.changed(next.grant().id());
     loan.given().become(next.grant());
     running.put(next.grant().id(), new Loan(loan.given(), next));
     return new Done(now(next), lend(Set.of(next.grant().person())), true);
@@ -239,21 +226,21 @@ public final class GrantDesk implements AutoCloseable {
     // First it gives nothing, whatever the store does; what cannot be kept of that is owed.
     Lending over = stop(loan, by, why);
     CompletableFuture<Void> settled = inForce(Set.of(over.grant().person()));
-    return new Done(over, settled, !owed.containsKey(over.grant().id()));
+    return new Done(over, settled, !debts.owes(over.grant().id()));
   }
 
   private Lending stop(Loan loan, String by, String why) {
     loan.given().end(why);
     Lending over = over(loan.lending(), loan.given().purse().spent(), by, why);
     running.remove(over.grant().id());
-    told.put(over.grant().id(), loan.given());
+    past.tell(loan.given());
     return over;
   }
 
   private Lending over(Lending lending, Purse.Spent spent, String by, String why) {
     Lending over = lending.ended(spent, new Lending.Ending(clock.instant(), by, why));
-    ended.put(over.grant().id(), over);
-    owed.put(over.grant().id(), over);
+    past.add(over);
+    debts.end(over);
     return over;
   }
 
@@ -262,33 +249,8 @@ public final class GrantDesk implements AutoCloseable {
     try {
       return lend(people);
     } finally {
-      pay();
+      debts.pay();
     }
-  }
-
-  /** Keeps and records the ends that were not yet, and corrects what was recorded too early. */
-  private void pay() {
-    corrections
-        .values()
-        .removeIf(about -> {
-          try {
-            around.note(ITSELF, "grant-unchanged", about);
-            return true;
-          } catch (IOException | RuntimeException later) {
-            return false;
-          }
-        });
-    owed.values()
-        .removeIf(over -> {
-          try {
-            store.put(over);
-            around.note(over.ending().orElseThrow().by(), "grant-ended", Notes.ended(over));
-            return true;
-          } catch (IOException | RuntimeException later) {
-            // However a store breaks, the others are tried and this one again.
-            return false;
-          }
-        });
   }
 
   /**
@@ -310,7 +272,7 @@ public final class GrantDesk implements AutoCloseable {
           .ifPresent(why -> people.add(stop(loan, ITSELF, why).grant().person()));
     }
     if (people.isEmpty()) {
-      pay();
+      debts.pay();
     } else {
       var unused = inForce(people);
     }
@@ -319,20 +281,9 @@ public final class GrantDesk implements AutoCloseable {
 
   private void forget(Instant now) {
     GrantLimits limits = around.limits();
-    Instant before = now.minus(limits.kept());
-    boolean forgotten =
-        ended.values().removeIf(over -> over.ending().orElseThrow().at().isBefore(before));
-    int tooMany = ended.size() - limits.ended();
-    List.copyOf(ended.keySet()).stream().limit(Math.max(0, tooMany)).forEach(ended::remove);
-    Instant stale = now.minus(TOLD);
-    told.keySet()
-        .removeIf(id -> {
-          Lending over = ended.get(id);
-          return over == null || over.ending().orElseThrow().at().isBefore(stale);
-        });
-    if (forgotten) {
+    if (past.forget(now, limits)) {
       try {
-        store.forget(before);
+        store.forget(now.minus(limits.kept()));
       } catch (IOException later) {
         // It takes room and does nothing, until the start after next tries again.
         return;
@@ -345,7 +296,7 @@ public final class GrantDesk implements AutoCloseable {
     sweep();
     List<Lending> found = new ArrayList<>();
     running.values().forEach(loan -> found.add(now(loan.lending())));
-    found.addAll(ended.values());
+    found.addAll(past.all());
     return found.stream()
         .filter(which)
         .sorted(
@@ -359,7 +310,7 @@ public final class GrantDesk implements AutoCloseable {
   public synchronized Optional<Lending> find(String id) {
     sweep();
     Loan loan = running.get(id);
-    return loan == null ? Optional.ofNullable(ended.get(id)) : Optional.of(now(loan.lending()));
+    return loan == null ? past.find(id) : Optional.of(now(loan.lending()));
   }
 
   /** With what is taken of its budget now. */
@@ -370,12 +321,15 @@ public final class GrantDesk implements AutoCloseable {
 
   private Loan own(String id, Principal by) throws GrantException {
     Loan loan = running.get(id);
-    Lending known = loan == null ? ended.get(id) : loan.lending();
-    boolean theirs = known != null && by.chain().size() == 1 && known.grant().covers(by.actor());
-    if (!theirs) {
+    Optional<Lending> known = loan == null ? past.find(id) : Optional.of(loan.lending());
+    if (known.filter(lending -> isOwn(lending, by)).isEmpty()) {
       throw new GrantException(GrantException.Why.NOT_FOUND, "you have no such grant");
     }
     return running(id);
+  }
+
+  private static boolean isOwn(Lending lending, Principal by) {
+    return by.chain().size() == 1 && lending.grant().covers(by.actor());
   }
 
   private Loan running(String id) throws GrantException {
@@ -383,7 +337,7 @@ public final class GrantDesk implements AutoCloseable {
     if (loan != null && loan.given().ended(clock.instant()).isEmpty()) {
       return loan;
     }
-    boolean known = loan != null || ended.containsKey(id);
+    boolean known = loan != null || past.find(id).isPresent();
     throw known
         ? new GrantException(GrantException.Why.ENDED, "the grant has ended")
         : new GrantException(GrantException.Why.NOT_FOUND, "there is no such grant");
@@ -393,7 +347,7 @@ public final class GrantDesk implements AutoCloseable {
     Map<String, Lending> lendings = new HashMap<>();
     running.forEach((id, loan) -> lendings.put(id, loan.lending()));
     known = Map.copyOf(lendings);
-    List<Given> all = new ArrayList<>(told.values());
+    List<Given> all = new ArrayList<>(past.told());
     running.values().forEach(loan -> all.add(loan.given()));
     return around.lend(new Grants(all), people);
   }
@@ -405,7 +359,7 @@ public final class GrantDesk implements AutoCloseable {
    */
   @Override
   public synchronized void close() throws IOException {
-    pay();
+    debts.pay();
     for (Loan loan : running.values()) {
       if (loan.given().purse().bounds()) {
         store.put(loan.lending().with(loan.given().purse().spent(), true));
