@@ -6,8 +6,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,17 +201,5 @@ public final class GatewayProcess implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     kill();
-  }
-
-  /** A free port below the ephemeral range. */
-  public static int freePort(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 17) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 }

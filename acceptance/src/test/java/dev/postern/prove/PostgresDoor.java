@@ -1,10 +1,10 @@
 package dev.postern.prove;
 
+import dev.postern.testkit.FreePort;
+import dev.postern.testkit.issuer.AccessToken;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class PostgresDoor {
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-  private static final long TOKEN_SECONDS = 6 * 3600;
+  private static final Duration TOKEN_LIFE = Duration.ofHours(6);
 
   private PostgresDoor() {}
 
@@ -54,8 +53,8 @@ public final class PostgresDoor {
       DoorFiles files =
           new DoorFiles(
               issuer.issuer(),
-              freePort(),
-              freePort(),
+              FreePort.any(),
+              FreePort.any(),
               tapped ? tap.port() : server,
               tls,
               plain,
@@ -106,13 +105,9 @@ public final class PostgresDoor {
   }
 
   private static String token(StubKey key, String issuer, String audience, String groups) {
-    long now = Instant.now().getEpochSecond();
-    return key.sign(
-        "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"%s\"}".formatted(key.id()),
-        """
-        {"iss":"%s","sub":"tester","aud":"%s","groups":[%s],"iat":%d,"exp":%d}\
-        """
-            .formatted(issuer, audience, groups, now, now + TOKEN_SECONDS));
+    return new AccessToken(issuer, "tester", audience)
+        .with("groups", "[" + groups + "]")
+        .signed(key, TOKEN_LIFE);
   }
 
   private static void await(Process gateway, URI ready) throws Exception {
@@ -133,12 +128,6 @@ public final class PostgresDoor {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

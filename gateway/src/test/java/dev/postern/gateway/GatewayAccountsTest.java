@@ -3,32 +3,26 @@ package dev.postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.vault.LocalKey;
 import dev.postern.gateway.vault.LocalVault;
 import dev.postern.gateway.vault.SecretName;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
+import dev.postern.testkit.postgres.LoopbackPostgres;
 import dev.postern.testkit.vault.MadeAccounts;
 import dev.postern.testkit.vault.StandInVault;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,50 +46,29 @@ class GatewayAccountsTest {
   private static final int BETWEEN = 3;
 
   @TempDir private static Path base;
-  private static EmbeddedPostgres server;
+  private static LoopbackPostgres server;
   private static StubIssuer issuer;
 
   @TempDir private Path folder;
   private final Made made = new Made();
   private StandInVault bao;
   private LocalVault local;
-  private Path file = Path.of("");
-  private int http;
-  private int port;
+  private GatewayStand stand;
 
   @BeforeAll
   static void start() throws Exception {
     issuer = new StubIssuer(KEY);
-    server =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(base.resolve("server").toFile())
-            .setDataDirectory(base.resolve("data"))
-            .setCleanDataDirectory(true)
-            .setPGStartupWait(Duration.ofSeconds(60))
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("unix_socket_directories", "")
-            .setServerConfig("fsync", "off")
-            .start();
+    server = LoopbackPostgres.start(base);
     for (String role : List.of("ana_ro", "ben_ro", "staff_ro")) {
-      owner("CREATE ROLE " + role + " LOGIN PASSWORD 'pencil'");
+      server.run("CREATE ROLE " + role + " LOGIN PASSWORD 'pencil'");
     }
-    Files.writeString(
-        base.resolve("data/pg_hba.conf"),
-        "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
-    owner("SELECT pg_reload_conf()");
+    server.letIn("host all all 127.0.0.1/32 scram-sha-256\n");
   }
 
   @AfterAll
   static void stop() throws IOException {
     server.close();
     issuer.close();
-  }
-
-  private static void owner(String statement) throws SQLException {
-    try (Connection owner = server.getPostgresDatabase().getConnection();
-        Statement run = owner.createStatement()) {
-      run.execute(statement);
-    }
   }
 
   /** Accounts that are really made, and really gone. */
@@ -115,7 +88,7 @@ class GatewayAccountsTest {
 
     private static void run(String statement) {
       try {
-        owner(statement);
+        server.run(statement);
       } catch (SQLException failed) {
         throw new IllegalStateException(failed);
       }
@@ -128,14 +101,11 @@ class GatewayAccountsTest {
 
   @BeforeEach
   void write() throws IOException {
-    http = free(23_000);
-    port = free(http + 1);
-    file = folder.resolve("postern.yaml");
+    stand = new GatewayStand(folder, issuer, KEY, 23_000);
     bao = new StandInVault();
     bao.accounts(made);
     bao.token("hvs.gateway", Duration.ofHours(1));
     Files.writeString(folder.resolve("token"), "hvs.gateway\n");
-    Files.writeString(folder.resolve("secret"), "pencil\n");
     LocalKey.generate(folder.resolve("vault.key"), new SecureRandom());
     local =
         new LocalVault(
@@ -146,8 +116,8 @@ class GatewayAccountsTest {
     put("people/ana", "pencil");
     put("people/ben", "pencil");
     put("shared", "pencil");
-    Files.writeString(
-        file,
+    stand.write(
+        "postern.yaml",
         """
         listen: {port: %1$d, url: "http://127.0.0.1:%1$d"}
         postgres: {listen: {port: %2$d}, plaintext: true}
@@ -159,21 +129,15 @@ class GatewayAccountsTest {
         groups: [staff]
         people: [{name: ana}, {name: ben}, {name: sam, groups: [staff]}]
         policies: [rules.cedar]
-        targets: [shop.yaml]
+        targets: ["targets/*.yaml"]
         vaults:
           local: {kind: file, file: secrets.vault, keys: [{file: vault.key}]}
           bao: {kind: server, url: "%4$s", sign-in: {token: {file: token}}, times: {every: 1s}}
         """
-            .formatted(http, port, issuer.issuer(), bao.url()));
-    Files.writeString(
-        folder.resolve("shop.yaml"),
+            .formatted(stand.http(), stand.postgres(), issuer.issuer(), bao.url()));
+    stand.shop(
+        server,
         """
-        name: shop
-        kind: postgres
-        address: 127.0.0.1:%d
-        tls: off
-        database: postgres
-        environment: test
         accounts:
           mine:
             users: {template: "{person}_ro"}
@@ -183,8 +147,7 @@ class GatewayAccountsTest {
             credential: {vault: local, secret: shared}
           reader: {credential: {vault: bao, made: database/creds/reader}}
           own: {credential: {vault: bao, made: "database/creds/for-{person}"}}
-        """
-            .formatted(server.getPort()));
+        """);
     Files.writeString(
         folder.resolve("rules.cedar"),
         """
@@ -198,6 +161,7 @@ class GatewayAccountsTest {
   @AfterEach
   void closed() {
     bao.close();
+    stand.close();
   }
 
   private void put(String name, String secret) throws IOException {
@@ -206,12 +170,12 @@ class GatewayAccountsTest {
 
   @Test
   void two_people_on_one_database_are_two_accounts_and_the_ledger_names_them() throws Exception {
-    try (Gateway gateway = gateway();
-        Connection ana = connect("ana", "mine");
-        Connection ben = connect("ben", "mine");
-        Connection team = connect("ben", "team");
-        Connection sam = connect("sam", "team")) {
-      assertThat(gateway.postgresPort()).hasValue(port);
+    try (Gateway gateway = stand.start();
+        Connection ana = stand.connect("ana", "mine");
+        Connection ben = stand.connect("ben", "mine");
+        Connection team = stand.connect("ben", "team");
+        Connection sam = stand.connect("sam", "team")) {
+      assertThat(gateway.postgresPort()).hasValue(stand.postgres());
       assertThat(user(ana)).isEqualTo("ana_ro");
       assertThat(user(ben)).isEqualTo("ben_ro");
       assertThat(user(team)).isEqualTo("ben_ro");
@@ -244,23 +208,23 @@ class GatewayAccountsTest {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
       })
   void who_has_no_account_is_nobody_there_and_not_somebody_else(String subject) throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.postgresPort()).isPresent();
       for (String account : List.of("mine", "team")) {
-        assertThatThrownBy(() -> connect(subject, account)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> stand.connect(subject, account)).isInstanceOf(SQLException.class);
       }
     }
   }
 
   @Test
   void an_account_is_made_when_it_is_needed_and_dead_when_it_was_given_back() throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.postgresPort()).isPresent();
-      assertThatThrownBy(() -> connect("ben", "reader")).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> stand.connect("ben", "reader")).isInstanceOf(SQLException.class);
       assertThat(made.all()).as("nothing is made for who is refused").isEmpty();
-      try (Connection one = connect("ana", "reader");
-          Connection two = connect("sam", "reader");
-          Connection own = connect("ana", "own")) {
+      try (Connection one = stand.connect("ana", "reader");
+          Connection two = stand.connect("sam", "reader");
+          Connection own = stand.connect("ana", "own")) {
         assertThat(user(one)).startsWith("v-reader-").isEqualTo(user(two));
         assertThat(user(own)).startsWith("v-for-ana-");
         assertThat(made.all()).hasSize(2);
@@ -278,7 +242,7 @@ class GatewayAccountsTest {
 
   @Test
   void an_account_that_the_vault_took_back_is_made_anew_and_no_opening_fails() throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.postgresPort()).isPresent();
       AtomicBoolean going = new AtomicBoolean(true);
       AtomicLong opened = new AtomicLong();
@@ -289,7 +253,7 @@ class GatewayAccountsTest {
             Thread.ofVirtual()
                 .start(() -> {
                   while (going.get()) {
-                    try (Connection each = connect("ana", "reader")) {
+                    try (Connection each = stand.connect("ana", "reader")) {
                       opened.incrementAndGet();
                       each.isValid(60);
                     } catch (SQLException refused) {
@@ -320,14 +284,14 @@ class GatewayAccountsTest {
 
   @Test
   void a_password_in_the_vault_changes_under_load_and_the_old_one_is_dead() throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.postgresPort()).isPresent();
-      try (Connection steady = connect("ana", "mine")) {
+      try (Connection steady = stand.connect("ana", "mine")) {
         for (int turn = 1; turn <= 3; turn++) {
           String before = turn == 1 ? "pencil" : "pencil-" + (turn - 1);
           put("people/ana", "pencil-" + turn);
-          owner("ALTER ROLE ana_ro PASSWORD 'pencil-" + turn + "'");
-          try (Connection next = connect("ana", "mine")) {
+          server.run("ALTER ROLE ana_ro PASSWORD 'pencil-" + turn + "'");
+          try (Connection next = stand.connect("ana", "mine")) {
             assertThat(user(next)).isEqualTo("ana_ro");
           }
           assertThatThrownBy(() -> direct("ana_ro", before)).isInstanceOf(SQLException.class);
@@ -335,7 +299,7 @@ class GatewayAccountsTest {
         }
       }
     } finally {
-      owner("ALTER ROLE ana_ro PASSWORD 'pencil'");
+      server.run("ALTER ROLE ana_ro PASSWORD 'pencil'");
     }
     assertThat(written(folder.resolve("data")))
         .doesNotContain("pencil-1")
@@ -360,47 +324,8 @@ class GatewayAccountsTest {
     return all.toString();
   }
 
-  private Gateway gateway() throws IOException {
-    return switch (Main.load(file)) {
-      case ConfigurationSource.Loaded loaded -> Gateway.start(file, loaded.configuration());
-      case ConfigurationSource.Rejected rejected ->
-          throw new AssertionError(rejected.problems().toString());
-    };
-  }
-
-  private Connection connect(String subject, String account) throws SQLException {
-    long now = Instant.now().getEpochSecond();
-    String claims =
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"http://127.0.0.1:%d/postgres\",\"iat\":%d,\"exp\":%d}"
-            .formatted(issuer.issuer(), subject, http, now, now + 300);
-    String header = "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}";
-    return open(port, "shop", account + "~token", KEY.sign(header, claims));
-  }
-
   /** Past the gateway. */
   private static void direct(String user, String password) throws SQLException {
-    open(server.getPort(), "postgres", user, password).close();
-  }
-
-  private static Connection open(int port, String database, String user, String password)
-      throws SQLException {
-    Properties how = new Properties();
-    how.setProperty("user", user);
-    how.setProperty("password", password);
-    how.setProperty("sslmode", "disable");
-    how.setProperty("gssEncMode", "disable");
-    return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, how);
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-    throw new IOException("no free port");
+    GatewayStand.connect(server.port(), "postgres", user, password).close();
   }
 }

@@ -3,30 +3,21 @@ package dev.postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.postern.testkit.postgres.LoopbackPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,37 +31,18 @@ import tools.jackson.databind.json.JsonMapper;
 class GatewayGrantTest {
   private static final StubKey KEY = StubKey.es256("one");
   private static final JsonMapper JSON = new JsonMapper();
-  private static final HttpClient REST = HttpClient.newHttpClient();
 
   @TempDir private static Path base;
-  private static EmbeddedPostgres server;
+  private static LoopbackPostgres server;
   private static StubIssuer issuer;
 
   @TempDir private Path folder;
-  private int http;
-  private int port;
+  private GatewayStand stand;
 
   @BeforeAll
   static void start() throws Exception {
     issuer = new StubIssuer(KEY);
-    server =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(base.resolve("server").toFile())
-            .setDataDirectory(base.resolve("data"))
-            .setCleanDataDirectory(true)
-            .setPGStartupWait(Duration.ofSeconds(60))
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("unix_socket_directories", "")
-            .setServerConfig("fsync", "off")
-            .start();
-    try (Connection owner = server.getPostgresDatabase().getConnection();
-        Statement statement = owner.createStatement()) {
-      statement.execute("CREATE ROLE report_ro LOGIN PASSWORD 'pencil'");
-      Files.writeString(
-          base.resolve("data/pg_hba.conf"),
-          "host all report_ro 127.0.0.1/32 scram-sha-256\nhost all postgres 127.0.0.1/32 trust\n");
-      statement.execute("SELECT pg_reload_conf()");
-    }
+    server = GatewayStand.database(base);
   }
 
   @AfterAll
@@ -81,13 +53,11 @@ class GatewayGrantTest {
 
   @BeforeEach
   void write() throws IOException {
-    http = free(21_000);
-    port = free(http + 1);
-    Files.createDirectories(folder.resolve("targets"));
-    Files.writeString(folder.resolve("secret"), "pencil\n");
+    stand = new GatewayStand(folder, issuer, KEY, 21_000);
+    stand.shop(server);
     configure("[reader]");
-    Files.writeString(
-        folder.resolve("rules.cedar"),
+    stand.write(
+        "rules.cedar",
         """
         @id("readers-read")
         permit(principal in Role::"reader", action, resource in PostgresServer::"shop");
@@ -108,23 +78,16 @@ class GatewayGrantTest {
           principal in Group::"leads", action == postern::Action::"revoke-grant", resource
         );
         """);
-    Files.writeString(
-        folder.resolve("targets/shop.yaml"),
-        """
-        name: shop
-        kind: postgres
-        address: 127.0.0.1:%d
-        tls: off
-        database: postgres
-        environment: test
-        accounts: {reporting: {user: report_ro, credential: {file: secret}}}
-        """
-            .formatted(server.getPort()));
+  }
+
+  @AfterEach
+  void closed() {
+    stand.close();
   }
 
   private void configure(String roles) throws IOException {
-    Files.writeString(
-        folder.resolve("postern.yaml"),
+    stand.write(
+        "postern.yaml",
         """
         listen: {port: %1$d, url: "http://127.0.0.1:%1$d"}
         postgres: {listen: {port: %2$d}, plaintext: true}
@@ -141,12 +104,12 @@ class GatewayGrantTest {
         policies: [rules.cedar]
         targets: ["targets/*.yaml"]
         """
-            .formatted(http, port, issuer.issuer(), roles));
+            .formatted(stand.http(), stand.postgres(), issuer.issuer(), roles));
   }
 
   @Test
   void what_is_asked_approved_and_given_back_opens_and_ends_a_session() throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.port()).isPositive();
       assertThatThrownBy(this::connect).isInstanceOf(SQLException.class);
       String id = granted("\"for\":\"30m\"");
@@ -165,7 +128,7 @@ class GatewayGrantTest {
 
   @Test
   void one_that_is_revoked_in_the_middle_of_a_query_cancels_it_and_says_why() throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.port()).isPositive();
       String id = granted("\"for\":\"30m\"");
       try (Connection ana = connect();
@@ -186,7 +149,7 @@ class GatewayGrantTest {
 
   @Test
   void one_that_ends_by_the_clock_in_the_middle_of_a_query_cancels_it() throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.port()).isPositive();
       String id = granted("\"for\":\"30m\"");
       try (Connection ana = connect();
@@ -206,7 +169,7 @@ class GatewayGrantTest {
 
   @Test
   void more_rows_than_its_budget_has_are_never_shown() throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.port()).isPositive();
       String id = granted("\"for\":\"30m\",\"budget\":{\"rows\":50}");
       try (Connection ana = connect();
@@ -226,7 +189,7 @@ class GatewayGrantTest {
   void a_budget_of_operations_is_exact_and_outlives_a_restart() throws Exception {
     String id;
     long before;
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.port()).isPositive();
       id = granted("\"for\":\"30m\",\"budget\":{\"operations\":12}");
       try (Connection ana = connect();
@@ -236,7 +199,7 @@ class GatewayGrantTest {
       before = used(id, "operations");
       assertThat(before).isBetween(1L, 11L);
     }
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.port()).isPositive();
       assertThat(used(id, "operations")).isEqualTo(before);
       try (Connection ana = connect();
@@ -256,7 +219,7 @@ class GatewayGrantTest {
   @Test
   void one_whose_role_leaves_the_configuration_ends_and_does_not_come_back_with_it()
       throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       granted("\"for\":\"30m\"");
       Path rules = folder.resolve("rules.cedar");
       String with = Files.readString(rules);
@@ -330,7 +293,7 @@ class GatewayGrantTest {
 
   /** How many statements the server runs for the gateway's account. */
   private static int atWork() throws SQLException {
-    try (Connection owner = server.getPostgresDatabase().getConnection();
+    try (Connection owner = server.owner();
         Statement statement = owner.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -352,58 +315,14 @@ class GatewayGrantTest {
   }
 
   private Connection connect() throws SQLException {
-    Properties how = new Properties();
-    how.setProperty("user", "reporting~token");
-    how.setProperty("password", token("ana", "/postgres"));
-    how.setProperty("sslmode", "disable");
-    how.setProperty("gssEncMode", "disable");
-    return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/shop", how);
-  }
-
-  private Gateway gateway() throws IOException {
-    Path file = folder.resolve("postern.yaml");
-    return switch (Main.load(file)) {
-      case ConfigurationSource.Loaded loaded -> Gateway.start(file, loaded.configuration());
-      case ConfigurationSource.Rejected rejected ->
-          throw new AssertionError(rejected.problems().toString());
-    };
+    return stand.connect("ana", "reporting");
   }
 
   private HttpResponse<String> post(String person, String path, String body) throws Exception {
-    return ask(person, "POST", path, body);
+    return stand.ask(person, "POST", path, body);
   }
 
   private HttpResponse<String> get(String person, String path) throws Exception {
-    return ask(person, "GET", path, "");
-  }
-
-  private HttpResponse<String> ask(String person, String method, String path, String body)
-      throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/api/v1/" + path))
-            .header("authorization", "Bearer " + token(person, "/api"))
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return REST.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String token(String person, String path) {
-    long now = Instant.now().getEpochSecond();
-    String claims =
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"http://127.0.0.1:%d%s\",\"iat\":%d,\"exp\":%d}"
-            .formatted(issuer.issuer(), person, http, path, now, now + 600);
-    return KEY.sign("{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}", claims);
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-    throw new IOException("no free port");
+    return stand.ask(person, "GET", path, "");
   }
 }

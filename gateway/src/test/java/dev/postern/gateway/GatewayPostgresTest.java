@@ -3,28 +3,23 @@ package dev.postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.postern.testkit.postgres.LoopbackPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,41 +32,20 @@ class GatewayPostgresTest {
   private static final StubKey KEY = StubKey.es256("one");
 
   @TempDir private static Path base;
-  private static EmbeddedPostgres server;
+  private static LoopbackPostgres server;
   private static StubIssuer issuer;
 
   @TempDir private Path folder;
-  private Path file = Path.of("");
-  private int http;
-  private int port;
+  private GatewayStand stand;
 
   @BeforeAll
   static void start() throws Exception {
     issuer = new StubIssuer(KEY);
-    server =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(base.resolve("server").toFile())
-            .setDataDirectory(base.resolve("data"))
-            .setCleanDataDirectory(true)
-            .setPGStartupWait(Duration.ofSeconds(60))
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("unix_socket_directories", "")
-            .setServerConfig("fsync", "off")
-            .start();
-    try (Connection owner = server.getPostgresDatabase().getConnection();
-        Statement statement = owner.createStatement()) {
-      statement.execute("CREATE ROLE report_ro LOGIN PASSWORD 'pencil'");
-      statement.execute("CREATE TABLE orders (id int PRIMARY KEY, customer text)");
-      statement.execute("INSERT INTO orders VALUES (1, 'Ines'), (2, 'Omar')");
-      statement.execute("GRANT ALL ON orders TO report_ro");
-    }
-    Files.writeString(
-        base.resolve("data/pg_hba.conf"),
-        "host all report_ro 127.0.0.1/32 scram-sha-256\nhost all postgres 127.0.0.1/32 trust\n");
-    try (Connection owner = server.getPostgresDatabase().getConnection();
-        Statement statement = owner.createStatement()) {
-      statement.execute("SELECT pg_reload_conf()");
-    }
+    server = GatewayStand.database(base);
+    server.run(
+        "CREATE TABLE orders (id int PRIMARY KEY, customer text)",
+        "INSERT INTO orders VALUES (1, 'Ines'), (2, 'Omar')",
+        "GRANT ALL ON orders TO report_ro");
   }
 
   @AfterAll
@@ -82,13 +56,10 @@ class GatewayPostgresTest {
 
   @BeforeEach
   void write() throws IOException {
-    http = free(18_000);
-    port = free(http + 1);
-    file = folder.resolve("postern.yaml");
-    Files.createDirectories(folder.resolve("targets"));
-    Files.writeString(folder.resolve("secret"), "pencil\n");
-    Files.writeString(
-        file,
+    stand = new GatewayStand(folder, issuer, KEY, 18_000);
+    stand.shop(server);
+    stand.write(
+        "postern.yaml",
         """
         listen: {port: %1$d, url: "http://127.0.0.1:%1$d"}
         postgres: {listen: {port: %2$d}, plaintext: true}
@@ -101,20 +72,13 @@ class GatewayPostgresTest {
         policies: [rules.cedar]
         targets: ["targets/*.yaml"]
         """
-            .formatted(http, port, issuer.issuer()));
-    Files.writeString(
-        folder.resolve("targets/shop.yaml"),
-        """
-        name: shop
-        kind: postgres
-        address: 127.0.0.1:%d
-        tls: off
-        database: postgres
-        environment: test
-        accounts: {reporting: {user: report_ro, credential: {file: secret}}}
-        """
-            .formatted(server.getPort()));
+            .formatted(stand.http(), stand.postgres(), issuer.issuer()));
     permit("read", "set");
+  }
+
+  @AfterEach
+  void closed() {
+    stand.close();
   }
 
   private void permit(String... actions) throws IOException {
@@ -122,8 +86,8 @@ class GatewayPostgresTest {
     for (String action : actions) {
       list.append(", Action::\"").append(action).append('"');
     }
-    Files.writeString(
-        folder.resolve("rules.cedar"),
+    stand.write(
+        "rules.cedar",
         "permit(principal == Person::\"ana\", action in ["
             + list
             + "], resource in PostgresServer::\"shop\");\n");
@@ -131,10 +95,10 @@ class GatewayPostgresTest {
 
   @Test
   void a_driver_signs_in_by_token_and_reads_what_policy_lets_it() throws Exception {
-    try (Gateway gateway = gateway();
+    try (Gateway gateway = stand.start();
         Connection ana = connect("ana");
         Statement statement = ana.createStatement()) {
-      assertThat(gateway.postgresPort()).hasValue(port);
+      assertThat(gateway.postgresPort()).hasValue(stand.postgres());
       try (ResultSet rows = statement.executeQuery("SELECT customer FROM orders ORDER BY id")) {
         assertThat(rows.next()).isTrue();
         assertThat(rows.getString(1)).isEqualTo("Ines");
@@ -153,9 +117,10 @@ class GatewayPostgresTest {
 
   @Test
   void who_is_not_known_or_not_permitted_is_not_let_in() throws Exception {
-    try (Gateway gateway = gateway()) {
+    try (Gateway gateway = stand.start()) {
       assertThat(gateway.postgresPort()).isPresent();
-      assertThatThrownBy(() -> connect("reporting~token", "no-token"))
+      assertThatThrownBy(
+              () -> GatewayStand.connect(stand.postgres(), "shop", "reporting~token", "no-token"))
           .isInstanceOfSatisfying(
               SQLException.class, refused -> assertThat(refused.getSQLState()).startsWith("28"));
       assertThatThrownBy(() -> connect("ben")).isInstanceOf(SQLException.class);
@@ -165,7 +130,7 @@ class GatewayPostgresTest {
 
   @Test
   void a_reload_that_forbids_reaches_a_session_that_is_open() throws Exception {
-    try (Gateway gateway = gateway();
+    try (Gateway gateway = stand.start();
         Connection ana = connect("ana");
         Statement statement = ana.createStatement()) {
       statement.execute("SELECT 1");
@@ -177,7 +142,7 @@ class GatewayPostgresTest {
 
   @Test
   void a_reload_without_its_account_ends_a_session() throws Exception {
-    try (Gateway gateway = gateway();
+    try (Gateway gateway = stand.start();
         Connection ana = connect("ana");
         Statement statement = ana.createStatement()) {
       statement.execute("SELECT 1");
@@ -194,10 +159,10 @@ class GatewayPostgresTest {
   void a_refused_statement_leaves_what_a_failing_one_leaves() throws Exception {
     permit("read", "set", "insert");
     List<String> direct;
-    try (Connection owner = server.getPostgresDatabase().getConnection()) {
+    try (Connection owner = server.owner()) {
       direct = play(owner, "SELECT no_such_column");
     }
-    try (Gateway gateway = gateway();
+    try (Gateway gateway = stand.start();
         Connection ana = connect("ana")) {
       assertThat(gateway.postgresPort()).isPresent();
       assertThat(play(ana, "DELETE FROM orders")).isEqualTo(direct);
@@ -228,7 +193,7 @@ class GatewayPostgresTest {
     } catch (BatchUpdateException failed) {
       heard.add(Arrays.toString(failed.getUpdateCounts()));
     }
-    try (Connection owner = server.getPostgresDatabase().getConnection();
+    try (Connection owner = server.owner();
         Statement statement = owner.createStatement();
         ResultSet rows =
             statement.executeQuery("DELETE FROM orders WHERE id > 9 RETURNING id, customer")) {
@@ -250,7 +215,7 @@ class GatewayPostgresTest {
 
   @Test
   void draining_ends_what_is_open() throws Exception {
-    try (Gateway gateway = gateway();
+    try (Gateway gateway = stand.start();
         Connection ana = connect("ana");
         Statement statement = ana.createStatement()) {
       statement.execute("SELECT 1");
@@ -265,34 +230,12 @@ class GatewayPostgresTest {
     }
   }
 
-  private Gateway gateway() throws IOException {
-    return switch (Main.load(file)) {
-      case ConfigurationSource.Loaded loaded -> Gateway.start(file, loaded.configuration());
-      case ConfigurationSource.Rejected rejected ->
-          throw new AssertionError(rejected.problems().toString());
-    };
-  }
-
   private Connection connect(String person) throws SQLException {
-    long now = Instant.now().getEpochSecond();
-    String claims =
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"http://127.0.0.1:%d/postgres\",\"iat\":%d,\"exp\":%d}"
-            .formatted(issuer.issuer(), person, http, now, now + 300);
-    String header = "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}";
-    return connect("reporting~token", KEY.sign(header, claims));
-  }
-
-  private Connection connect(String user, String password) throws SQLException {
-    Properties how = new Properties();
-    how.setProperty("user", user);
-    how.setProperty("password", password);
-    how.setProperty("sslmode", "disable");
-    how.setProperty("gssEncMode", "disable");
-    return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/shop", how);
+    return stand.connect(person, "reporting");
   }
 
   private static int sessionsOnTheServer() throws SQLException {
-    try (Connection owner = server.getPostgresDatabase().getConnection();
+    try (Connection owner = server.owner();
         Statement statement = owner.createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -300,17 +243,5 @@ class GatewayPostgresTest {
       rows.next();
       return rows.getInt(1);
     }
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-    throw new IOException("no free port");
   }
 }

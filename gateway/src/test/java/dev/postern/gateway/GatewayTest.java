@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.gateway.api.GatewayRoutes;
 import dev.postern.gateway.config.Configuration;
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.ledger.LedgerReader;
 import dev.postern.kernel.audit.Leaf;
+import dev.postern.testkit.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -47,7 +46,7 @@ class GatewayTest {
 
   @BeforeEach
   void write() throws IOException {
-    port = free();
+    port = FreePort.from(18_000);
     file = folder.resolve("postern.yaml");
     Files.createDirectories(folder.resolve("targets"));
     Files.createDirectories(folder.resolve("policies"));
@@ -245,11 +244,7 @@ class GatewayTest {
   }
 
   private Configuration configuration() {
-    return switch (Main.load(file)) {
-      case ConfigurationSource.Loaded loaded -> loaded.configuration();
-      case ConfigurationSource.Rejected rejected ->
-          throw new AssertionError(rejected.problems().toString());
-    };
+    return GatewayStand.configuration(file);
   }
 
   private Gateway start(Configuration configuration) throws IOException {
@@ -286,17 +281,5 @@ class GatewayTest {
 
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free() throws IOException {
-    for (int candidate = 18_000; candidate < 30_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 }

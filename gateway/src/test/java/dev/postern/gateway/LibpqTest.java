@@ -2,15 +2,12 @@ package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.drive.TestCertificate;
+import dev.postern.testkit.issuer.AccessToken;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.postern.testkit.postgres.LoopbackPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,101 +36,64 @@ class LibpqTest {
   private static final int VERSION_3_2 = 30_002;
 
   @TempDir private static Path base;
-  private static EmbeddedPostgres server;
+  private static LoopbackPostgres server;
   private static StubIssuer issuer;
   private static Gateway gateway;
   private static Libpq libpq;
   private static Path authority;
-  private static int http;
-  private static int port;
+  private static GatewayStand stand;
 
   @BeforeAll
   static void start() throws Exception {
     issuer = new StubIssuer(KEY);
-    server =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(base.resolve("server").toFile())
-            .setDataDirectory(base.resolve("data"))
-            .setCleanDataDirectory(true)
-            .setPGStartupWait(Duration.ofSeconds(60))
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("unix_socket_directories", "")
-            .setServerConfig("fsync", "off")
-            .start();
-    try (Connection owner = server.getPostgresDatabase().getConnection();
-        Statement statement = owner.createStatement()) {
-      statement.execute("CREATE ROLE report_ro LOGIN PASSWORD 'pencil'");
-      Files.writeString(
-          base.resolve("data/pg_hba.conf"),
-          "host all report_ro 127.0.0.1/32 scram-sha-256\n"
-              + "host all postgres 127.0.0.1/32 trust\n");
-      statement.execute("SELECT pg_reload_conf()");
-    }
-    libpq = Libpq.below(base.resolve("server"));
+    server = GatewayStand.database(base);
+    libpq = Libpq.below(server.programs());
     TestCertificate certificate = new TestCertificate(base, "ip:127.0.0.1");
     authority = certificate.files().certificate();
-    http = free(18_500);
-    port = free(http + 1);
-    gateway = gateway(certificate);
+    stand = new GatewayStand(base.resolve("gateway"), issuer, KEY, 18_500);
+    configure(certificate);
+    gateway = stand.start();
   }
 
-  private static Gateway gateway(TestCertificate certificate) throws IOException {
-    Path folder = Files.createDirectories(base.resolve("gateway/targets")).resolveSibling("");
-    Files.writeString(folder.resolve("secret"), "pencil\n");
-    Files.writeString(
-        folder.resolve("rules.cedar"),
+  private static void configure(TestCertificate certificate) throws IOException {
+    stand.shop(server);
+    stand.write(
+        "rules.cedar",
         """
         permit(principal, action, resource);
         @approval("dba")
         forbid(principal, action == Action::"notify", resource) unless { context.approved };
         """);
-    Files.writeString(
-        folder.resolve("targets/shop.yaml"),
+    stand.write(
+        "postern.yaml",
         """
-        name: shop
-        kind: postgres
-        address: 127.0.0.1:%d
-        tls: off
-        database: postgres
-        environment: test
-        accounts: {reporting: {user: report_ro, credential: {file: secret}}}
+        listen: {port: %1$d, url: "http://127.0.0.1:%1$d"}
+        postgres:
+          listen: {port: %2$d}
+          tls: {certificate: %3$s, key: %4$s}
+        data: data
+        issuers:
+          - id: test
+            url: %5$s
+            keys: {jwks: "%6$s"}
+            parties: [{kind: person, name: {claim: sub}}]
+        groups: [dba]
+        policies: [rules.cedar]
+        targets: ["targets/*.yaml"]
         """
-            .formatted(server.getPort()));
-    Path file =
-        Files.writeString(
-            folder.resolve("postern.yaml"),
-            """
-            listen: {port: %1$d, url: "http://127.0.0.1:%1$d"}
-            postgres:
-              listen: {port: %2$d}
-              tls: {certificate: %3$s, key: %4$s}
-            data: data
-            issuers:
-              - id: test
-                url: %5$s
-                keys: {jwks: "%6$s"}
-                parties: [{kind: person, name: {claim: sub}}]
-            groups: [dba]
-            policies: [rules.cedar]
-            targets: ["targets/*.yaml"]
-            """
-                .formatted(
-                    http,
-                    port,
-                    authority,
-                    certificate.files().key(),
-                    ISSUER,
-                    issuer.keySetAddress()));
-    return switch (Main.load(file)) {
-      case ConfigurationSource.Loaded loaded -> Gateway.start(file, loaded.configuration());
-      case ConfigurationSource.Rejected rejected ->
-          throw new AssertionError(rejected.problems().toString());
-    };
+            .formatted(
+                stand.http(),
+                stand.postgres(),
+                authority,
+                certificate.files().key(),
+                ISSUER,
+                issuer.keySetAddress()));
   }
 
   @AfterAll
   static void stop() throws IOException {
     gateway.close();
+    stand.close();
     server.close();
     issuer.close();
   }
@@ -141,7 +101,7 @@ class LibpqTest {
   @Test
   void it_is_version_18_and_speaks_tls() {
     assertThat(libpq.version()).isBetween(180_000, 189_999);
-    try (Libpq.Connection ana = connect(token(http), "")) {
+    try (Libpq.Connection ana = connect(token(stand.http()), "")) {
       assertThat(ana.tls("library")).isEqualTo("OpenSSL");
     }
   }
@@ -151,7 +111,7 @@ class LibpqTest {
     List<String> asked = new ArrayList<>();
     libpq.tokens((configuration, scope) -> {
       asked.add(configuration + " " + scope);
-      return Optional.of(token(http));
+      return Optional.of(token(stand.http()));
     });
     try (Libpq.Connection ana = libpq.connect(conninfo(""))) {
       assertThat(ana.open()).as(ana.error()).isTrue();
@@ -162,7 +122,7 @@ class LibpqTest {
 
   @Test
   void a_token_for_another_door_is_refused_in_the_words_of_the_gateway() {
-    try (Libpq.Connection ana = connect(token(http + 1), "")) {
+    try (Libpq.Connection ana = connect(token(stand.http() + 1), "")) {
       assertThat(ana.open()).isFalse();
       assertThat(ana.error()).contains("FATAL:  sign-in failed for user \"reporting\"");
     }
@@ -186,7 +146,7 @@ class LibpqTest {
     List<String> asked = new ArrayList<>();
     libpq.tokens((configuration, scope) -> {
       asked.add(configuration);
-      return Optional.of(token(http));
+      return Optional.of(token(stand.http()));
     });
     try (Libpq.Connection ana =
         libpq.connect(conninfo("").replace(ISSUER, "https://other.example"))) {
@@ -198,7 +158,7 @@ class LibpqTest {
 
   @Test
   void tls_from_the_first_byte_is_taken() {
-    try (Libpq.Connection ana = connect(token(http), "sslnegotiation=direct")) {
+    try (Libpq.Connection ana = connect(token(stand.http()), "sslnegotiation=direct")) {
       assertThat(ana.open()).as(ana.error()).isTrue();
       assertThat(ana.tls("alpn")).isEqualTo("postgresql");
       assertThat(ana.query("SELECT 7")).isEqualTo("7");
@@ -208,7 +168,7 @@ class LibpqTest {
   @Test
   void version_3_2_is_spoken_and_its_long_keys_cancel() throws Exception {
     try (Libpq.Connection ana =
-        connect(token(http), "min_protocol_version=3.2 max_protocol_version=3.2")) {
+        connect(token(stand.http()), "min_protocol_version=3.2 max_protocol_version=3.2")) {
       assertThat(ana.open()).as(ana.error()).isTrue();
       assertThat(ana.protocol()).isEqualTo(VERSION_3_2);
       cancels(ana);
@@ -217,7 +177,7 @@ class LibpqTest {
 
   @Test
   void version_3_0_is_spoken_and_its_short_keys_cancel() throws Exception {
-    try (Libpq.Connection ana = connect(token(http), "max_protocol_version=3.0")) {
+    try (Libpq.Connection ana = connect(token(stand.http()), "max_protocol_version=3.0")) {
       assertThat(ana.open()).as(ana.error()).isTrue();
       assertThat(ana.protocol()).isEqualTo(30_000);
       cancels(ana);
@@ -228,7 +188,7 @@ class LibpqTest {
   void psql_would_print_who_is_asked_about_a_statement_and_take_it_back_by_a_cancel()
       throws Exception {
     CompletableFuture<String> notice = new CompletableFuture<>();
-    try (Libpq.Connection ana = connect(token(http), "")) {
+    try (Libpq.Connection ana = connect(token(stand.http()), "")) {
       ana.notices(notice::complete);
       assertThat(ana.send("NOTIFY orders")).isTrue();
       CompletableFuture<String> outcome = new CompletableFuture<>();
@@ -255,7 +215,7 @@ class LibpqTest {
   }
 
   private static void awaitRunning(String query) throws SQLException {
-    try (Connection owner = server.getPostgresDatabase().getConnection();
+    try (Connection owner = server.owner();
         Statement statement = owner.createStatement()) {
       while (true) {
         try (ResultSet rows =
@@ -278,27 +238,12 @@ class LibpqTest {
   private static String conninfo(String more) {
     return ("host=127.0.0.1 port=%d dbname=shop user=reporting sslmode=verify-full sslrootcert='%s'"
             + " require_auth=oauth oauth_issuer=%s oauth_client_id=psql connect_timeout=60 %s")
-        .formatted(port, authority, ISSUER, more);
+        .formatted(stand.postgres(), authority, ISSUER, more);
   }
 
   /** A token of ana's for the door of the gateway whose URL has this port. */
   private static String token(int url) {
-    long now = Instant.now().getEpochSecond();
-    return KEY.sign(
-        "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}",
-        "{\"iss\":\"%s\",\"sub\":\"ana\",\"aud\":\"http://127.0.0.1:%d/postgres\",\"iat\":%d,\"exp\":%d}"
-            .formatted(ISSUER, url, now, now + 300));
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-    throw new IOException("no free port");
+    return new AccessToken(ISSUER, "ana", "http://127.0.0.1:" + url + "/postgres")
+        .signed(KEY, Duration.ofMinutes(5));
   }
 }

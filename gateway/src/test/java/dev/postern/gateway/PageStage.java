@@ -1,7 +1,5 @@
 package dev.postern.gateway;
 
-import dev.postern.gateway.config.Configuration;
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.store.ApprovalStore;
 import dev.postern.gateway.store.Database;
 import dev.postern.kernel.approval.Request;
@@ -9,10 +7,9 @@ import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.operation.Effect;
 import dev.postern.kernel.policy.Decision;
+import dev.postern.testkit.FreePort;
 import dev.postern.testkit.issuer.CodeIssuer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +30,7 @@ final class PageStage implements AutoCloseable {
 
   /** A stage whose page is configured with these lines. */
   PageStage(Path folder, String page, String... requests) throws IOException {
-    port = free();
+    port = FreePort.from(19_003);
     origin = "http://127.0.0.1:" + port;
     issuer = new CodeIssuer(origin + "/api");
     Files.createDirectories(folder.resolve("targets"));
@@ -66,13 +63,8 @@ final class PageStage implements AutoCloseable {
       ApprovalStore store = new ApprovalStore(database);
       store.put(Stream.of(requests).map(id -> request(id, issuer.issuer())).toList());
     }
-    Configuration configuration =
-        switch (Main.load(folder.resolve("postern.yaml"))) {
-          case ConfigurationSource.Loaded loaded -> loaded.configuration();
-          case ConfigurationSource.Rejected rejected ->
-              throw new IOException(rejected.problems().toString());
-        };
-    gateway = Gateway.start(folder.resolve("postern.yaml"), configuration);
+    Path main = folder.resolve("postern.yaml");
+    gateway = Gateway.start(main, GatewayStand.configuration(main));
   }
 
   /** A browser that nobody has used. */
@@ -120,18 +112,6 @@ final class PageStage implements AutoCloseable {
         Request.State.OPEN,
         "",
         List.of());
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free() throws IOException {
-    for (int candidate = 19_003; candidate < 30_000; candidate += 13) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 
   @Override

@@ -2,13 +2,12 @@ package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.drive.TestCertificate;
 import dev.postern.gateway.net.TlsFiles;
+import dev.postern.testkit.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,8 +46,8 @@ class ReloadTest {
 
   @BeforeEach
   void write() throws Exception {
-    port = free(20_000);
-    postgres = free(24_000);
+    port = FreePort.from(20_000);
+    postgres = FreePort.from(24_000);
     file = folder.resolve("postern.yaml");
     present(first);
     Files.writeString(folder.resolve("some.cedar"), "");
@@ -165,10 +164,7 @@ class ReloadTest {
   }
 
   private Gateway start() throws IOException {
-    return switch (Main.load(file)) {
-      case ConfigurationSource.Loaded loaded -> Gateway.start(file, loaded.configuration());
-      case ConfigurationSource.Rejected rejected -> throw new AssertionError(rejected.problems());
-    };
+    return Gateway.start(file, GatewayStand.configuration(file));
   }
 
   private void configure(String one, String other) throws IOException {
@@ -237,17 +233,6 @@ class ReloadTest {
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;
-  }
-
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < from + 4_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 
   /** Takes whatever is presented: the test looks at it itself. */

@@ -1,20 +1,19 @@
 package dev.postern.gateway;
 
 import dev.postern.gateway.config.Configuration;
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.kernel.policy.GatewayRole;
+import dev.postern.testkit.FreePort;
+import dev.postern.testkit.issuer.AccessToken;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -72,19 +71,14 @@ final class RoleStand implements AutoCloseable {
    */
   RoleStand(Path folder, String rules, String more) throws Exception {
     this.folder = folder;
-    this.port = free(21_000);
+    this.port = FreePort.from(21_000);
     Files.createDirectories(folder.resolve("targets"));
     Files.writeString(
         folder.resolve("targets/registry.yaml"),
         "name: registry\nkind: mcp\nurl: http://127.0.0.1:9/mcp\nenvironment: test\n");
     Files.writeString(folder.resolve("rules.cedar"), rules);
     Files.writeString(folder.resolve("postern.yaml"), main() + more);
-    this.configuration =
-        switch (Main.load(folder.resolve("postern.yaml"))) {
-          case ConfigurationSource.Loaded loaded -> loaded.configuration();
-          case ConfigurationSource.Rejected rejected ->
-              throw new AssertionError(rejected.problems().toString());
-        };
+    this.configuration = GatewayStand.configuration(folder.resolve("postern.yaml"));
     this.gateway = Gateway.start(folder.resolve("postern.yaml"), configuration);
     String lock = "{\"scope\":\"person\",\"name\":\"locked\",\"reason\":\"left\"}";
     local("POST", "/api/v1/locks", lock);
@@ -147,19 +141,20 @@ final class RoleStand implements AutoCloseable {
   private Optional<String> token(Caller caller) {
     return switch (caller) {
       case NOBODY, LOCAL -> Optional.empty();
-      case AGENT -> Optional.of(token("administrator", ",\"act\":{\"sub\":\"assistant\"}"));
-      case WORKLOAD -> Optional.of(token("nightly", ""));
+      case AGENT ->
+          Optional.of(signed(token("administrator").with("act", "{\"sub\":\"assistant\"}")));
+      case WORKLOAD -> Optional.of(signed(token("nightly")));
       case ANYBODY, USER, REVIEWER, AUDITOR, POLICY_AUTHOR, ADMINISTRATOR, LOCKED ->
-          Optional.of(token(name(caller), ""));
+          Optional.of(signed(token(name(caller))));
     };
   }
 
-  private String token(String subject, String more) {
-    long now = Instant.now().getEpochSecond();
-    String claims =
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"http://127.0.0.1:%d/api\",\"iat\":%d,\"exp\":%d%s}"
-            .formatted(issuer.issuer(), subject, port, now, now + 600, more);
-    return KEY.sign("{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}", claims);
+  private AccessToken token(String subject) {
+    return issuer.token(subject, "http://127.0.0.1:" + port + "/api");
+  }
+
+  private static String signed(AccessToken token) {
+    return token.signed(KEY, Duration.ofMinutes(10));
   }
 
   private int local(String method, String path, String body) throws IOException {
@@ -170,18 +165,6 @@ final class RoleStand implements AutoCloseable {
   /** Every caller. */
   static List<Caller> callers() {
     return List.of(Caller.values());
-  }
-
-  /** A free port that is this one or somewhat above. */
-  static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-    throw new IOException("no free port");
   }
 
   @Override

@@ -1,28 +1,18 @@
 package dev.postern.gateway;
 
-import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.drive.TestAuthority;
 import dev.postern.gateway.drive.TestCertificate;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.postern.testkit.postgres.LoopbackPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import tools.jackson.databind.JsonNode;
@@ -35,64 +25,38 @@ import tools.jackson.databind.json.JsonMapper;
 final class ShopStand implements AutoCloseable {
   private static final StubKey KEY = StubKey.es256("one");
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int FIRST_PORT = 19_000;
 
   final Path folder;
   final TestAuthority authority;
   private final StubIssuer issuer = new StubIssuer(KEY);
-  private final EmbeddedPostgres server;
-  private final HttpClient rest = HttpClient.newHttpClient();
+  private final LoopbackPostgres server;
   private int started;
-  private int http;
-  private int port;
+  private GatewayStand stand;
 
   /** Starts the server; nothing is configured yet. */
   ShopStand(Path folder) throws Exception {
     this.folder = folder;
     this.authority = new TestAuthority(folder, "clients");
     new TestCertificate(folder, "ip:127.0.0.1");
-    server =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(folder.resolve("server").toFile())
-            .setDataDirectory(folder.resolve("database"))
-            .setCleanDataDirectory(true)
-            .setPGStartupWait(Duration.ofSeconds(60))
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("unix_socket_directories", "")
-            .setServerConfig("fsync", "off")
-            .start();
-    try (Connection owner = server.getPostgresDatabase().getConnection();
-        Statement statement = owner.createStatement()) {
-      statement.execute("CREATE ROLE report_ro LOGIN PASSWORD 'pencil'");
-      Files.writeString(
-          folder.resolve("database/pg_hba.conf"),
-          "host all report_ro 127.0.0.1/32 scram-sha-256\nhost all postgres 127.0.0.1/32 trust\n");
-      statement.execute("SELECT pg_reload_conf()");
-    }
-    Files.writeString(folder.resolve("secret"), "pencil\n");
-    Files.createDirectories(folder.resolve("targets"));
-    Files.writeString(
-        folder.resolve("targets/shop.yaml"),
+    server = GatewayStand.database(folder.resolve("database"));
+    stand = new GatewayStand(folder, issuer, KEY, FIRST_PORT);
+    stand.shop(
+        server,
         """
-        name: shop
-        kind: postgres
-        address: 127.0.0.1:%d
-        tls: off
-        database: postgres
-        environment: test
         record: raw
         accounts:
           reporting: {user: report_ro, credential: {file: secret}}
           owner: {user: report_ro, credential: {file: secret}}
         databases: {postgres: {}, template1: {}}
-        """
-            .formatted(server.getPort()));
+        """);
     permit("");
   }
 
   /** Writes the rules: what is always so, and these. */
   void permit(String more) throws IOException {
-    Files.writeString(
-        folder.resolve("rules.cedar"),
+    stand.write(
+        "rules.cedar",
         """
         permit(principal == Person::"ana", action in [Action::"connect", Action::"read", Action::"set"],
                resource in PostgresServer::"shop")
@@ -109,20 +73,16 @@ final class ShopStand implements AutoCloseable {
    */
   Gateway gateway(String ana) throws IOException {
     started++;
-    http = free(19_000);
-    port = free(http + 1);
+    stand.close();
+    stand = new GatewayStand(folder, issuer, KEY, FIRST_PORT);
     configure(ana);
-    return switch (Main.load(file())) {
-      case ConfigurationSource.Loaded loaded -> Gateway.start(file(), loaded.configuration());
-      case ConfigurationSource.Rejected rejected ->
-          throw new AssertionError(rejected.problems().toString());
-    };
+    return stand.start();
   }
 
   /** Writes the main file anew, on the same ports. */
   void configure(String ana) throws IOException {
-    Files.writeString(
-        file(),
+    stand.write(
+        "postern.yaml",
         """
         listen: {port: %1$d, url: "http://127.0.0.1:%1$d"}
         postgres:
@@ -151,11 +111,11 @@ final class ShopStand implements AutoCloseable {
         policies: [rules.cedar]
         targets: ["targets/*.yaml"]
         """
-            .formatted(http, port, issuer.issuer(), ana, started));
+            .formatted(stand.http(), stand.postgres(), issuer.issuer(), ana, started));
   }
 
   Path file() {
-    return folder.resolve("postern.yaml");
+    return stand.file();
   }
 
   /** What the gateway has written. */
@@ -166,18 +126,13 @@ final class ShopStand implements AutoCloseable {
   /** Asks REST with a token of a person's, for the time given. */
   HttpResponse<String> ask(String person, String method, String path, String body)
       throws IOException, InterruptedException {
-    return askWith(token(person, "/api"), method, path, body);
+    return stand.ask(person, method, path, body);
   }
 
   /** Asks REST with whatever is given as a token. */
   HttpResponse<String> askWith(String token, String method, String path, String body)
       throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/api/v1/" + path))
-            .header("authorization", "Bearer " + token)
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return rest.send(request, HttpResponse.BodyHandlers.ofString());
+    return stand.askWith(token, method, path, body);
   }
 
   /** Asks REST over the socket of the server's own user. */
@@ -207,11 +162,7 @@ final class ShopStand implements AutoCloseable {
 
   /** A token of a person's for a resource of the gateway. */
   String token(String person, String path) {
-    long now = Instant.now().getEpochSecond();
-    String claims =
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"http://127.0.0.1:%d%s\",\"iat\":%d,\"exp\":%d}"
-            .formatted(issuer.issuer(), person, http, path, now, now + 600);
-    return KEY.sign("{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}", claims);
+    return stand.token(person, path);
   }
 
   /** A connection of pgjdbc, in TLS that trusts the gateway's certificate alone. */
@@ -223,12 +174,13 @@ final class ShopStand implements AutoCloseable {
     how.putAll(more);
     // The driver takes a slash only when it is encoded.
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port + "/" + database.replace("/", "%2F"), how);
+        "jdbc:postgresql://127.0.0.1:" + stand.postgres() + "/" + database.replace("/", "%2F"),
+        how);
   }
 
   /** How many statements that hold a text the server runs. */
   int running(String text) throws SQLException {
-    try (Connection owner = server.getPostgresDatabase().getConnection();
+    try (Connection owner = server.owner();
         PreparedStatement statement =
             owner.prepareStatement(
                 "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
@@ -243,20 +195,8 @@ final class ShopStand implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    rest.close();
+    stand.close();
     server.close();
     issuer.close();
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-    throw new IOException("no free port");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.gateway.RoleStand.Caller;
 import dev.postern.gateway.ops.Metric;
 import dev.postern.gateway.ops.trace.Collector;
+import dev.postern.testkit.FreePort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -42,7 +43,7 @@ class WatchingTest {
 
   @BeforeEach
   void a_port() throws IOException {
-    port = RoleStand.free(26_000);
+    port = FreePort.from(26_000);
     Files.writeString(folder.resolve("scraping"), TOKEN + "\n");
   }
 

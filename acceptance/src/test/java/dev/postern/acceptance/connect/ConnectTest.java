@@ -8,11 +8,10 @@ import dev.postern.gateway.Gateway;
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.kernel.cedar.Source;
+import dev.postern.testkit.FreePort;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,7 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the command prints and does, used by PostgreSQL's JDBC driver, over TLS. */
 @Timeout(180)
 class ConnectTest {
+  private static final Duration LIFE = Duration.ofMinutes(30);
   private static final StubKey KEY = StubKey.es256("one");
   private static final String PASSFILE = "-Dorg.postgresql.pgpassfile=";
   private static final Map<String, String> PASSWORDS =
@@ -60,8 +60,8 @@ class ConnectTest {
     issuer = new StubIssuer(KEY);
     shop = Shop.open(0, base, PASSWORDS);
     certificate = SelfSigned.in(base);
-    http = free(19_500);
-    gateway = gateway(free(http + 1));
+    http = FreePort.from(19_500);
+    gateway = gateway(FreePort.from(http + 1));
   }
 
   private static Gateway gateway(int port) throws IOException {
@@ -299,22 +299,6 @@ class ConnectTest {
   }
 
   private static String token(String person) {
-    long now = Instant.now().getEpochSecond();
-    return KEY.sign(
-        "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"one\"}",
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"http://127.0.0.1:%d/api\",\"iat\":%d,\"exp\":%d}"
-            .formatted(issuer.issuer(), person, http, now, now + 1800));
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 11) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-    throw new IOException("no free port");
+    return issuer.token(person, "http://127.0.0.1:" + http + "/api").signed(KEY, LIFE);
   }
 }

@@ -1,10 +1,9 @@
 package dev.postern.acceptance.docs;
 
 import dev.postern.demo.shop.Shop;
+import dev.postern.testkit.FreePort;
 import dev.postern.testkit.issuer.CodeIssuer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,8 +31,8 @@ final class Stage implements AutoCloseable {
 
   private final Path folder;
   private final Path base;
-  private final int port = free(20_400);
-  private final int door = free(port + 1);
+  private final int port = FreePort.from(20_400);
+  private final int door = FreePort.from(port + 1);
   private final NotesServer notes = new NotesServer();
   private final CodeIssuer issuer = new CodeIssuer(url() + "/api");
   private final Shop shop;
@@ -272,18 +271,6 @@ final class Stage implements AutoCloseable {
         HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build()) {
       client.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.discarding());
     }
-  }
-
-  /** A free port below those that the system gives to clients. */
-  private static int free(int from) {
-    for (int candidate = from; candidate < 30_000; candidate += 7) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IllegalStateException("no free port");
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.postern.acceptance.keycloak;
 
+import dev.postern.testkit.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +49,7 @@ final class Keycloak implements AutoCloseable {
 
   /** Starts the distribution that the build unpacked, and makes both realms. */
   private static Keycloak start() throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.any();
     Path home = Path.of(Objects.requireNonNull(System.getProperty("keycloak.home")));
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -176,12 +175,6 @@ final class Keycloak implements AutoCloseable {
     if (response.statusCode() / 100 != 2) {
       throw new IOException(
           response.uri() + " answered " + response.statusCode() + ": " + response.body());
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

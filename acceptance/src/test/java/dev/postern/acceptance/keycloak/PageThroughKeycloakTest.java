@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.postern.acceptance.page.RealBrowser;
 import dev.postern.acceptance.page.ReviewedGateway;
+import dev.postern.testkit.FreePort;
 import dev.postern.testkit.issuer.CodeIssuer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class PageThroughKeycloakTest {
   @Test
   void a_reviewer_signs_in_with_a_password_and_approves() throws Exception {
     Path chromium = RealBrowser.demanded();
-    int port = ReviewedGateway.free();
+    int port = FreePort.from(23_001);
     String base = "http://127.0.0.1:" + port;
     Keycloak keycloak = Keycloak.shared();
     reviewer(keycloak);

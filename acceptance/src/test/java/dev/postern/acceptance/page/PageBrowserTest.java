@@ -11,6 +11,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import com.microsoft.playwright.options.WaitUntilState;
+import dev.postern.testkit.FreePort;
 import dev.postern.testkit.issuer.CodeIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class PageBrowserTest {
   @BeforeAll
   static void open() throws IOException {
     Path chromium = RealBrowser.demanded();
-    int port = ReviewedGateway.free();
+    int port = FreePort.from(23_001);
     base = "http://127.0.0.1:" + port;
     issuer = new CodeIssuer(base + "/api");
     gateway =

@@ -5,8 +5,6 @@ import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.kernel.cedar.Source;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +30,7 @@ public final class ReviewedGateway implements AutoCloseable {
    * Starts it.
    *
    * @param folder an empty folder
-   * @param port from {@link #free}, because an issuer is told before
+   * @param port known before, because an issuer is told before
    */
   public ReviewedGateway(Path folder, int port, Door door) throws IOException {
     this.port = port;
@@ -136,18 +134,6 @@ public final class ReviewedGateway implements AutoCloseable {
         .header("content-type", "application/json")
         .header("accept", "application/json, text/event-stream")
         .POST(BodyPublishers.ofString(body));
-  }
-
-  /** A free port below the ephemeral range. */
-  public static int free() throws IOException {
-    for (int candidate = 23_001; candidate < 30_000; candidate += 17) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 
   @Override

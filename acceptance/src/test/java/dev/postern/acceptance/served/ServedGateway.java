@@ -1,11 +1,11 @@
 package dev.postern.acceptance.served;
 
+import dev.postern.testkit.FreePort;
+import dev.postern.testkit.issuer.AccessToken;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +56,7 @@ final class ServedGateway implements AutoCloseable {
   /** Starts it; the folder is empty but for the file {@code credential}. */
   ServedGateway(Path folder, URI target, Setup setup) throws IOException {
     this.folder = folder;
-    this.port = free();
+    this.port = FreePort.from(21_000);
     write("postern.yaml", configuration() + setup.main());
     String its = setup.target().contains("credential:") ? "" : "credential: {file: credential}\n";
     write("targets/registry.yaml", target(target) + its + setup.target());
@@ -149,13 +149,9 @@ final class ServedGateway implements AutoCloseable {
   }
 
   private String token(String subject, String scope, String audience) {
-    long now = Instant.now().getEpochSecond();
-    return key.sign(
-        "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"k1\"}",
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s\",\"iat\":%d,\"exp\":%d,"
-                .formatted(issuer.issuer(), subject, audience, now, now + 1800)
-            + (scope.isEmpty() ? "" : "\"scope\":\"" + scope + "\",")
-            + "\"jti\":\"1\"}");
+    AccessToken plain = issuer.token(subject, audience).with("jti", "\"1\"");
+    return (scope.isEmpty() ? plain : plain.with("scope", "\"" + scope + "\""))
+        .signed(key, Duration.ofMinutes(30));
   }
 
   /** The address of the target at the gateway, which is what tokens are for. */
@@ -267,17 +263,5 @@ final class ServedGateway implements AutoCloseable {
     process.destroyForcibly().waitFor();
     http.close();
     issuer.close();
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free() throws IOException {
-    for (int candidate = 21_000; candidate < 30_000; candidate += 11) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.prove.crash;
 
 import dev.postern.prove.GatewayProcess;
+import dev.postern.testkit.FreePort;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.io.IOException;
@@ -22,8 +23,8 @@ final class CrashGateway implements AutoCloseable {
   private final Path folder;
   private final StubKey key = StubKey.es256("k1");
   private final StubIssuer issuer = new StubIssuer(key);
-  private final int http = GatewayProcess.freePort(21_000);
-  private final int door = GatewayProcess.freePort(http + 1);
+  private final int http = FreePort.from(21_000);
+  private final int door = FreePort.from(http + 1);
   private final GatewayProcess process;
 
   CrashGateway(Path folder, int server) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.postern.prove.postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 
 /** The command behind prove/pg-differential. */
 public final class PostgresDifferential {
@@ -18,13 +19,13 @@ public final class PostgresDifferential {
   public static void main(String[] args) {
     try {
       System.exit(run(args) ? 0 : 1);
-    } catch (IOException | InterruptedException failed) {
+    } catch (IOException | SQLException | InterruptedException failed) {
       failed.printStackTrace();
       System.exit(2);
     }
   }
 
-  private static boolean run(String[] args) throws IOException, InterruptedException {
+  private static boolean run(String[] args) throws IOException, SQLException, InterruptedException {
     Path folder = Files.createDirectories(Path.of(args[0]));
     int runs = Integer.parseInt(args[1]);
     long seed = Long.parseLong(args[2]);

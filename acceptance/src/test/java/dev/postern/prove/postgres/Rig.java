@@ -4,22 +4,21 @@ import dev.postern.gateway.Gateway;
 import dev.postern.gateway.api.Api;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.kernel.cedar.Source;
+import dev.postern.testkit.FreePort;
+import dev.postern.testkit.issuer.AccessToken;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The gateway, from its files to its sockets, in front of one server. */
 final class Rig implements AutoCloseable {
-  private static final long TOKEN_SECONDS = 6 * 3600;
+  private static final Duration TOKEN_LIFE = Duration.ofHours(6);
 
   private final StubKey key = StubKey.es256("suites");
   private final StubIssuer issuer = new StubIssuer(key);
@@ -31,8 +30,8 @@ final class Rig implements AutoCloseable {
   /** Starts one in an empty folder. */
   Rig(Path folder, ServerUnderTest server) throws IOException {
     this.server = server;
-    int http = free();
-    port = free();
+    int http = FreePort.any();
+    port = FreePort.any();
     Path main = write(folder, http);
     gateway =
         switch (ConfigurationSource.load(
@@ -88,14 +87,9 @@ final class Rig implements AutoCloseable {
 
   /** Each mode is a person: whose newer token has other groups loses the older one. */
   private String token(Mode mode) {
-    long now = Instant.now().getEpochSecond();
-    return key.sign(
-        "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"suites\"}",
-        """
-        {"iss":"%s","sub":"tester-%s","aud":"%s","groups":["fuzz","%s"],"iat":%d,"exp":%d}\
-        """
-            .formatted(
-                issuer.issuer(), mode.group(), audience, mode.group(), now, now + TOKEN_SECONDS));
+    return new AccessToken(issuer.issuer(), "tester-" + mode.group(), audience)
+        .with("groups", "[\"fuzz\",\"" + mode.group() + "\"]")
+        .signed(key, TOKEN_LIFE);
   }
 
   /** How the same client signs in to the server. */
@@ -112,12 +106,6 @@ final class Rig implements AutoCloseable {
     } finally {
       gateway.close();
       issuer.close();
-    }
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

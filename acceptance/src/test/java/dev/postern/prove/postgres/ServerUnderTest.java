@@ -1,11 +1,11 @@
 package dev.postern.prove.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.postern.testkit.postgres.LoopbackPostgres;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.sql.SQLException;
+import java.util.Map;
 
 /**
  * A real PostgreSQL. The role {@value #ROLE} signs in directly without a proof to the databases
@@ -48,25 +48,11 @@ final class ServerUnderTest implements AutoCloseable {
   }
 
   /** Starts the embedded one in an empty folder. */
-  static ServerUnderTest embedded(Path folder) throws IOException {
-    Path data = folder.resolve("data");
-    EmbeddedPostgres server =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(folder.resolve("server").toFile())
-            .setDataDirectory(data)
-            .setCleanDataDirectory(true)
-            .setPGStartupWait(Duration.ofSeconds(60))
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("unix_socket_directories", "")
-            .setServerConfig("fsync", "off")
-            .setServerConfig("synchronous_commit", "off")
-            .start();
-    ServerUnderTest started = new ServerUnderTest(server, server.getPort(), "postgres");
-    try (Peer owner = started.owner("postgres")) {
-      Files.writeString(data.resolve("pg_hba.conf"), ACCESS);
-      owner.ask(MAKE_ROLE);
-      owner.ask("select pg_reload_conf()");
-    }
+  static ServerUnderTest embedded(Path folder) throws IOException, SQLException {
+    LoopbackPostgres server = LoopbackPostgres.start(folder, Map.of("synchronous_commit", "off"));
+    ServerUnderTest started = new ServerUnderTest(server, server.port(), "postgres");
+    server.letIn(ACCESS);
+    server.run(MAKE_ROLE);
     return started;
   }
 

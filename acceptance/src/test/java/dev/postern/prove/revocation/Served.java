@@ -1,6 +1,7 @@
 package dev.postern.prove.revocation;
 
 import dev.postern.prove.GatewayProcess;
+import dev.postern.testkit.FreePort;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.io.IOException;
@@ -27,8 +28,8 @@ final class Served implements AutoCloseable {
   private final Path folder;
   private final StubKey key = StubKey.es256("k1");
   private final StubIssuer issuer = new StubIssuer(key);
-  private final int http = GatewayProcess.freePort(22_000);
-  private final int door = GatewayProcess.freePort(http + 1);
+  private final int http = FreePort.from(22_000);
+  private final int door = FreePort.from(http + 1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
   private final GatewayProcess process;

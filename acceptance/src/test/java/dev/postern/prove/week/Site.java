@@ -1,12 +1,11 @@
 package dev.postern.prove.week;
 
+import dev.postern.testkit.FreePort;
 import dev.postern.testkit.issuer.CodeIssuer;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,8 +30,8 @@ final class Site implements AutoCloseable {
   private final Passes passes;
   private final CodeIssuer door;
   // Where it begins to look differs: another run must not take the ports while it is dead.
-  private final int http = free(23_000 + (int) (ProcessHandle.current().pid() % 200) * 30);
-  private final int postgres = free(http + 1);
+  private final int http = FreePort.from(23_000 + (int) (ProcessHandle.current().pid() % 200) * 30);
+  private final int postgres = FreePort.from(http + 1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> said = new CopyOnWriteArrayList<>();
   private volatile Process process;
@@ -189,17 +188,5 @@ final class Site implements AutoCloseable {
     client.shutdownNow();
     issuer.close();
     door.close();
-  }
-
-  /** A free port below the ephemeral range. */
-  private static int free(int from) throws IOException {
-    for (int candidate = from; candidate < 30_000; candidate += 19) {
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        continue;
-      }
-    }
-    throw new IOException("no free port");
   }
 }

@@ -63,6 +63,11 @@ public final class StubIssuer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** A token of its own for a resource, to be signed with one of its keys. */
+  public AccessToken token(String subject, String audience) {
+    return new AccessToken(issuer(), subject, audience);
+  }
+
   /** The key set's address. */
   public String keySetAddress() {
     return issuer() + KEYS;
