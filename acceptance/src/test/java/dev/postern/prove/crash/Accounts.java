@@ -1,14 +1,10 @@
 package dev.postern.prove.crash;
 
-import dev.postern.gateway.ledger.LedgerAudit;
 import dev.postern.gateway.ledger.LedgerReader;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
-import dev.postern.kernel.audit.Recording;
-import dev.postern.kernel.audit.RecordingScan;
-import dev.postern.kernel.audit.Report;
+import dev.postern.prove.Asked;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,14 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what clients were told against the table and the ledger. */
 final class Accounts {
-  private static final Pattern COMMIT = Pattern.compile("COMMIT /\\* ([0-9a-z-]+) \\*/");
+  /** The transaction whose COMMIT is asked for. */
+  private static final Pattern COMMIT = Pattern.compile("(?<=COMMIT /\\* )[0-9a-z-]+(?= \\*/)");
 
   private final Map<String, Optional<Leaf.End>> commits = new HashMap<>();
   private long unknown;
@@ -34,32 +29,9 @@ final class Accounts {
   /** Reads a ledger that nobody writes to. */
   static Accounts of(Path ledger) throws IOException {
     Accounts accounts = new Accounts();
-    Map<EntryId, String> asked = new HashMap<>();
-    try (Stream<Path> files = Files.list(ledger.resolve("recordings"))) {
-      for (Path file : files.toList()) {
-        commits(file, asked);
-      }
-    }
+    Map<EntryId, String> asked = Asked.in(ledger, COMMIT);
     LedgerReader.of(ledger).leaves(leaf -> accounts.saw(leaf, asked));
     return accounts;
-  }
-
-  /** Which entries ask for the COMMIT of which transaction. */
-  private static void commits(Path file, Map<EntryId, String> asked) throws IOException {
-    try (Recorded source = Recorded.open(file)) {
-      RecordingScan scan = new RecordingScan(source);
-      for (RecordingScan.Found each = scan.next();
-          !(each instanceof RecordingScan.Found.Nothing);
-          each = scan.next()) {
-        if (each instanceof RecordingScan.Found.Kept kept
-            && kept.recording().side() == Recording.Side.ASKED) {
-          Matcher text = COMMIT.matcher(kept.recording().content().toString());
-          if (text.find()) {
-            asked.put(kept.recording().of(), text.group(1));
-          }
-        }
-      }
-    }
   }
 
   private void saw(Leaf leaf, Map<EntryId, String> asked) {
@@ -121,17 +93,6 @@ final class Accounts {
       if (!end.equals(Optional.of(Leaf.End.ANSWERED))) {
         wrong.add(id + " was acknowledged and the ledger says " + end);
       }
-    }
-    return wrong;
-  }
-
-  /** What an auditor finds wrong with a ledger that its gateway has ended; empty for nothing. */
-  static List<String> audit(Path ledger) throws IOException {
-    Report report = LedgerAudit.verify(ledger, Optional.empty(), Optional.empty());
-    List<String> wrong = new ArrayList<>();
-    report.findings().forEach(finding -> wrong.add(finding.toString()));
-    if (report.counted().open() > 0) {
-      wrong.add(report.counted().open() + " operations are still open");
     }
     return wrong;
   }

@@ -3,6 +3,8 @@ package dev.postern.prove.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.prove.Served;
+import dev.postern.prove.Verified;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +28,7 @@ class KilledTest {
   private static CrashServer server;
 
   @TempDir private Path directory;
-  private CrashGateway gateway;
+  private Served gateway;
   private final Journal journal = new Journal();
 
   @BeforeAll
@@ -42,7 +44,7 @@ class KilledTest {
   @BeforeEach
   void open() throws Exception {
     server.empty();
-    gateway = new CrashGateway(directory, server.port());
+    gateway = CrashGateway.start(directory, server.port());
   }
 
   @AfterEach
@@ -52,7 +54,7 @@ class KilledTest {
 
   @Test
   void a_gateway_that_is_killed_leaves_the_truth_behind() throws Exception {
-    Connection idle = gateway.connect("plain");
+    Connection idle = gateway.callers().shop("ana", "plain");
     Statement open = idle.createStatement();
     open.execute("BEGIN");
     open.execute("INSERT INTO journal VALUES ('open', 1)");
@@ -63,7 +65,7 @@ class KilledTest {
         .isInstanceOfSatisfying(
             SQLException.class, lost -> assertThat(lost.getSQLState()).startsWith("08"));
     // The transaction that was open has let go of what it had written.
-    try (Connection next = gateway.connect("plain");
+    try (Connection next = gateway.callers().shop("ana", "plain");
         Statement statement = next.createStatement()) {
       statement.execute("INSERT INTO journal VALUES ('open', 1)");
       statement.execute("DELETE FROM journal WHERE id = 'open'");
@@ -84,7 +86,7 @@ class KilledTest {
     journal.await(COMMITS);
     server.killPostmaster();
     load.await();
-    assertThatThrownBy(() -> gateway.connect("plain"))
+    assertThatThrownBy(() -> gateway.callers().shop("ana", "plain"))
         .isInstanceOfSatisfying(
             SQLException.class,
             refused -> assertThat(refused.getSQLState()).matches("08...|57P03"));
@@ -116,7 +118,7 @@ class KilledTest {
   /** Stops the gateway and looks at what it leaves. */
   private Accounts ended() throws Exception {
     gateway.stop();
-    assertThat(Accounts.audit(gateway.ledger())).isEmpty();
+    assertThat(Verified.of(gateway.ledger()).wrong()).isEmpty();
     Accounts accounts = Accounts.of(gateway.ledger());
     assertThat(accounts.contradictions(journal, server.stored())).isEmpty();
     return accounts;

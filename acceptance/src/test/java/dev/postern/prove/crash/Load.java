@@ -1,5 +1,6 @@
 package dev.postern.prove.crash;
 
+import dev.postern.prove.Served;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,11 +14,11 @@ import java.util.List;
 final class Load {
   private static final int ROLLED_BACK = 5;
 
-  private final CrashGateway gateway;
+  private final Served gateway;
   private final Journal journal;
   private final List<Thread> clients = new ArrayList<>();
 
-  private Load(CrashGateway gateway, Journal journal) {
+  private Load(Served gateway, Journal journal) {
     this.gateway = gateway;
     this.journal = journal;
   }
@@ -27,7 +28,7 @@ final class Load {
    *
    * @param round stands in every id
    */
-  static Load begin(CrashGateway gateway, Journal journal, String round, int clients) {
+  static Load begin(Served gateway, Journal journal, String round, int clients) {
     Load load = new Load(gateway, journal);
     for (int i = 0; i < clients; i++) {
       String name = round + "-" + i;
@@ -45,7 +46,7 @@ final class Load {
   }
 
   private void write(String account, String name) {
-    try (Connection connection = gateway.connect(account);
+    try (Connection connection = gateway.callers().shop("ana", account);
         Statement statement = connection.createStatement()) {
       for (int n = 1; ; n++) {
         transaction(statement, name + "-" + n, n % ROLLED_BACK == 0);

@@ -2,6 +2,8 @@ package dev.postern.prove.crash;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.postern.prove.Served;
+import dev.postern.prove.Verified;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,14 +44,15 @@ public final class PostgresCrash {
   private boolean run(Path directory, int rounds, Random random) throws Exception {
     List<String> wrong = new ArrayList<>();
     try (CrashServer server = new CrashServer(Files.createDirectory(directory.resolve("server")));
-        CrashGateway gateway =
-            new CrashGateway(Files.createDirectory(directory.resolve("gateway")), server.port())) {
+        Served gateway =
+            CrashGateway.start(
+                Files.createDirectory(directory.resolve("gateway")), server.port())) {
       for (int round = 1; round <= rounds; round++) {
         Victim victim = Victim.values()[(round - 1) % Victim.values().length];
         round(server, gateway, victim, "r" + round, FEWEST + random.nextInt(MORE));
       }
       gateway.stop();
-      wrong.addAll(Accounts.audit(gateway.ledger()));
+      wrong.addAll(Verified.of(gateway.ledger()).wrong());
       Accounts accounts = Accounts.of(gateway.ledger());
       wrong.addAll(accounts.contradictions(journal, server.stored()));
       out.println("killed " + killed + ", sessions lost with " + journal.heard());
@@ -72,8 +75,7 @@ public final class PostgresCrash {
     return wrong.isEmpty();
   }
 
-  private void round(
-      CrashServer server, CrashGateway gateway, Victim victim, String name, int commits)
+  private void round(CrashServer server, Served gateway, Victim victim, String name, int commits)
       throws Exception {
     int before = journal.acknowledged().size();
     Load load = Load.begin(gateway, journal, name, CLIENTS);

@@ -1,5 +1,6 @@
 package dev.postern.prove.crash;
 
+import dev.postern.prove.Served;
 import java.io.IOException;
 import java.sql.SQLException;
 
@@ -8,12 +9,12 @@ enum Victim {
   /** The gateway's process. */
   GATEWAY {
     @Override
-    void kill(CrashServer server, CrashGateway gateway) throws InterruptedException {
+    void kill(CrashServer server, Served gateway) throws InterruptedException {
       gateway.kill();
     }
 
     @Override
-    void bringBack(CrashServer server, CrashGateway gateway)
+    void bringBack(CrashServer server, Served gateway)
         throws IOException, SQLException, InterruptedException {
       server.awaitNobody();
       gateway.startAgain();
@@ -22,32 +23,31 @@ enum Victim {
   /** One process of the server's, which makes the server end all sessions and recover. */
   BACKEND {
     @Override
-    void kill(CrashServer server, CrashGateway gateway) throws SQLException {
+    void kill(CrashServer server, Served gateway) throws SQLException {
       server.killBackend();
     }
 
     @Override
-    void bringBack(CrashServer server, CrashGateway gateway) throws InterruptedException {
+    void bringBack(CrashServer server, Served gateway) throws InterruptedException {
       server.awaitReady();
     }
   },
   /** The process that all of the server's belong to. */
   POSTMASTER {
     @Override
-    void kill(CrashServer server, CrashGateway gateway) throws IOException {
+    void kill(CrashServer server, Served gateway) throws IOException {
       server.killPostmaster();
     }
 
     @Override
-    void bringBack(CrashServer server, CrashGateway gateway)
-        throws IOException, InterruptedException {
+    void bringBack(CrashServer server, Served gateway) throws IOException, InterruptedException {
       server.startAgain();
     }
   };
 
-  abstract void kill(CrashServer server, CrashGateway gateway)
+  abstract void kill(CrashServer server, Served gateway)
       throws IOException, SQLException, InterruptedException;
 
-  abstract void bringBack(CrashServer server, CrashGateway gateway)
+  abstract void bringBack(CrashServer server, Served gateway)
       throws IOException, SQLException, InterruptedException;
 }

@@ -1,9 +1,9 @@
 package dev.postern.prove.kill;
 
+import dev.postern.prove.Callers;
+import dev.postern.prove.Doors;
 import dev.postern.prove.crash.CrashServer;
 import dev.postern.prove.revocation.Workshop;
-import dev.postern.testkit.issuer.StubIssuer;
-import dev.postern.testkit.issuer.StubKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,24 +12,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What stays up while gateways die: the issuer, both targets with their journals, the ports. */
 final class Grounds implements AutoCloseable {
-  private static final long TOKEN_SECONDS = 24 * 3600;
   private static final int HTTP = 23_000;
   private static final int DOOR = 23_001;
 
-  private final StubKey key = StubKey.es256("k1");
-  private final StubIssuer issuer = new StubIssuer(key);
+  private final Callers callers = new Callers(new Doors(address(), HTTP, DOOR));
   private final CrashServer shop;
   private final Workshop workshop = new Workshop();
-  private final String address = address();
-  private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
   Grounds(Path folder) throws IOException, SQLException {
     shop = new CrashServer(Files.createDirectory(folder.resolve("server")));
@@ -43,27 +36,9 @@ final class Grounds implements AutoCloseable {
     return "127.7" + process / 250 % 10 + "." + process / 250 % 250 + "." + (process % 250 + 1);
   }
 
-  /** The gateway's address over HTTP. */
-  URI url() {
-    return URI.create("http://" + address + ":" + HTTP);
-  }
-
-  /** The port of PostgreSQL's clients. */
-  int door() {
-    return DOOR;
-  }
-
-  int http() {
-    return HTTP;
-  }
-
-  /** Where the gateway listens. */
-  String host() {
-    return address;
-  }
-
-  String issuer() {
-    return issuer.issuer();
+  /** Those who call its gateways, one after the other at the same doors. */
+  Callers callers() {
+    return callers;
   }
 
   URI tools() {
@@ -72,20 +47,6 @@ final class Grounds implements AutoCloseable {
 
   int database() {
     return shop.port();
-  }
-
-  /** A token of a person for a path of the gateway; always the same. */
-  String token(String person, String path) {
-    return tokens.computeIfAbsent(person + " " + path, each -> sign(person, path));
-  }
-
-  private String sign(String person, String path) {
-    long now = Instant.now().getEpochSecond();
-    String groups = person.startsWith("rita") ? "[\"reviewers\"]" : "[]";
-    return key.sign(
-        "{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"k1\"}",
-        "{\"iss\":\"%s\",\"sub\":\"%s\",\"aud\":\"%s%s\",\"groups\":%s,\"iat\":%d,\"exp\":%d}"
-            .formatted(issuer.issuer(), person, url(), path, groups, now, now + TOKEN_SECONDS));
   }
 
   /** What the targets executed, each as the name of the operation; one that came twice is twice. */
@@ -123,7 +84,7 @@ final class Grounds implements AutoCloseable {
   @Override
   public void close() throws IOException {
     workshop.close();
-    issuer.close();
+    callers.close();
     shop.close();
   }
 }

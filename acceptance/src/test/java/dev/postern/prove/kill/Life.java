@@ -1,6 +1,7 @@
 package dev.postern.prove.kill;
 
 import dev.postern.prove.GatewayProcess;
+import dev.postern.prove.Served;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class Life {
 
   private void run(Plan plan) throws IOException, SQLException, InterruptedException {
     long began = System.nanoTime();
-    house.gateway().awaitServing(House.LONGEST_START);
+    house.gateway().awaitServing(Served.LONGEST_START);
     try (Crowd crowd = Crowd.gather(house, book, bell, plan.name());
         Clerk clerk = Clerk.begin(house, bell, plan.name());
         Petition petition = Petition.begin(house, bell, plan.name())) {
@@ -103,7 +104,7 @@ final class Life {
   }
 
   private void serve(List<Memory> memories, long began) throws IOException, InterruptedException {
-    house.gateway().awaitServing(House.LONGEST_START);
+    house.gateway().awaitServing(Served.LONGEST_START);
     if (!fresh) {
       tally.recovered(System.nanoTime() - began);
       for (Memory memory : memories) {

@@ -1,8 +1,8 @@
 package dev.postern.prove.kill;
 
 import dev.postern.prove.GatewayProcess;
+import dev.postern.prove.Served;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -56,7 +56,7 @@ final class Ordeal {
     try (HttpClient client = HttpClient.newHttpClient();
         House house =
             new House(rig.house(), grounds, client, levels, launch.in(rig.environment()))) {
-      house.gateway().awaitServing(House.LONGEST_START);
+      house.gateway().awaitServing(Served.LONGEST_START);
       Outcome outcome = new Ordeal(fault, levels, rig, house).run(grounds);
       client.shutdownNow();
       return outcome;
@@ -170,7 +170,7 @@ final class Ordeal {
   /** Why the gateway says that it is not ready; empty when it is. */
   private Optional<String> unready() throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(house.grounds().url() + "/readyz"))
+        HttpRequest.newBuilder(house.grounds().callers().doors().at("/readyz"))
             .timeout(Duration.ofSeconds(20))
             .build();
     try {

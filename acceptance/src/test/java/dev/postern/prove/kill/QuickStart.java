@@ -1,6 +1,7 @@
 package dev.postern.prove.kill;
 
 import dev.postern.prove.GatewayProcess;
+import dev.postern.prove.Served;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ final class QuickStart {
                 client,
                 Levels.SAFER_DATABASE,
                 new GatewayProcess.Launch(training, classes, Map.of()))) {
-      house.gateway().awaitServing(House.LONGEST_START);
+      house.gateway().awaitServing(Served.LONGEST_START);
       Book book = new Book();
       Doorbell bell = new Doorbell();
       try (Crowd crowd = Crowd.gather(house, book, bell, "t")) {

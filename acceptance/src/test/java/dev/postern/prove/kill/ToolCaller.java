@@ -1,7 +1,6 @@
 package dev.postern.prove.kill;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -71,9 +70,11 @@ final class ToolCaller implements Caller {
   private HttpResponse<String> post(String body, Optional<String> of)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(house.grounds().url() + "/mcp/workshop"))
+        HttpRequest.newBuilder(house.grounds().callers().doors().at("/mcp/workshop"))
             .timeout(PATIENCE)
-            .header("authorization", "Bearer " + house.grounds().token(person, "/mcp/workshop"))
+            .header(
+                "authorization",
+                "Bearer " + house.grounds().callers().token(person, "/mcp/workshop"))
             .header("accept", "application/json, text/event-stream")
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));

@@ -1,29 +1,23 @@
 package dev.postern.prove.kill;
 
 import dev.postern.gateway.ledger.LedgerReader;
-import dev.postern.kernel.audit.ByteSource;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
-import dev.postern.kernel.audit.Recording;
-import dev.postern.kernel.audit.RecordingScan;
+import dev.postern.prove.Asked;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What a ledger says of the operations of a house, by their names. */
 final class Trail {
   private static final Pattern OPERATION = Pattern.compile("(op|ask)-[0-9a-z-]+");
 
-  private final Map<EntryId, String> asked = new HashMap<>();
+  private final Map<EntryId, String> asked;
   private final Map<String, Told> told = new HashMap<>();
   private final List<Leaf.Noted> notes = new ArrayList<>();
   private int leaves;
@@ -37,57 +31,15 @@ final class Trail {
    */
   record Told(int admitted, Optional<Leaf.End> worst) {}
 
-  private Trail() {}
+  private Trail(Map<EntryId, String> asked) {
+    this.asked = asked;
+  }
 
   /** Reads a ledger that nobody writes to. */
   static Trail of(Path ledger) throws IOException {
-    Trail trail = new Trail();
-    try (Stream<Path> files = Files.list(ledger.resolve("recordings"))) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".recordings")).toList()) {
-        trail.read(file);
-      }
-    }
+    Trail trail = new Trail(Asked.in(ledger, OPERATION));
     LedgerReader.of(ledger).leaves(trail::saw);
     return trail;
-  }
-
-  private void read(Path file) throws IOException {
-    try (ByteSource source = new Octets(new RandomAccessFile(file.toFile(), "r"))) {
-      RecordingScan scan = new RecordingScan(source);
-      for (RecordingScan.Found each = scan.next();
-          !(each instanceof RecordingScan.Found.Nothing);
-          each = scan.next()) {
-        if (each instanceof RecordingScan.Found.Kept kept
-            && kept.recording().side() == Recording.Side.ASKED) {
-          Matcher name = OPERATION.matcher(kept.recording().content().toString());
-          if (name.find()) {
-            asked.put(kept.recording().of(), name.group());
-          }
-        }
-      }
-    }
-  }
-
-  private record Octets(RandomAccessFile file) implements ByteSource {
-    @Override
-    public int read(long at, byte[] into, int from, int count) throws IOException {
-      file.seek(at);
-      int all = 0;
-      for (int got = 0; all < count && got >= 0; all += Math.max(0, got)) {
-        got = file.read(into, from + all, count - all);
-      }
-      return all;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.length();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
-    }
   }
 
   private void saw(Leaf leaf) {

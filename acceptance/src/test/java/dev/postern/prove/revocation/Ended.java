@@ -1,6 +1,7 @@
 package dev.postern.prove.revocation;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.postern.prove.Callers;
 import dev.postern.testkit.issuer.StubIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,14 +69,14 @@ final class Ended {
   static Ended run(Path folder, int times) throws Exception {
     Ended ended = new Ended(times);
     try (Stand stand = new Stand(folder, ended.setup())) {
-      stand.gateway().issuer().introspection(ended::answer);
+      stand.gateway().callers().issuer().introspection(ended::answer);
       ended.openAll(stand);
       ended.measure(stand);
     }
     return ended;
   }
 
-  private Served.Setup setup() {
+  private Stand.Setup setup() {
     String people =
         IntStream.range(0, times)
             .mapToObj(n -> "  - {name: role-" + n + "}\n")
@@ -86,7 +87,7 @@ final class Ended {
                 "  - {role: visitor, to: {person: role-%d}, on: workshop, until: %s}\n  - {role: visitor, to: {person: role-%1$d}, on: shop, until: %2$s}\n"
                     .formatted(n, end(n)))
             .collect(Collectors.joining());
-    return new Served.Setup(
+    return new Stand.Setup(
         "introspection: {client: postern, secret: {file: secret}, every: 2s, keep: 1m}",
         "roles: [visitor]\npeople:\n" + people + "assignments:\n" + assignments,
         POLICY);
@@ -99,18 +100,19 @@ final class Ended {
   private void openAll(Stand stand) throws Exception {
     for (int n = 0; n < times; n++) {
       String token = "token-" + n;
-      long expires = end(n).getEpochSecond();
-      Served gateway = stand.gateway();
+      Callers callers = stand.gateway().callers();
       begin(
           "a token ends; MCP, idle stream",
           token,
           end(n),
-          Opened.of(stand.mcpWith(gateway.token(token, "/mcp/workshop", expires)).listen()));
+          Opened.of(stand.mcpWith(callers.token(token, "/mcp/workshop", end(n))).listen()));
       begin(
           "a token ends; PostgreSQL, idle",
           token,
           end(n),
-          Opened.of(WireClient.open(gateway.door(), gateway.token(token, "/postgres", expires))));
+          Opened.of(
+              WireClient.open(
+                  callers.doors().postgres(), callers.token(token, "/postgres", end(n)))));
       both(stand, "a role ends", "role-" + n, end(n));
       both(stand, "the issuer says no", "asked-" + n, Instant.MAX);
     }

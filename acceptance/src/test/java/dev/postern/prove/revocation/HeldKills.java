@@ -2,8 +2,8 @@ package dev.postern.prove.revocation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.postern.gateway.ledger.LedgerAudit;
-import dev.postern.kernel.audit.Report;
+import dev.postern.prove.Served;
+import dev.postern.prove.Verified;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -70,7 +69,7 @@ public final class HeldKills {
       throws Exception {
     HeldJournal journal = new HeldJournal();
     List<String> wrong = new ArrayList<>();
-    try (Stand stand = new Stand(directory, new Served.Setup("", "", POLICY))) {
+    try (Stand stand = new Stand(directory, new Stand.Setup("", "", POLICY))) {
       Served gateway = stand.gateway();
       HeldCallers callers = HeldCallers.begin(stand, journal, CALLERS);
       HeldReviewers reviewers = HeldReviewers.begin(gateway, journal, random);
@@ -89,7 +88,7 @@ public final class HeldKills {
       gateway.stop();
       Map<String, Integer> executed = executed(stand);
       wrong.addAll(journal.contradictions(executed));
-      wrong.addAll(audit(gateway.ledger()));
+      wrong.addAll(Verified.of(gateway.ledger()).wrong());
       out.println(journal.told(executed));
     }
     return wrong;
@@ -114,15 +113,5 @@ public final class HeldKills {
       executed.merge(row.id(), 1, Integer::sum);
     }
     return executed;
-  }
-
-  private static List<String> audit(Path ledger) throws Exception {
-    Report report = LedgerAudit.verify(ledger, Optional.empty(), Optional.empty());
-    List<String> wrong = new ArrayList<>();
-    report.findings().forEach(finding -> wrong.add(finding.toString()));
-    if (report.counted().open() > 0) {
-      wrong.add(report.counted().open() + " operations are still open in the ledger");
-    }
-    return wrong;
   }
 }

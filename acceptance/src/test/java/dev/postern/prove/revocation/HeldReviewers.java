@@ -1,5 +1,6 @@
 package dev.postern.prove.revocation;
 
+import dev.postern.prove.Served;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.postern.prove.revocation;
 
+import dev.postern.prove.Served;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -117,7 +118,7 @@ final class McpClient {
 
   private HttpRequest.Builder request() {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(gateway.mcp())
+        HttpRequest.newBuilder(gateway.callers().doors().at("/mcp/workshop"))
             .timeout(PATIENCE)
             .header("authorization", "Bearer " + token);
     session.ifPresent(id -> request.header("mcp-session-id", id));

@@ -61,7 +61,7 @@ public final class Revocation {
 
   private void locks(Path directory, int times) throws Exception {
     Path folder = Files.createDirectory(directory.resolve("locks"));
-    try (Stand stand = new Stand(folder, new Served.Setup("", "", POLICY))) {
+    try (Stand stand = new Stand(folder, new Stand.Setup("", "", POLICY))) {
       Locked locked = new Locked(stand);
       Busy busy = Busy.begin(stand, BUSY);
       locked.run(times);

@@ -1,5 +1,10 @@
 package dev.postern.prove.revocation;
 
+import dev.postern.prove.Callers;
+import dev.postern.prove.Doors;
+import dev.postern.prove.GatewayFolder;
+import dev.postern.prove.GatewayProcess;
+import dev.postern.prove.Served;
 import dev.postern.prove.crash.CrashServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -19,6 +24,13 @@ import java.util.concurrent.TimeUnit;
 
 /** A gateway and both its targets, with what the targets say of what they executed. */
 final class Stand implements AutoCloseable {
+  private static final int FIRST_PORT = 22_000;
+  private static final String ACCOUNTS =
+      """
+      bounds: {connections: 1000}
+      accounts:
+        app: {user: app, credential: {file: secret}}
+      """;
   private static final Duration CANCELLED_BY = Duration.ofSeconds(20);
 
   private final CrashServer shop;
@@ -30,7 +42,16 @@ final class Stand implements AutoCloseable {
   /** A write that the database has. */
   record Row(String id, boolean late, Instant at) {}
 
-  Stand(Path folder, Served.Setup setup) throws IOException, SQLException, InterruptedException {
+  /**
+   * What differs between proofs.
+   *
+   * @param issuer more about the issuer, a line of its section
+   * @param main more of the main file
+   * @param policy the rules
+   */
+  record Setup(String issuer, String main, String policy) {}
+
+  Stand(Path folder, Setup setup) throws IOException, SQLException, InterruptedException {
     shop = new CrashServer(Files.createDirectory(folder.resolve("server")));
     try (Connection owner = shop.direct();
         Statement statement = owner.createStatement()) {
@@ -40,11 +61,17 @@ final class Stand implements AutoCloseable {
       statement.execute("GRANT CREATE ON SCHEMA public TO app");
     }
     workshop = new Workshop();
-    gateway =
-        new Served(
-            Files.createDirectory(folder.resolve("gateway")),
-            new Served.Targets(workshop.uri(), shop.port()),
-            setup);
+    gateway = gateway(Files.createDirectory(folder.resolve("gateway")), setup);
+  }
+
+  private Served gateway(Path directory, Setup setup) throws IOException, InterruptedException {
+    GatewayFolder folder = new GatewayFolder(directory);
+    Callers callers = new Callers(Doors.free(FIRST_PORT));
+    folder.main(callers, setup.issuer(), setup.main());
+    folder.workshop(workshop.uri(), "");
+    folder.shop(shop.port(), ACCOUNTS);
+    folder.policy(setup.policy());
+    return new Served(folder, callers, GatewayProcess.Launch.with("-Xmx512m"));
   }
 
   Served gateway() {
@@ -58,7 +85,8 @@ final class Stand implements AutoCloseable {
   /** A person's MCP client; the same one whenever it is asked for. */
   McpClient mcp(String person) {
     return clients.computeIfAbsent(
-        person, each -> new McpClient(http, gateway, gateway.token(person, "/mcp/workshop")));
+        person,
+        each -> new McpClient(http, gateway, gateway.callers().token(person, "/mcp/workshop")));
   }
 
   /** A person's MCP client with another token. */
@@ -68,7 +96,8 @@ final class Stand implements AutoCloseable {
 
   /** A session of a person at the database. */
   WireClient postgres(String person) throws IOException {
-    return WireClient.open(gateway.door(), gateway.token(person, "/postgres"));
+    return WireClient.open(
+        gateway.callers().doors().postgres(), gateway.callers().token(person, "/postgres"));
   }
 
   /** What was written. */

@@ -1,4 +1,4 @@
-package dev.postern.prove.crash;
+package dev.postern.prove;
 
 import dev.postern.kernel.audit.ByteSource;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
 /** A file of recordings that nobody writes to. */
-public final class Recorded implements ByteSource {
+final class Recorded implements ByteSource {
   private final RandomAccessFile file;
 
   private Recorded(RandomAccessFile file) {
@@ -14,7 +14,7 @@ public final class Recorded implements ByteSource {
   }
 
   /** Opens it. */
-  public static Recorded open(Path file) throws IOException {
+  static Recorded open(Path file) throws IOException {
     return new Recorded(new RandomAccessFile(file.toFile(), "r"));
   }
 
