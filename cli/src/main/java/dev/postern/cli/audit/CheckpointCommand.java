@@ -3,12 +3,11 @@ package dev.postern.cli.audit;
 import dev.postern.cli.Trouble;
 import dev.postern.gateway.ledger.LedgerAudit;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -24,18 +23,14 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class CheckpointCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "DIRECTORY",
-      description = "the gateway's data directory, its ledger, or a copy of either")
-  private Path directory = Path.of("data");
+  @Mixin private LedgerFolder directory = new LedgerFolder();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Trouble {
     try {
-      Optional<String> last = LedgerAudit.lastCheckpoint(LedgerFolder.in(directory));
+      Optional<String> last = LedgerAudit.lastCheckpoint(directory.ledger());
       if (last.isEmpty()) {
         throw new Trouble("no checkpoint was signed in " + directory + " yet");
       }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code postern audit verify}: reads every file of a ledger and says what that proves. */
@@ -25,11 +25,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "DIRECTORY",
-      description = "the gateway's data directory, its ledger, or a copy of either")
-  private Path directory = Path.of("data");
+  @Mixin private LedgerFolder directory = new LedgerFolder();
 
   @Option(
       names = "--key",
@@ -50,9 +46,7 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       Report report =
           LedgerAudit.verify(
-              LedgerFolder.in(directory),
-              Optional.ofNullable(key),
-              Optional.ofNullable(checkpoint));
+              directory.ledger(), Optional.ofNullable(key), Optional.ofNullable(checkpoint));
       report.told().forEach(line -> spec.commandLine().getOut().println(Screen.safe(line)));
       return report.sound() ? 0 : 1;
     } catch (IOException unreadable) {

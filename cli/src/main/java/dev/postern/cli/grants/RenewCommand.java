@@ -3,13 +3,11 @@ package dev.postern.cli.grants;
 import dev.postern.cli.Trouble;
 import dev.postern.cli.rest.ServerOptions;
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -29,28 +27,15 @@ public final class RenewCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Times times = new Times();
 
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "why; who approves it reads it")
-  private String reason = "";
-
-  @Option(
-      names = "--no-wait",
-      description = "do not wait for people; the same command collects what they approve")
-  private boolean noWait;
-
+  @Mixin private Asking asking = new Asking();
   @Mixin private ServerOptions server = new ServerOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Trouble {
-    Map<String, Object> body = Grants.time(times);
-    body.put("reason", reason);
     PrintWriter out = spec.commandLine().getOut();
     JsonNode grant =
-        new Patient(server.gateway(), out).ask(Grants.path(id) + "/renew", body, !noWait);
+        asking.ask(server.gateway(), out, Grants.path(id) + "/renew", Grants.time(times));
     out.println("Renewed: " + Grants.line(grant) + ".");
     return 0;
   }

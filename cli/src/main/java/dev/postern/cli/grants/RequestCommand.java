@@ -39,13 +39,6 @@ public final class RequestCommand implements Callable<Integer> {
   private Times times = new Times();
 
   @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "why; who approves it reads it, and the ledger keeps it")
-  private String reason = "";
-
-  @Option(
       names = "--window",
       paramLabel = "HOURS",
       description = "the hours of the week, as 'mon-fri 09:00-17:00 Europe/Berlin'")
@@ -63,11 +56,7 @@ public final class RequestCommand implements Callable<Integer> {
   @Option(names = "--bytes", paramLabel = "N", description = "how many bytes of replies, in all")
   private Optional<Long> bytes = Optional.empty();
 
-  @Option(
-      names = "--no-wait",
-      description = "do not wait for people; the same command collects what they approve")
-  private boolean noWait;
-
+  @Mixin private Asking asking = new Asking();
   @Mixin private ServerOptions server = new ServerOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -82,7 +71,6 @@ public final class RequestCommand implements Callable<Integer> {
     Map<String, Object> body = Grants.time(times);
     body.put("role", role);
     body.put("target", target);
-    body.put("reason", reason);
     window.ifPresent(hours -> body.put("window", hours));
     Map<String, Long> budget = new TreeMap<>();
     operations.ifPresent(most -> budget.put("operations", most));
@@ -92,7 +80,7 @@ public final class RequestCommand implements Callable<Integer> {
       body.put("budget", budget);
     }
     PrintWriter out = spec.commandLine().getOut();
-    JsonNode grant = new Patient(server.gateway(), out).ask("/api/v1/grants", body, !noWait);
+    JsonNode grant = asking.ask(server.gateway(), out, "/api/v1/grants", body);
     out.println("Granted: " + Grants.line(grant) + ".");
     out.println("Give it back with: postern grants return " + Grants.text(grant, "id"));
     return 0;

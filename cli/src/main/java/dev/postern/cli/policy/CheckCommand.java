@@ -7,11 +7,11 @@ import dev.postern.gateway.config.ConfigurationSource.Rejected;
 import dev.postern.gateway.config.check.Code;
 import dev.postern.gateway.config.check.Finding;
 import dev.postern.gateway.config.check.Review;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,15 +31,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The main file of the configuration.")
-  private Path config = Path.of("");
-
-  @Option(names = "--json", description = "Print one JSON document on standard output.")
-  private boolean json;
+  @Mixin private Checked checked = new Checked();
 
   @Option(
       names = "--sarif",
@@ -56,20 +48,21 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (json && sarif) {
+    if (checked.json() && sarif) {
       throw new ParameterException(spec.commandLine(), "Say --json or --sarif, not both");
     }
-    return switch (ConfigurationSource.load(config)) {
+    return switch (ConfigurationSource.load(checked.config())) {
       case Rejected rejected ->
           told(rejected.problems().stream().map(Finding::of).toList(), Optional.empty());
-      case Loaded loaded -> told(Review.of(loaded, config), Optional.of(loaded.configuration()));
+      case Loaded loaded ->
+          told(Review.of(loaded, checked.config()), Optional.of(loaded.configuration()));
     };
   }
 
   private int told(List<Finding> findings, Optional<Configuration> usable) {
     if (sarif) {
       spec.commandLine().getOut().println(Sarif.document(findings));
-    } else if (json) {
+    } else if (checked.json()) {
       spec.commandLine().getOut().println(FindingJson.document(findings, usable.isPresent()));
     } else {
       new FindingText(spec.commandLine()).tell(findings, usable);

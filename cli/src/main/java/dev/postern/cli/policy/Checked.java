@@ -21,6 +21,11 @@ final class Checked {
     return config;
   }
 
+  /** Whether one JSON document is printed. */
+  boolean json() {
+    return json;
+  }
+
   /** Where to tell what was found. */
   Report report(CommandSpec spec) {
     return new Report(spec.commandLine(), json);

@@ -23,9 +23,7 @@ final class RewrapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, Trouble {
-    LocalVault vault = options.vault();
-    int count = vault.rewrap();
-    spec.commandLine().getOut().println(count + " sealed again; " + vault.described());
+    spec.commandLine().getOut().println(options.swept(LocalVault::rewrap, "sealed again"));
     return 0;
   }
 }

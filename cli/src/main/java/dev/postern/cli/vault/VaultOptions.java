@@ -122,4 +122,21 @@ final class VaultOptions {
   LocalVault vault() throws Trouble, IOException {
     return new LocalVault(settings().file(), keys(), LocalVault.Tools.usual());
   }
+
+  /** Does something to everything in a vault, and counts. */
+  @FunctionalInterface
+  interface Sweep {
+    int over(LocalVault vault) throws IOException, Trouble;
+  }
+
+  /**
+   * Does something to everything in the vault.
+   *
+   * @param done what then has been done to each
+   * @return what to tell of it
+   */
+  String swept(Sweep sweep, String done) throws Trouble, IOException {
+    LocalVault vault = vault();
+    return sweep.over(vault) + " " + done + "; " + vault.described();
+  }
 }

@@ -23,9 +23,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, Trouble {
-    LocalVault vault = options.vault();
-    int count = vault.verify();
-    spec.commandLine().getOut().println(count + " are sound; " + vault.described());
+    spec.commandLine().getOut().println(options.swept(LocalVault::verify, "are sound"));
     return 0;
   }
 }
