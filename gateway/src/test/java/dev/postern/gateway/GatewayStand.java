@@ -140,6 +140,13 @@ final class GatewayStand implements AutoCloseable {
     return rest.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /** What {@code /readyz} answers. */
+  int ready() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/readyz")).build();
+    return rest.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
   /** A connection of a person's, in the clear. */
   Connection connect(String person, String account) throws SQLException {
     return connect(postgres, "shop", account + "~token", token(person, "/postgres"));

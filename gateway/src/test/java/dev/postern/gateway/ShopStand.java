@@ -142,9 +142,7 @@ final class ShopStand implements AutoCloseable {
 
   /** What {@code /readyz} answers. */
   int ready() throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/readyz")).build();
-    return rest.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    return stand.ready();
   }
 
   /** Mints a password. */
