@@ -27,8 +27,8 @@ final class Crowd implements AutoCloseable {
   }
 
   /**
-   * Gathers: three over MCP, one of them with long calls, and three at the database, one of them in
-   * a guarded session.
+   * Gathers: three over MCP, one of them with long calls and one the official SDK's client, and
+   * three at the database, one of them in a guarded session.
    *
    * @param name begins the name of every operation
    */
@@ -39,12 +39,12 @@ final class Crowd implements AutoCloseable {
   /**
    * Gathers.
    *
-   * @param padding how many characters the calls carry that are not long ones
+   * @param padding how many characters the calls of the first carry
    */
   static Crowd gather(House house, Book book, Doorbell bell, String name, int padding) {
     Crowd crowd = new Crowd(house, book, bell, name);
     crowd.begin("m0", () -> ToolCaller.open(house, "m0", padding));
-    crowd.begin("m1", () -> ToolCaller.open(house, "m1", padding));
+    crowd.begin("m1", () -> SdkCaller.open(house, "m1"));
     crowd.begin("m2", () -> ToolCaller.open(house, "m2", LONG));
     crowd.begin("p0", () -> RowCaller.open(house, "p0", "plain"));
     crowd.begin("p1", () -> RowCaller.open(house, "p1", "plain"));
