@@ -73,7 +73,7 @@ final class Bench {
       }
     }
     double fixed =
-        figures.median("8", Way.NGINX, Window::rate).orElse(30_000) * Plan.FIXED_SHARE;
+        figures.median("8", Way.POLICY, Window::rate).orElse(20_000) * Plan.FIXED_SHARE;
     List<Way> those = ways.stream().filter(Way::fixedRate).toList();
     for (int repetition = 0; repetition < plan.repetitions(); repetition++) {
       for (int i = 0; i < those.size(); i++) {
@@ -132,6 +132,7 @@ final class Bench {
           "{\"row\":\"" + way.label() + "\",\"load\":\"" + name + "\",\"repetition\":" + repetition
               + ",\"asked_rate\":" + Report.number(rate)
               + ",\"gateway_cpu_us_per_op\":" + Report.number(window.cpu())
+              + ",\"busy\":" + Report.number(window.busy())
               + ",\"foreign\":" + Report.number(window.foreign())
               + ",\"steal\":" + Report.number(window.steal())
               + ",\"quiet\":" + window.quiet() + ",\"told\":" + window.line() + "}");

@@ -27,7 +27,10 @@ record Plan(
   /** The part of the machine that the host may take away before a window is dropped. */
   static final double MOST_STEAL = 0.06;
 
-  /** The fixed rate, as a part of what nginx does at most. */
+  /**
+   * The fixed rate, as a part of what Postern does at most. A call costs twice as much at a rate at
+   * which little is done at once, so that the machine is about half busy.
+   */
   static final double FIXED_SHARE = 0.25;
 
   static Plan of(boolean quick) {

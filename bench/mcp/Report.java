@@ -66,9 +66,12 @@ final class Report {
     put("p99_vs_nginx", figures.ratio(FIXED, Way.POLICY, Way.NGINX, Window::p99));
     put("p99_vs_nginx_closed_8", figures.ratio("8", Way.POLICY, Way.NGINX, Window::p99));
     put("p99_us", figures.median(FIXED, Way.POLICY, Window::p99));
+    put("due_p99_us", figures.median(FIXED, Way.POLICY, Window::dueP99));
+    put("nginx_due_p99_us", figures.median(FIXED, Way.NGINX, Window::dueP99));
     put("cpu_us_per_op", figures.median("8", Way.POLICY, Window::cpu));
     put("nginx_cpu_us_per_op", figures.median("8", Way.NGINX, Window::cpu));
     put("fixed_rate", OptionalDouble.of(run.fixedRate()));
+    put("fixed_busy", figures.median(FIXED, Way.POLICY, Window::busy));
   }
 
   private OptionalDouble rate(String work, Way way, Way to) {

@@ -7,6 +7,7 @@ import java.util.Locale;
  * @param p50 from sending, in microseconds, as p99
  * @param dueP99 from when a call was due, at a fixed rate
  * @param cpu processor time of the gateway for a call, in microseconds
+ * @param busy the part of the machine that anybody used
  * @param foreign the part of the machine that processes of others used
  * @param steal the part of the machine that the host took away
  * @param line what the generator printed
@@ -17,6 +18,7 @@ record Window(
     double p99,
     double dueP99,
     double cpu,
+    double busy,
     double foreign,
     double steal,
     String line) {
@@ -35,6 +37,7 @@ record Window(
         field(line, "sent_p99_us"),
         field(line, "p99_us"),
         (after.gateway() - before.gateway()) * 1e6 / requests,
+        (after.machine() - before.machine()) / machine,
         foreign,
         (after.stolen() - before.stolen()) / machine,
         line);
@@ -43,13 +46,14 @@ record Window(
   void say(Way way, String work) {
     System.err.printf(
         Locale.ROOT,
-        "%-11s %-10s %9.0f/s  p50 %7.1f us  p99 %8.1f us  cpu %6.1f us  foreign %.2f steal %.2f%s%n",
+        "%-11s %-10s %9.0f/s  p50 %7.1f us  p99 %8.1f us  cpu %6.1f us  busy %.2f foreign %.2f steal %.2f%s%n",
         way.label(),
         work,
         rate,
         p50,
         p99,
         cpu,
+        busy,
         foreign,
         steal,
         quiet() ? "" : "  NOISY: dropped");

@@ -72,7 +72,7 @@ final class Figures {
             load -> !load.contains("fixed")));
     plot(
         "mcp-latency.svg",
-        tails("MCP: p50 and p99 at a fixed rate, us", mcp, MCP_WAYS, true, "8 fixed"));
+        tails("MCP: p50 and p99 at a fixed rate, from when a call was due, us", mcp, MCP_WAYS, true, "8 fixed"));
     plot(
         "postgres-rate.svg",
         rates(
