@@ -8,6 +8,7 @@ import dev.postern.kernel.approval.Wait;
 import dev.postern.kernel.identity.Principal;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How much the desk takes, and that it says so. */
@@ -15,6 +16,8 @@ class DeskBoundsTest {
   private static final Principal BO = Principal.of(DeskWorld.person("bo"));
 
   @Test
+  @Tag("reaches:DeskLimits.open")
+  @Tag("reaches:DeskLimits.waits")
   void of_requests_by_the_ten_thousand_a_bounded_number_is_asked_and_the_rest_is_told_why() {
     DeskWorld world = new DeskWorld(DeskWorld.open(1_000));
     int refused = 0;
@@ -44,6 +47,7 @@ class DeskBoundsTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.ended")
   void of_what_has_ended_a_bounded_number_can_be_looked_at_the_newest() {
     DeskLimits usual = DeskWorld.LIMITS;
     DeskWorld world = new DeskWorld(ended(10, usual.endedChars()));
@@ -58,6 +62,7 @@ class DeskBoundsTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.endedChars")
   void the_texts_of_what_has_ended_take_a_bounded_room_together() {
     DeskWorld world = new DeskWorld(ended(100, 50));
     for (int i = 10; i < 30; i++) {
@@ -71,6 +76,9 @@ class DeskBoundsTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.openOfTarget")
+  @Tag("reaches:DeskLimits.OfTarget.open")
+  @Tag("reaches:DeskLimits.OfTarget.life")
   void a_target_has_a_bound_and_a_time_of_its_own() {
     DeskLimits usual = DeskWorld.LIMITS;
     DeskWorld world = new DeskWorld(usual);

@@ -9,6 +9,7 @@ import dev.postern.kernel.identity.Principal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the desk keeps and tells of a request, whatever fails meanwhile. */
@@ -203,6 +204,7 @@ class DeskTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.life")
   void a_rule_says_how_long_people_have_then_the_target_then_the_desk() {
     DeskWorld.Waiting usual = world.ask("drop models");
     DeskWorld.Waiting ruled = world.ask("drop people", Optional.of(Duration.ofSeconds(30)), false);

@@ -50,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The laws of the gate, on the real gate with a ledger that can fail and a loop of one thread. */
@@ -362,6 +363,7 @@ class GateTest {
   }
 
   @Test
+  @Tag("reaches:GateLimits.entriesPerTurn")
   void more_entries_than_one_turn_may_leave_are_refused_and_the_next_turn_takes_them() {
     ScriptedLoop narrow = new ScriptedLoop(rules(1, allow()), new GateLimits(100, 3, 200));
     for (int i = 0; i < 4; i++) {
@@ -377,6 +379,7 @@ class GateTest {
   }
 
   @Test
+  @Tag("reaches:GateLimits.owedClosings")
   void while_too_many_endings_are_owed_nothing_more_is_begun() {
     for (int i = 0; i < 4; i++) {
       admit("run");
@@ -417,6 +420,7 @@ class GateTest {
   }
 
   @Test
+  @Tag("reaches:GateLimits.openPassages")
   void more_open_passages_than_the_limit_are_refused_with_its_name() {
     for (int i = 0; i < 5; i++) {
       admit("run");

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GrantDeskTest {
@@ -101,6 +102,7 @@ class GrantDeskTest {
   }
 
   @Test
+  @Tag("reaches:GrantLimits.longest")
   void times_are_bounded() throws Exception {
     refuses(() -> desk.begin(wish(Duration.ofHours(8).plusSeconds(1)), ANA, ENTRY), "at most");
     refuses(() -> desk.begin(until(now), ANA, ENTRY), "before it begins");
@@ -109,6 +111,8 @@ class GrantDeskTest {
   }
 
   @Test
+  @Tag("reaches:GrantLimits.running")
+  @Tag("reaches:GrantLimits.ofPerson")
   void a_person_has_so_many_and_all_have_so_many() throws Exception {
     for (int i = 0; i < 2; i++) {
       desk.begin(wish(Duration.ofMinutes(1)), ANA, ENTRY);
@@ -316,6 +320,7 @@ class GrantDeskTest {
   }
 
   @Test
+  @Tag("reaches:GrantLimits.kept")
   void what_ended_long_ago_is_forgotten() throws Exception {
     String id = begun();
     desk.giveBack(id, ANA);

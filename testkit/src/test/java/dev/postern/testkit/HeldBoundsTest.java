@@ -6,6 +6,7 @@ import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.gate.Patience;
 import dev.postern.kernel.gate.Refusal;
 import dev.postern.kernel.operation.Forwarded;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How much may wait for people, and how much they are asked to read. */
@@ -14,6 +15,7 @@ class HeldBoundsTest {
   private final HeldWorld.Caller ana = world.caller();
 
   @Test
+  @Tag("reaches:DeskLimits.openOfCaller")
   void a_caller_has_so_many_requests_and_no_more() {
     for (int i = 0; i < DeskLimits.DEFAULT.openOfCaller(); i++) {
       world.ask(world.caller(), "drop model " + i);
@@ -25,6 +27,7 @@ class HeldBoundsTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.textChars")
   void nobody_is_asked_to_read_more_than_a_person_reads() {
     world.ask(ana, "x".repeat(DeskLimits.DEFAULT.textChars()));
 
@@ -41,6 +44,7 @@ class HeldBoundsTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.waitsOfPerson")
   void one_persons_calls_do_not_take_every_place_to_wait() {
     for (int i = 0; i < DeskLimits.DEFAULT.waitsOfPerson(); i++) {
       world.ask(world.caller(), "drop models");

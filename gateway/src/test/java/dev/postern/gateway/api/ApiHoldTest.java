@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What REST does where a rule asks for people. */
@@ -69,6 +70,7 @@ class ApiHoldTest {
   }
 
   @Test
+  @Tag("reaches:ApiSettings.usualWait")
   void when_the_wait_is_over_the_answer_names_the_request_and_where_it_is() {
     ApiStand.Exchange olga = lock("?wait=5").waitedEnough();
 
@@ -151,6 +153,7 @@ class ApiHoldTest {
   }
 
   @Test
+  @Tag("reaches:ApiSettings.longestWait")
   void a_wait_that_is_too_long_or_no_number_is_told_and_does_nothing() {
     for (String wait : List.of("31", "-1", "x", "", "99999999999")) {
       assertThat(lock("?wait=" + wait).status()).as(wait).isEqualTo(400);

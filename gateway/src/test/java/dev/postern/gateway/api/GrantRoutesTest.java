@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Asking for a role for a time over REST, and attacks on it. */
@@ -309,6 +310,7 @@ class GrantRoutesTest {
   }
 
   @Test
+  @Tag("reaches:GrantLimits.reasonChars")
   void what_is_malformed_is_told_and_put_before_nobody() {
     for (String body :
         List.of(

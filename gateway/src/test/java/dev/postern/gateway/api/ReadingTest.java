@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -325,6 +326,7 @@ class ReadingTest {
   }
 
   @Test
+  @Tag("reaches:ApiSettings.mostWaiting")
   void so_many_wait_and_no_more_and_whoever_leaves_makes_room() {
     String tail = json(ask("ana", SESSIONS + "/s-ana")).path("tail").asString("");
     List<ApiStand.Exchange> waiting = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +127,8 @@ class PostgresConfigTest {
   }
 
   @Test
+  @Tag("reaches:PostgresKeys.Times.connect")
+  @Tag("reaches:PostgresKeys.Times.statement")
   void times_of_sessions_and_statements_are_read() {
     assertThat(shop().times()).isEqualTo(PostgresTarget.Times.DEFAULT);
     folder.replace(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is lent is shared, renewed while it is used, and given back; by a clock of the test's. */
@@ -174,6 +175,7 @@ class LendingTest {
   }
 
   @Test
+  @Tag("reaches:LendingLimits.failed")
   void a_failure_is_told_to_all_who_need_it_and_the_vault_is_asked_again_after_a_while()
       throws Exception {
     store.down = true;
@@ -189,6 +191,7 @@ class LendingTest {
   }
 
   @Test
+  @Tag("reaches:LendingLimits.refused")
   void one_that_was_refused_stays_the_same_lease_while_the_vault_has_the_same() throws Exception {
     store.kept = Optional.of("hunter2");
     Lease first = lending.borrow(at("a"), false).lease();

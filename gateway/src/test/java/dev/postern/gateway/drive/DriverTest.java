@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -309,6 +310,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:DriveLimits.timers")
   void a_session_may_not_set_more_timers_than_its_bound() throws IOException {
     crashesBeyondABound((event, out) -> {
       if (event instanceof Event.ReceivedAll) {
@@ -320,6 +322,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:DriveLimits.events")
   void a_session_may_not_leave_more_events_waiting_than_its_bound() throws IOException {
     crashesBeyondABound((event, out) -> {
       if (event instanceof Event.ReceivedAll) {
@@ -331,6 +334,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:DriveLimits.names")
   void a_session_may_not_join_more_names_than_its_bound() throws IOException {
     crashesBeyondABound((event, out) -> {
       if (event instanceof Event.ReceivedAll) {
@@ -342,6 +346,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:DriveLimits.legs")
   void a_session_may_not_open_more_legs_than_its_bound() throws IOException {
     crashesBeyondABound((event, out) -> {
       admits(event, out);
@@ -369,6 +374,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:DriveLimits.offloads")
   void work_beyond_the_bound_is_answered_at_once() throws IOException {
     CountDownLatch release = new CountDownLatch(1);
     try (ScriptedTarget target = ScriptedTarget.always(OK);
@@ -403,6 +409,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:DriveLimits.told")
   void a_session_that_is_told_more_than_may_wait_crashes() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(OK);
         Rig rig =
@@ -437,6 +444,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:DriveLimits.members")
   void a_name_has_no_more_members_than_its_bound() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(OK);
         Rig rig =
@@ -462,6 +470,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:DriveLimits.linger")
   void a_session_that_does_not_end_after_its_client_has_gone_is_ended() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(OK);
         Rig rig =
@@ -483,6 +492,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("reaches:config.Limits.stop")
   void drains_by_refusing_new_connections_and_letting_answers_end() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     try (ScriptedTarget target =

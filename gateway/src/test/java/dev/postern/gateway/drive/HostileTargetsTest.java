@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,6 +23,13 @@ class HostileTargetsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("malformed")
+  @Tag("reaches:ReplyLimits.statusLine")
+  @Tag("reaches:ReplyLimits.head")
+  @Tag("reaches:ReplyLimits.fields")
+  @Tag("reaches:ReplyLimits.interims")
+  @Tag("reaches:TargetBounds.replyHead")
+  @Tag("reaches:TargetBounds.replyFields")
+  @Tag("reaches:TargetBounds.replyInterims")
   void a_malformed_answer_never_reaches_the_client(String name, String answer) throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(answer);
         Rig rig = new Rig(target, plan -> plan.target = HostileTargetsTest::tight);
@@ -76,6 +84,8 @@ class HostileTargetsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cut")
+  @Tag("reaches:ReplyLimits.body")
+  @Tag("reaches:TargetBounds.replyBody")
   void an_answer_that_goes_wrong_midway_leaves_the_client_with_a_visible_cut(
       String name, Event.Failure failure, String begin) throws IOException {
     try (ScriptedTarget target =
@@ -185,6 +195,8 @@ class HostileTargetsTest {
   }
 
   @Test
+  @Tag("reaches:Endpoint.Times.firstByte")
+  @Tag("reaches:TargetTimes.firstByte")
   void says_when_the_head_does_not_come() throws IOException {
     timesOut("");
   }
@@ -208,6 +220,8 @@ class HostileTargetsTest {
   }
 
   @Test
+  @Tag("reaches:Endpoint.Times.pause")
+  @Tag("reaches:TargetTimes.pause")
   void says_when_the_body_stalls() throws IOException {
     try (ScriptedTarget target =
             new ScriptedTarget((wire, asked) -> {
@@ -227,6 +241,8 @@ class HostileTargetsTest {
   }
 
   @Test
+  @Tag("reaches:Endpoint.Times.connect")
+  @Tag("reaches:TargetTimes.connect")
   void says_when_nobody_listens() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
@@ -247,6 +263,7 @@ class HostileTargetsTest {
   }
 
   @Test
+  @Tag("reaches:TargetBounds.connections")
   void refuses_more_connections_than_a_target_may_have() throws IOException {
     try (ScriptedTarget target =
             new ScriptedTarget((wire, asked) -> {

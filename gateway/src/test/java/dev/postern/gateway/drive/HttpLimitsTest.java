@@ -9,6 +9,7 @@ import dev.postern.gateway.session.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every bound of a listener is reached here, and says so. */
@@ -17,6 +18,7 @@ class HttpLimitsTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @Test
+  @Tag("reaches:HttpLimits.requestLine")
   void refuses_a_request_line_that_is_too_long() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.sizes(64, 4096, 100, 100, 8));
@@ -26,6 +28,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.head")
   void refuses_a_head_that_is_too_large() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.sizes(4096, 200, 100, 100, 8));
@@ -35,6 +38,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.fields")
   void refuses_too_many_fields() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.sizes(4096, 4096, 4, 100, 8));
@@ -44,6 +48,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.body")
   void refuses_a_body_whose_length_is_too_great_before_it_is_sent() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.sizes(4096, 4096, 100, 10, 8));
@@ -57,6 +62,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.body")
   void refuses_chunks_that_grow_too_large_while_they_arrive() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.sizes(4096, 4096, 100, 10, 8));
@@ -69,6 +75,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.pipelined")
   void answers_the_running_request_and_drops_what_is_pipelined_beyond_the_bound()
       throws IOException {
     try (ScriptedTarget target =
@@ -90,6 +97,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.headTime")
   void refuses_a_head_that_drips() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.times(SHORT, LONG, LONG, LONG));
@@ -109,6 +117,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.headTime")
   void closes_a_connection_that_never_says_anything() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.times(SHORT, LONG, LONG, LONG));
@@ -119,6 +128,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.bodyPause")
   void refuses_a_body_that_stalls() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.times(LONG, SHORT, LONG, LONG));
@@ -129,6 +139,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.idle")
   void closes_a_connection_that_rests_too_long() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always("");
         Rig rig = echoing(target, Limits.times(LONG, LONG, SHORT, LONG));
@@ -139,11 +150,15 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:config.Limits.connections")
+  @Tag("reaches:ListenSettings.connections")
   void refuses_a_connection_too_many() throws IOException {
     refusesTheSecondConnection(Limits.connections(1, 100));
   }
 
   @Test
+  @Tag("reaches:config.Limits.connectionsPerSource")
+  @Tag("reaches:ListenSettings.connectionsPerSource")
   void refuses_a_connection_too_many_from_one_source() throws IOException {
     refusesTheSecondConnection(Limits.connections(100, 1));
   }
@@ -165,6 +180,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:HttpLimits.stall")
   void ends_the_connection_of_a_client_that_takes_nothing() throws IOException {
     try (ScriptedTarget target = endless();
         Rig rig =
@@ -179,6 +195,7 @@ class HttpLimitsTest {
   }
 
   @Test
+  @Tag("reaches:FrameLimits.most")
   void ends_an_exchange_that_goes_on_showing_to_a_client_that_takes_nothing() throws IOException {
     try (ScriptedTarget target = endless();
         Rig rig =

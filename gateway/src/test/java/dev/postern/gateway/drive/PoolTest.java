@@ -8,6 +8,7 @@ import dev.postern.gateway.target.TargetTimes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A connection to a target is used again only when it is proven clean. */
@@ -164,6 +165,8 @@ class PoolTest {
   }
 
   @Test
+  @Tag("reaches:Endpoint.Times.idle")
+  @Tag("reaches:TargetTimes.idle")
   void a_connection_that_rests_too_minuteis_closed() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(OK);
         Rig rig = new Rig(target, plan -> plan.target = PoolTest::restless);

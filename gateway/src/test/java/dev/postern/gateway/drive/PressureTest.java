@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ class PressureTest {
   private static final byte[] PIECE = ("10000\r\n" + "z".repeat(CHUNK) + "\r\n").getBytes();
 
   @Test
+  @Tag("reaches:FrameLimits.crowded")
   void a_slow_reader_stops_the_target_and_then_gets_every_octet() throws Exception {
     int pieces = 1_000;
     AtomicLong sent = new AtomicLong();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ class StreamLimitsTest {
   }
 
   @Test
+  @Tag("reaches:StreamSettings.connections")
   void a_connection_above_the_bound_is_told_so_by_its_session() throws Exception {
     TestWords words = new TestWords();
     try (ScriptedTarget target = echoing();
@@ -58,6 +60,7 @@ class StreamLimitsTest {
   }
 
   @Test
+  @Tag("reaches:StreamSettings.connections")
   void of_those_above_the_bound_only_so_many_are_heard_at_once() throws Exception {
     int heardAtOnce = 64;
     List<Wire> crowd = new ArrayList<>();
@@ -92,6 +95,7 @@ class StreamLimitsTest {
   }
 
   @Test
+  @Tag("reaches:StreamSettings.Strangers.first")
   void a_silent_connection_costs_no_session_and_ends() throws Exception {
     try (ScriptedTarget target = echoing();
         StreamRig streams =
@@ -103,6 +107,7 @@ class StreamLimitsTest {
   }
 
   @Test
+  @Tag("reaches:StreamSettings.Strangers.time")
   void who_is_not_known_in_time_is_cut_off() throws Exception {
     try (ScriptedTarget target = echoing();
         StreamRig streams =
@@ -119,6 +124,7 @@ class StreamLimitsTest {
   }
 
   @Test
+  @Tag("reaches:StreamSettings.Strangers.bytes")
   void who_sends_too_much_before_being_known_is_cut_off_there() throws Exception {
     try (ScriptedTarget target = echoing();
         StreamRig streams =

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -192,6 +193,7 @@ class StreamTest {
   }
 
   @Test
+  @Tag("reaches:StreamEndpoint.Bounds.connect")
   void a_target_that_is_not_there_is_unreachable() throws Exception {
     try (Socket bound = new Socket();
         ScriptedTarget target = echoing()) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,7 @@ class StreamTlsTest {
   }
 
   @Test
+  @Tag("reaches:StreamLimits.handshake")
   void a_handshake_that_never_ends_is_ended() throws Exception {
     try (ScriptedTarget target = unasked();
         StreamRig streams = upgrading(target, false)) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -161,6 +162,9 @@ class TracesTest {
   }
 
   @Test
+  @Tag("reaches:TraceSettings.waiting")
+  @Tag("reaches:TraceSettings.batch")
+  @Tag("reaches:TraceSettings.patience")
   void a_collector_that_hangs_holds_nobody_up_and_costs_no_more_than_its_bound() throws Exception {
     TraceSettings few;
     try (Collector collector = Collector.hanging();

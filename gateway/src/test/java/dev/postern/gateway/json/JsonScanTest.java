@@ -8,6 +8,7 @@ import dev.postern.gateway.json.JsonFault.Reason;
 import dev.postern.gateway.json.JsonLimits.LoneSurrogates;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,6 +175,10 @@ class JsonScanTest {
   }
 
   @Test
+  @Tag("reaches:JsonLimits.maxBytes")
+  @Tag("reaches:JsonLimits.maxDepth")
+  @Tag("reaches:JsonLimits.maxNodes")
+  @Tag("reaches:JsonLimits.maxNumberBytes")
   void each_limit_holds_exactly() {
     JsonLimits limits = new JsonLimits(20, 3, 4, 5, LoneSurrogates.REFUSE);
     assertThat(scan("\"" + "x".repeat(18) + "\"", limits)).isInstanceOf(JsonDocument.class);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitLedgerTest extends LedgerTrial {
@@ -126,6 +127,7 @@ class GroupCommitLedgerTest extends LedgerTrial {
   }
 
   @Test
+  @Tag("reaches:LedgerSettings.longestWait")
   void an_append_that_waited_too_long_leaves_nothing() throws IOException {
     ledger.close();
     ledger = FileLedger.start(settings(Duration.ofSeconds(1)), Clock.systemUTC(), disk);
@@ -174,6 +176,7 @@ class GroupCommitLedgerTest extends LedgerTrial {
   }
 
   @Test
+  @Tag("reaches:LedgerSettings.waitingTurns")
   void only_so_many_turns_wait() throws IOException {
     try (Ledger.Segment segment = ledger.open(1)) {
       CountDownLatch stuck = new CountDownLatch(1);

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,7 @@ class InlineLedgerTest extends LedgerTrial {
   }
 
   @Test
+  @Tag("reaches:LedgerSettings.segmentOctets")
   void a_full_part_is_followed_by_another() throws IOException {
     List<Leaf> expected = new ArrayList<>();
     try (Ledger.Segment segment = ledger.open(1)) {
@@ -422,6 +424,7 @@ class InlineLedgerTest extends LedgerTrial {
   }
 
   @Test
+  @Tag("reaches:LedgerSettings.longestRecording")
   void of_a_recording_beyond_the_limit_its_size_is_kept() throws IOException {
     Ledger.Segment segment = ledger.open(1);
     Value deep = new Value.Null();
@@ -507,6 +510,7 @@ class InlineLedgerTest extends LedgerTrial {
   }
 
   @Test
+  @Tag("reaches:LedgerSettings.checkpointEvery")
   void a_checkpoint_that_cannot_be_signed_is_told_and_tried_again() throws IOException {
     try (Ledger.Segment segment = ledger.open(1)) {
       segment.append(List.of(Leaves.noted(segment, Leaves.START, "reloaded")));

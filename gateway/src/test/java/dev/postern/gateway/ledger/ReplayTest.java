@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,6 +177,9 @@ class ReplayTest {
   }
 
   @Test
+  @Tag("reaches:IndexLimits.deeds")
+  @Tag("reaches:IndexLimits.extents")
+  @Tag("reaches:IndexLimits.recorded")
   void what_is_too_much_at_once_is_cut_and_says_from_when() throws IOException {
     write(new Random(4), 1200, 0);
     LedgerReader reader = LedgerReader.of(directory);
@@ -235,6 +239,8 @@ class ReplayTest {
   }
 
   @Test
+  @Tag("reaches:IndexLimits.sessions")
+  @Tag("reaches:IndexLimits.mentions")
   void a_full_index_forgets_the_oldest_says_so_and_finds_them_by_name() throws IOException {
     write(new Random(9), 300, 0);
     Replay small = new Replay(directory, new IndexLimits(3, 10_000, 10_000, 1000, 1000, 1 << 20));

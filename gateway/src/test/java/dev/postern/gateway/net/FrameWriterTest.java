@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A frame moves only while its proof holds, at every moment at which a socket takes some of it. */
@@ -186,6 +187,8 @@ class FrameWriterTest {
   }
 
   @Test
+  @Tag("reaches:FrameLimits.crowded")
+  @Tag("reaches:FrameLimits.roomy")
   void tells_when_there_is_too_much_and_when_there_is_room_again() {
     socket.full = true;
     add("0123456789", new Proof());
@@ -199,6 +202,7 @@ class FrameWriterTest {
   }
 
   @Test
+  @Tag("reaches:FrameLimits.most")
   void says_when_more_waits_than_may() {
     socket.full = true;
     add("x", new Proof());

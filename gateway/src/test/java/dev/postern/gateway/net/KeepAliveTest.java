@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ class KeepAliveTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @Tag("reaches:config.Limits.vanished")
   void both_ends_of_the_gateway_ask_whether_the_other_is_still_there(boolean best)
       throws Exception {
     Transport transport = (best ? Transport.best() : Transport.selector()).with(WATCHED);

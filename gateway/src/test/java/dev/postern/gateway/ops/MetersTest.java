@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
@@ -153,6 +154,10 @@ class MetersTest {
   }
 
   @Test
+  @Tag("reaches:MetricLimits.targets")
+  @Tag("reaches:MetricLimits.rules")
+  @Tag("reaches:MetricLimits.events")
+  @Tag("reaches:MetricLimits.credentials")
   void there_are_no_more_series_than_their_bounds_however_many_names_there_are()
       throws IOException {
     Ledger.Segment segment = meters.counted(ledger).open(0);

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BegunSignInsTest {
@@ -46,6 +47,7 @@ class BegunSignInsTest {
   }
 
   @Test
+  @Tag("reaches:PageLimits.beginning")
   void one_holds_until_the_very_moment_of_its_end() {
     begun.put("one", of("cookie", "a"), NOON);
     begun.put("two", of("cookie", "a"), NOON);
@@ -55,6 +57,7 @@ class BegunSignInsTest {
   }
 
   @Test
+  @Tag("reaches:PageLimits.begunOfSource")
   void the_oldest_of_a_source_gives_way_to_its_next_and_no_others_does() {
     begun.put("1", of("c", "a"), NOON);
     begun.put("2", of("d", "b"), NOON);
@@ -69,6 +72,7 @@ class BegunSignInsTest {
   }
 
   @Test
+  @Tag("reaches:PageLimits.begun")
   void where_there_is_no_room_at_all_whoever_began_most_gives_way() {
     begun.put("1", of("d", "b"), NOON);
     begun.put("2", of("c", "a"), NOON);
@@ -82,6 +86,7 @@ class BegunSignInsTest {
   }
 
   @Test
+  @Tag("reaches:PageLimits.beginning")
   void what_is_too_old_is_forgotten() {
     begun.put("1", of("c", "a"), NOON);
     begun.put("2", of("c", "a"), NOON.plus(LIMITS.beginning()));

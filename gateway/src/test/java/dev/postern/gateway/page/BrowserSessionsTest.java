@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BrowserSessionsTest {
@@ -31,6 +32,7 @@ class BrowserSessionsTest {
   private final BrowserSessions sessions = new BrowserSessions(LIMITS);
 
   @Test
+  @Tag("reaches:PageLimits.idle")
   void one_ends_when_it_rests_too_long_and_use_keeps_it() {
     BrowserSession session = session("rita", NOON);
     String cookie = sessions.put(session, NOON).orElseThrow();
@@ -42,6 +44,7 @@ class BrowserSessionsTest {
   }
 
   @Test
+  @Tag("reaches:PageLimits.longest")
   void one_ends_at_its_end_however_it_is_used() {
     BrowserSession session = session("rita", NOON);
     String cookie = sessions.put(session, NOON).orElseThrow();
@@ -55,6 +58,7 @@ class BrowserSessionsTest {
   }
 
   @Test
+  @Tag("reaches:PageLimits.sessionsOfPerson")
   void a_persons_oldest_makes_room_and_nobody_elses() {
     String other = sessions.put(session("ana", NOON), NOON).orElseThrow();
     String oldest = sessions.put(session("rita", NOON), NOON).orElseThrow();
@@ -67,6 +71,7 @@ class BrowserSessionsTest {
   }
 
   @Test
+  @Tag("reaches:PageLimits.sessions")
   void when_all_places_are_taken_nobody_is_signed_out_for_a_newcomer() {
     sessions.put(session("ana", NOON), NOON);
     sessions.put(session("rita", NOON), NOON);
@@ -76,6 +81,7 @@ class BrowserSessionsTest {
   }
 
   @Test
+  @Tag("reaches:PageLimits.renewBefore")
   void a_token_is_due_shortly_before_its_end_and_only_where_it_can_be_renewed() {
     BrowserSession session = session("rita", NOON);
     Instant due = NOON.plusSeconds(600).minus(LIMITS.renewBefore());

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,7 @@ class IntrospectionPeriodsTest {
   }
 
   @Test
+  @Tag("reaches:IntrospectionSettings.every")
   void what_is_in_use_is_asked_about_each_period_once_however_much_rests_on_it() throws Exception {
     String token = world.fixture.token();
     SignIn one = world.accepted(token);
@@ -124,6 +126,7 @@ class IntrospectionPeriodsTest {
   }
 
   @Test
+  @Tag("reaches:IntrospectionSettings.keep")
   void an_issuer_that_is_down_is_believed_until_then_and_no_longer() throws Exception {
     String token = world.fixture.token();
     SignIn signIn = world.accepted(token);

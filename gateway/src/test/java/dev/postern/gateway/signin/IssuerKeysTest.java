@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,7 @@ class IssuerKeysTest {
   }
 
   @Test
+  @Tag("reaches:KeyTimes.unknownKeyEvery")
   void fetches_once_for_any_number_of_unknown_keys_within_the_interval() {
     assertAccepted(fixture.token());
     fixture.pass(KeyTimes.DEFAULT.unknownKeyEvery());
@@ -80,6 +82,7 @@ class IssuerKeysTest {
   }
 
   @Test
+  @Tag("reaches:KeyTimes.staleUpTo")
   void lives_with_an_old_key_set_while_the_issuer_is_gone_but_not_for_ever() {
     assertAccepted(fixture.token());
     fixture.issuer.keySet(exchange -> exchange.sendResponseHeaders(503, -1));
@@ -91,6 +94,7 @@ class IssuerKeysTest {
   }
 
   @Test
+  @Tag("reaches:KeyTimes.retryAfter")
   void asks_an_issuer_that_failed_again_only_after_a_while() {
     fixture.issuer.keySet(exchange -> exchange.sendResponseHeaders(500, -1));
     for (int i = 0; i < 5; i++) {
@@ -135,6 +139,8 @@ class IssuerKeysTest {
   }
 
   @Test
+  @Tag("reaches:Fetch.Bounds.largest")
+  @Tag("reaches:KeyTimes.largestDocument")
   void takes_no_document_larger_than_allowed() {
     fixture.issuer.keySet(e ->
         StubIssuer.answer(
@@ -147,6 +153,7 @@ class IssuerKeysTest {
   }
 
   @Test
+  @Tag("reaches:KeyTimes.mostKeys")
   void takes_no_set_of_more_keys_than_allowed() {
     fixture.issuer.publish(
         Stream.concat(
@@ -159,6 +166,8 @@ class IssuerKeysTest {
 
   /** The body never ends; the bound on time does not end with the response's head. */
   @Test
+  @Tag("reaches:Fetch.Bounds.time")
+  @Tag("reaches:KeyTimes.fetch")
   void does_not_wait_for_an_endless_drip() {
     CountDownLatch over = new CountDownLatch(1);
     fixture.bounded(
@@ -239,6 +248,7 @@ class IssuerKeysTest {
   }
 
   @Test
+  @Tag("reaches:KeyTimes.refreshAfter")
   void refreshes_by_the_clockwork_too() {
     assertAccepted(fixture.token());
     IssuerKeys keys =

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered, what is forgotten, and what happens when too much is asked. */
@@ -169,6 +170,7 @@ class SignInDeskTest {
   }
 
   @Test
+  @Tag("reaches:SignInLimits.refusalKept")
   void remembers_a_forged_token_for_a_while() {
     String token = fixture.token() + "=";
     Answer answer = fixture.verify(token);
@@ -187,6 +189,8 @@ class SignInDeskTest {
   }
 
   @Test
+  @Tag("reaches:SignInLimits.burst")
+  @Tag("reaches:SignInLimits.perSecond")
   void limits_first_time_verifications_by_source() {
     fixture.bounded(limits(100, 3), KeyTimes.DEFAULT);
     for (int i = 0; i < 3; i++) {
@@ -223,6 +227,9 @@ class SignInDeskTest {
   }
 
   @Test
+  @Tag("reaches:IssuerKeys.Bounds.waitingForKeys")
+  @Tag("reaches:SignInLimits.waiting")
+  @Tag("reaches:SignInLimits.waitingForKeys")
   void answers_busy_when_all_room_is_taken_and_recovers() throws Exception {
     fixture.bounded(limits(2, 50), KeyTimes.DEFAULT);
     CountDownLatch release = new CountDownLatch(1);
@@ -288,6 +295,7 @@ class SignInDeskTest {
   }
 
   @Test
+  @Tag("reaches:SignInLimits.cachedTokens")
   void lets_the_oldest_token_make_room() {
     TokenCache cache = new TokenCache(2);
     Verified.Bad bad =

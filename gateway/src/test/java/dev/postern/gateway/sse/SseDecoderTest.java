@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +135,7 @@ class SseDecoderTest {
   }
 
   @Test
+  @Tag("reaches:SseLimits.maxLineBytes")
   void an_endless_line_is_a_fault_at_the_limit_however_it_arrives() {
     String stream = "data: 1\n\ndata: 345" + "x".repeat(1000);
     refuses(stream, new SseLimits(9, 40), new SseFault(18, Reason.LINE_TOO_LONG));
@@ -142,6 +144,7 @@ class SseDecoderTest {
   }
 
   @Test
+  @Tag("reaches:SseLimits.maxEventBytes")
   void an_endless_event_is_a_fault_at_the_limit_however_it_arrives() {
     refuses("data: x\n".repeat(99), new SseLimits(9, 40), new SseFault(40, Reason.EVENT_TOO_LONG));
     refuses("data: xy\n".repeat(99), new SseLimits(9, 40), new SseFault(40, Reason.EVENT_TOO_LONG));

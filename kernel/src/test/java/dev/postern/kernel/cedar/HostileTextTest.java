@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,7 @@ class HostileTextTest {
   }
 
   @Test
+  @Tag("reaches:cedar.Limits.nesting")
   void the_hundredth_level_is_taken_and_the_next_is_not() {
     assertThat(problems(when("(".repeat(99) + "true" + ")".repeat(99)))).isEmpty();
     assertThat(problems(when("(".repeat(100) + "true" + ")".repeat(100))))
@@ -69,6 +71,7 @@ class HostileTextTest {
   }
 
   @Test
+  @Tag("reaches:cedar.Limits.characters")
   void a_text_past_the_limit_is_not_read() {
     Limits small = new Limits(100, 10, 10);
     assertThat(PolicySet.parse(List.of(new Source("t.cedar", "/".repeat(101))), small))
@@ -82,6 +85,7 @@ class HostileTextTest {
   }
 
   @Test
+  @Tag("reaches:cedar.Limits.problems")
   void problems_stop_at_their_limit() {
     assertThat(problems("x;".repeat(MANY))).hasSize(Limits.STANDARD.problems());
     assertThat(problems("\0".repeat(MANY))).hasSizeBetween(1, Limits.STANDARD.problems());

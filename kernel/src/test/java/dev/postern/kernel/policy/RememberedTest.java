@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,6 +62,8 @@ class RememberedTest {
   private final List<Principal> callers = callers();
 
   @Test
+  @Tag("reaches:Stage.Bounds.callers")
+  @Tag("reaches:Stage.Bounds.longestName")
   void a_policy_that_was_asked_much_decides_as_a_new_one() {
     CedarPolicy asked = policy();
     Set<Class<?>> answers = new HashSet<>();
@@ -77,6 +80,7 @@ class RememberedTest {
   }
 
   @Test
+  @Tag("reaches:Stage.Bounds.questions")
   void a_policy_that_was_asked_much_masks_as_a_new_one() {
     CedarPolicy asked = policy();
     Set<Object> maskings = new HashSet<>();

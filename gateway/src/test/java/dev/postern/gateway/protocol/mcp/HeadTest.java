@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is judged before a body is looked at. */
@@ -126,6 +127,7 @@ class HeadTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.unprovenBytes")
   void a_body_pauses_until_its_sender_is_known_and_goes_on_then() {
     RequestHead head = world.head("POST");
     List<Command> commands = new ArrayList<>();
@@ -140,6 +142,8 @@ class HeadTest {
   }
 
   @Test
+  @Tag("reaches:config.Limits.message")
+  @Tag("reaches:McpLimits.messageBytes")
   void an_over_long_body_is_refused_before_it_is_whole() {
     RequestHead head = world.head("POST");
     ScriptedDriver driver = world.driver(head).tell(new Event.Requested(head));

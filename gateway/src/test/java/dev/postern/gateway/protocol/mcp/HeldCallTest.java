@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A call that waits for people: its stream, its end, and how it is collected. */
@@ -94,6 +95,7 @@ class HeldCallTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.keepAlive")
   void progress_is_told_where_it_was_asked_for() {
     ScriptedDriver call =
         world.post(
@@ -110,6 +112,8 @@ class HeldCallTest {
   }
 
   @Test
+  @Tag("reaches:ApprovalSettings.patience")
+  @Tag("reaches:McpLimits.holdWait")
   void the_wait_ends_as_pending_and_the_same_call_collects_what_was_approved() throws Exception {
     ScriptedDriver first = world.post(DROP);
     first.timers();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When a client is told that a list shows something else than it did. */
@@ -128,6 +129,7 @@ class ListChangesTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.listEntries")
   void a_list_with_more_names_than_are_remembered_counts_as_changed_whenever_rules_do() {
     ShownLists lists = new ShownLists(2);
     lists.showed(McpMethod.TOOLS_LIST, Map.of("a", true, "b", true, "c", true), words("x"));

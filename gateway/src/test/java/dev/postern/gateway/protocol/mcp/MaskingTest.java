@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is shown in the place of what a viewer may not see, in each place that a reply has. */
@@ -360,6 +361,7 @@ class MaskingTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.recordedBytes")
   void a_long_payload_is_cut_in_the_recording_and_said_to_be() {
     String arguments = "{\"x\":\"" + "y".repeat(20_000) + "\"}";
 

@@ -10,6 +10,7 @@ import dev.postern.testkit.OneBound;
 import dev.postern.testkit.ScriptedPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bounds of MCP are reached, told in its own form, recorded, and the next operation passes. */
@@ -30,6 +31,8 @@ class McpBoundsTest {
   }
 
   @Test
+  @Tag("reaches:config.Limits.depth")
+  @Tag("reaches:McpLimits.messageDepth")
   void a_message_nested_too_deeply_is_refused() {
     McpWorld world = with("messageDepth", 8);
     world.initialize();
@@ -42,6 +45,7 @@ class McpBoundsTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.batchMembers")
   void a_batch_of_too_many_messages_is_refused_whole() {
     McpWorld world = with("batchMembers", 2);
     world.initialize("2025-03-26");
@@ -55,6 +59,7 @@ class McpBoundsTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.listEntries")
   void a_page_of_too_many_entries_is_withheld() {
     McpWorld world = with("listEntries", 2);
     world.initialize();
@@ -70,6 +75,8 @@ class McpBoundsTest {
   }
 
   @Test
+  @Tag("reaches:config.Limits.sessions")
+  @Tag("reaches:McpLimits.sessions")
   void more_sessions_than_the_gateway_may_have_are_refused_and_recorded() {
     McpWorld world = with("sessions", 1);
     world.initialize();
@@ -88,6 +95,7 @@ class McpBoundsTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.openRequests")
   void a_target_with_too_many_requests_open_is_declined() {
     McpWorld world = with("openRequests", 1);
     world.initialize();
@@ -108,6 +116,7 @@ class McpBoundsTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.events")
   void the_oldest_event_is_forgotten_and_cannot_be_resumed_from() {
     McpWorld world = with("events", 2);
     world.initialize();

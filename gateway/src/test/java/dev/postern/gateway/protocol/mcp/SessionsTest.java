@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whose a session is, how it ends, and how many there may be. */
@@ -91,6 +92,7 @@ class SessionsTest {
   }
 
   @Test
+  @Tag("reaches:Target.SessionTimes.idle")
   void a_session_ends_when_it_has_rested_too_long() {
     world.initialize();
     world.gate.pass(Duration.ofMinutes(29));
@@ -181,6 +183,10 @@ class SessionsTest {
   }
 
   @Test
+  @Tag("reaches:config.Limits.sessionsEach")
+  @Tag("reaches:McpLimits.openCalls")
+  @Tag("reaches:McpLimits.streams")
+  @Tag("reaches:McpLimits.sessionsPerCaller")
   void more_sessions_than_a_caller_may_have_are_refused_and_recorded() {
     McpLimits all = McpLimits.DEFAULT;
     McpLimits two =
@@ -245,6 +251,7 @@ class SessionsTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.waitingFrames")
   void what_comes_before_the_answer_to_initialize_is_kept_back_within_a_bound() {
     ScriptedDriver driver = world.post(McpWorld.initializeBody("2025-11-25"));
     driver.head(1, 200, "text/event-stream");

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Streams that stay open: listening, breaking off, resuming, cancelling, being cut. */
@@ -206,6 +207,8 @@ class StreamsTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.resumeWait")
+  @Tag("reaches:McpLimits.closingWait")
   void a_call_that_nobody_resumes_is_cancelled_and_closed() {
     world.initialize();
     ScriptedDriver call = world.post(McpWorld.call(1, "run"));

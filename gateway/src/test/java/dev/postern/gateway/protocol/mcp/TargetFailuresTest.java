@@ -8,6 +8,7 @@ import dev.postern.gateway.session.ScriptedDriver;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.testkit.ScriptedPolicy;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,7 @@ class TargetFailuresTest {
   }
 
   @Test
+  @Tag("reaches:McpLimits.messageBytes")
   void an_endless_body_is_cut_and_the_call_cancelled() {
     world.initialize();
     ScriptedDriver driver = world.post(McpWorld.call(1, "run"));

@@ -17,6 +17,7 @@ import dev.postern.testkit.OneBound;
 import dev.postern.testkit.ScriptedPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a session may have under way and in mind, and how a COPY ends when it is taken back. */
@@ -68,6 +69,8 @@ class BoundedStatementsTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.waitingBytes")
+  @Tag("reaches:StatementLimits.undecided")
   void a_client_that_runs_ahead_is_read_so_far_and_no_further() {
     StatementWorld world = new StatementWorld(ScriptedPolicy.OPEN).hold(true);
     world.send(query("insert 1"));
@@ -113,6 +116,7 @@ class BoundedStatementsTest {
   }
 
   @Test
+  @Tag("reaches:StatementLimits.preparedBytes")
   void texts_of_prepared_statements_have_a_budget() {
     StatementWorld world =
         new StatementWorld(ScriptedPolicy.OPEN, RecordLevel.DIGEST, limits(1 << 20, 1_000));
@@ -135,6 +139,7 @@ class BoundedStatementsTest {
   }
 
   @Test
+  @Tag("reaches:StatementLimits.names")
   void so_many_names_of_prepared_statements_are_kept_and_no_more() {
     StatementWorld world =
         new StatementWorld(
@@ -174,6 +179,7 @@ class BoundedStatementsTest {
   }
 
   @Test
+  @Tag("reaches:StatementLimits.unansweredBytes")
   void messages_of_one_group_that_are_not_answered_have_a_budget() {
     StatementWorld world =
         new StatementWorld(ScriptedPolicy.OPEN, RecordLevel.DIGEST, limits(1_000, 1 << 20))

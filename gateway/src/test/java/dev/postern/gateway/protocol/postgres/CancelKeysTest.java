@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CancelKeysTest {
@@ -21,6 +22,8 @@ class CancelKeysTest {
       keys.hold("session", 7, CancelKeys.SHORT, Slice.of(new byte[CancelKeys.SHORT]));
 
   @Test
+  @Tag("reaches:PostgresLimits.cancelsPerSource")
+  @Tag("reaches:PostgresLimits.cancelWindow")
   void one_address_uses_up_its_own_cancels_and_nobody_elses() {
     for (int i = 0; i < LIMITS.cancelsPerSource(); i++) {
       assertThat(keys.find(LOUD, 7, WRONG)).isEmpty();
@@ -33,6 +36,7 @@ class CancelKeysTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.cancels")
   void guesses_of_many_addresses_end_in_silence() {
     for (int i = 0; i < LIMITS.cancels(); i++) {
       assertThat(keys.find(neighbour(i), 7, WRONG)).isEmpty();

@@ -14,6 +14,7 @@ import dev.postern.testkit.ScriptedPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ClientSignInTest {
@@ -122,6 +123,7 @@ class ClientSignInTest {
   }
 
   @Test
+  @Tag("reaches:SignInLimits.waiting")
   void whoever_finds_no_room_is_told_so() {
     ScriptedStream stream =
         world

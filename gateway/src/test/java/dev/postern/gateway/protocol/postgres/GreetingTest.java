@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GreetingTest {
@@ -160,6 +161,8 @@ class GreetingTest {
   }
 
   @Test
+  @Tag("reaches:StreamSettings.Strangers.time")
+  @Tag("reaches:PostgresLimits.signIn")
   void whoever_takes_too_long_is_turned_away() {
     ScriptedStream stream = world.connect(PostgresWorld.PLAIN);
 

@@ -11,6 +11,7 @@ import dev.postern.kernel.operation.Operation;
 import dev.postern.testkit.HoldingPolicy;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What SQL runs by name, a prepared statement or a portal, is decided as what it runs. */
@@ -146,6 +147,7 @@ class HeldNamesTest {
   }
 
   @Test
+  @Tag("reaches:StatementLimits.portalBytes")
   void a_portal_with_more_values_than_are_kept_must_be_bound_again() {
     String much = "x".repeat(StatementLimits.DEFAULT.portalBytes());
     HeldWorld later = world(NOTHING, NOTHING);

@@ -14,6 +14,7 @@ import dev.postern.kernel.approval.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A statement that people must approve waits, and runs once as it was approved, or not at all. */
@@ -58,6 +59,7 @@ class HeldStatementTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.life")
   void silence_refuses_it() {
     held.send(query("insert one"));
 

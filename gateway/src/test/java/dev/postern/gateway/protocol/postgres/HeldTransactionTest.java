@@ -13,6 +13,7 @@ import dev.postern.testkit.HoldingPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** People are not waited for with locks in hand, unless the target's file gives a time for it. */
@@ -112,6 +113,7 @@ class HeldTransactionTest {
   }
 
   @Test
+  @Tag("reaches:PostgresTarget.Times.heldAfterWrites")
   void where_the_file_gives_a_time_it_waits_for_that_long() {
     HeldWorld patient = world(HALF_A_MINUTE);
     patient.send(query("begin"), query("delete x"), query("insert one"));

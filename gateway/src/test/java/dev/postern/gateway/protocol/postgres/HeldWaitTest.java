@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What goes on in a session while it waits for people. */
@@ -28,6 +29,8 @@ class HeldWaitTest {
   private final HeldWorld held = new HeldWorld();
 
   @Test
+  @Tag("reaches:ApprovalSettings.keepAlive")
+  @Tag("reaches:PostgresLimits.holdNotice")
   void its_client_is_told_again_and_again() {
     held.send(query("insert one"));
     String first = held.shown().getFirst();
@@ -124,6 +127,7 @@ class HeldWaitTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.openOfCaller")
   void bounds_of_the_desk_are_told_as_such() {
     for (int i = 0; i < DeskLimits.DEFAULT.openOfCaller(); i++) {
       HeldWorld.sharing(held).send(query("insert " + i));
@@ -137,6 +141,7 @@ class HeldWaitTest {
   }
 
   @Test
+  @Tag("reaches:DeskLimits.textChars")
   void what_nobody_would_read_is_not_asked() {
     held.send(query("insert " + "x".repeat(DeskLimits.DEFAULT.textChars()))).settle();
 

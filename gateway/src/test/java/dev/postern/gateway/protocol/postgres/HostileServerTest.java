@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -188,6 +189,7 @@ class HostileServerTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.signIn")
   void a_server_that_never_answers_sign_in_is_given_up_at_every_step() {
     for (int step = 0; step < 3; step++) {
       ScriptedStream stream = world.proven();

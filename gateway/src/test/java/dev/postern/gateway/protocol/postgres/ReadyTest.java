@@ -12,6 +12,7 @@ import dev.postern.gateway.session.ScriptedStream;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.testkit.ScriptedPolicy;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReadyTest {
@@ -34,6 +35,7 @@ class ReadyTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.closing")
   void a_target_that_does_not_end_is_cut() {
     ScriptedStream stream = world.ready().client(TERMINATE).timers();
 
@@ -82,6 +84,7 @@ class ReadyTest {
   }
 
   @Test
+  @Tag("reaches:PostgresTarget.Times.longest")
   void an_expired_token_and_an_old_session_end_it() {
     ScriptedStream stream = world.ready();
     world.gate.pass(Duration.ofMinutes(61));
@@ -192,6 +195,7 @@ class ReadyTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.cancelsPerSource")
   void guesses_are_bounded() {
     ScriptedStream stream = world.ready();
     byte[] right = cancel(4242, key(stream));
@@ -208,6 +212,7 @@ class ReadyTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.cancel")
   void a_cancel_that_the_target_does_not_take_keeps_nobody_waiting() {
     ScriptedStream stream = world.ready().client(QUERY);
     ScriptedStream asker = world.connect(PostgresWorld.REQUIRED).client(cancel(4242, key(stream)));

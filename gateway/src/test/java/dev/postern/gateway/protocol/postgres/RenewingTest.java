@@ -8,6 +8,7 @@ import dev.postern.gateway.protocol.postgres.wire.Report;
 import dev.postern.gateway.session.ScriptedStream;
 import dev.postern.testkit.ScriptedPolicy;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a session that is being opened does when the account's secret is being changed. */
@@ -36,6 +37,7 @@ class RenewingTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.Renewals.first")
   void a_secret_that_is_still_the_old_one_is_waited_for() {
     world.secret("older");
     ScriptedStream stream = world.proven().dialled(1);
@@ -62,6 +64,7 @@ class RenewingTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.Renewals.most")
   void a_secret_that_stays_wrong_is_shown_so_often_and_no_more() {
     ScriptedStream recent = world.proven().recent().dialled(1);
     int shown = 0;

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The client's side of SCRAM, on the example of RFC 7677, section 3, and against bad servers. */
@@ -67,6 +68,7 @@ class ScramTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.scramIterations")
   void refuses_challenges_that_are_not_acceptable() {
     for (String first :
         List.of(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StartUpTest {
@@ -169,6 +170,7 @@ class StartUpTest {
   }
 
   @Test
+  @Tag("reaches:PostgresLimits.parameters")
   void refuses_more_parameters_than_the_bound() {
     List<String> many = new ArrayList<>(List.of("user", "a", "database", "s"));
     for (int i = 0; i < PostgresLimits.DEFAULT.parameters(); i++) {

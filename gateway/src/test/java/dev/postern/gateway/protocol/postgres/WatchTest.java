@@ -13,6 +13,7 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.testkit.ScriptedPolicy;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A session rests, and a statement runs, for as long as the target's file allows. */
@@ -52,6 +53,7 @@ class WatchTest {
   }
 
   @Test
+  @Tag("reaches:PostgresTarget.Times.idle")
   void a_session_without_a_statement_ends() {
     ScriptedStream stream = after(bounded(), IDLE);
 
@@ -74,6 +76,7 @@ class WatchTest {
   }
 
   @Test
+  @Tag("reaches:PostgresTarget.Times.statement")
   void a_statement_that_runs_too_long_is_cancelled_and_the_session_goes_on() {
     ScriptedStream stream = after(bounded().client(QUERY), STATEMENT);
     assertThat(stream.legs()).containsExactlyInAnyOrder(1, 2);

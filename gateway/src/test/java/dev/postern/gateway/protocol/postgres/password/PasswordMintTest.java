@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PasswordMintTest {
@@ -60,6 +61,7 @@ class PasswordMintTest {
   }
 
   @Test
+  @Tag("reaches:MintLimits.lifetime")
   void it_ends_with_its_time_or_with_the_proof_whatever_comes_first() {
     Minting.Minted usual = minted(by("ana"));
     assertThat(usual.expires()).isEqualTo(NOON.plusSeconds(600));
@@ -97,6 +99,8 @@ class PasswordMintTest {
   }
 
   @Test
+  @Tag("reaches:MintLimits.most")
+  @Tag("reaches:MintLimits.each")
   void one_party_has_a_share_and_all_have_a_room() {
     for (int i = 0; i < LIMITS.each(); i++) {
       minted(by("ana"));
@@ -203,6 +207,9 @@ class PasswordMintTest {
   }
 
   @Test
+  @Tag("reaches:MintLimits.tries")
+  @Tag("reaches:MintLimits.triesPerSource")
+  @Tag("reaches:MintLimits.perSecond")
   void wrong_proofs_are_counted_by_key_and_by_network_and_forgiven_with_time()
       throws UnknownHostException {
     InetAddress home = InetAddress.getByName("192.0.2.1");

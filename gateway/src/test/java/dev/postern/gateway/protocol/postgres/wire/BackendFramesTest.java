@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BackendFramesTest {
@@ -110,6 +111,11 @@ class BackendFramesTest {
   }
 
   @Test
+  @Tag("reaches:WireLimits.row")
+  @Tag("reaches:WireLimits.report")
+  @Tag("reaches:WireLimits.description")
+  @Tag("reaches:WireLimits.result")
+  @Tag("reaches:WireLimits.reply")
   void every_length_out_of_bounds_breaks_the_connection() {
     for (BackendType type : BackendType.values()) {
       for (int length : new int[] {3, 0, -1, Integer.MIN_VALUE}) {

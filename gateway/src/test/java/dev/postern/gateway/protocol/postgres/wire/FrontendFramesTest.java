@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FrontendFramesTest {
@@ -146,6 +147,11 @@ class FrontendFramesTest {
   }
 
   @Test
+  @Tag("reaches:WireLimits.proof")
+  @Tag("reaches:WireLimits.statement")
+  @Tag("reaches:WireLimits.values")
+  @Tag("reaches:WireLimits.request")
+  @Tag("reaches:WireLimits.copy")
   void every_length_over_its_bound_breaks_the_connection_before_the_content_is_waited_for() {
     for (FrontendType type : FrontendType.values()) {
       int longest = type.longest(LIMITS);
@@ -168,6 +174,7 @@ class FrontendFramesTest {
   }
 
   @Test
+  @Tag("reaches:WireLimits.startup")
   void start_packets_have_bounds_of_their_own() {
     for (int length : new int[] {0, 7, -1, Integer.MIN_VALUE}) {
       assertThat(fault(frames(int32(length)).nextStart())).isEqualTo(WireFault.Kind.TOO_SHORT);
