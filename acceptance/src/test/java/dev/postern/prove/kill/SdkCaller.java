@@ -28,10 +28,11 @@ final class SdkCaller implements Caller {
    * @throws IOException when it cannot be opened
    */
   static SdkCaller open(House house, String person) throws IOException {
-    String token = house.grounds().token(person, "/mcp/workshop");
+    String token = house.grounds().callers().token(person, "/mcp/workshop");
     McpSyncClient client =
         McpClient.sync(
-                HttpClientStreamableHttpTransport.builder(house.grounds().url().toString())
+                HttpClientStreamableHttpTransport.builder(
+                        house.grounds().callers().doors().at("").toString())
                     .endpoint("/mcp/workshop")
                     .jsonMapper(Json.FOR_SDK)
                     .customizeClient(http -> http.version(HttpClient.Version.HTTP_1_1))
