@@ -18,6 +18,7 @@ import dev.postern.cli.sessions.SessionsCommand;
 import dev.postern.cli.standing.LockCommand;
 import dev.postern.cli.standing.LocksCommand;
 import dev.postern.cli.standing.UnlockCommand;
+import dev.postern.cli.target.TargetCommand;
 import dev.postern.cli.vault.VaultCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
       ReloadCommand.class,
       DrainCommand.class,
       TargetsCommand.class,
+      TargetCommand.class,
       SessionsCommand.class,
       OperationsCommand.class,
       AuditCommand.class,

@@ -76,6 +76,7 @@ public final class Gateway implements AutoCloseable {
   private final Reloads reloads;
   private final List<Route> routes;
   private final Draining draining;
+  private final Scans scans;
 
   private Gateway(Path file, Configuration configuration) throws IOException {
     this.published = new AtomicReference<>(new Published(configuration, 1, this::rules));
@@ -146,6 +147,7 @@ public final class Gateway implements AutoCloseable {
               new SecureRandom(),
               this::mcpTarget);
       postgresSide = new PostgresSide(published::get, gate, trail, clock);
+      scans = new Scans(published::get);
       Api api = api(standing, locks);
       routes = api.routes();
       page =
@@ -170,6 +172,7 @@ public final class Gateway implements AutoCloseable {
                   watching.meters(),
                   tracing));
       parts.push(plane);
+      scans.open(plane, clock);
       reloads =
           new Reloads(
               file,
@@ -292,6 +295,7 @@ public final class Gateway implements AutoCloseable {
     return rest.with(postgresSide.routes())
         .with(approvals.routes(rest.replay(), clock))
         .with(granting.routes())
+        .with(scans.routes())
         .api();
   }
 

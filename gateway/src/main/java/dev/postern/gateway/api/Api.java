@@ -37,8 +37,10 @@ public final class Api {
    * What the server's own user may do over the local socket, so that the first administrator can be
    * made, and what everybody may. A minted password and a list of connections give nothing that
    * {@code connect} does not decide again; of requests for approval everybody sees their own and
-   * those that they are asked, and of grants their own. What roles over the gateway give stands
-   * behind them. A forbid of the operator's takes any of it away.
+   * those that they are asked, and of grants their own. The gateway itself may look at what targets
+   * offer: the principal is one that nobody can prove to be, and it asks for lists and catalogs
+   * alone. What roles over the gateway give stands behind them. A forbid of the operator's takes
+   * any of it away.
    */
   public static final String BUILT_IN_RULES =
       """
@@ -79,6 +81,18 @@ public final class Api {
           postern::Action::"return-grant"
         ],
         resource == Gateway::"postern"
+      );
+
+      @id("postern:scanner")
+      permit (
+        principal == Postern::"scanner",
+        action in [
+          Action::"connect",
+          Action::"list",
+          Action::"select",
+          Action::"reveal"
+        ],
+        resource
       );
       """
           + "\n"

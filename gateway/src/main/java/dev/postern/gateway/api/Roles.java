@@ -32,7 +32,12 @@ public final class Roles {
               "explain-operation"),
           GatewayRole.POLICY_AUTHOR,
           Set.of(
-              "reload", "list-locks", "explain-policy", "list-unused-rules", "explain-operation"),
+              "reload",
+              "list-locks",
+              "explain-policy",
+              "list-unused-rules",
+              "explain-operation",
+              "scan-target"),
           GatewayRole.ADMINISTRATOR,
           Set.of(
               "reload",
@@ -46,7 +51,8 @@ public final class Roles {
               "list-sessions",
               "read-session",
               "list-operations",
-              "erase-recordings"));
+              "erase-recordings",
+              "scan-target"));
 
   /**
    * What no role gives, because it gives access: an operator permits it beside the rule that says

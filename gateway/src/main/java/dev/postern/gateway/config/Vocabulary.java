@@ -58,7 +58,8 @@ public final class Vocabulary {
           "explain-policy",
           "list-unused-rules",
           "explain-operation",
-          "erase-recordings");
+          "erase-recordings",
+          "scan-target");
 
   /** The gateway as a target of its own. */
   public static final String GATEWAY = "postern";
@@ -69,6 +70,10 @@ public final class Vocabulary {
   private static final String TARGET = "McpServer";
   private static final Set<String> CALLERS = Set.of("Person", "Workload", "Agent");
   private static final Set<String> OWN = Set.of("Person", "Workload", "Agent", "Postern");
+
+  /** What the gateway asks targets itself, when it looks at what they offer. */
+  private static final Set<String> ASKED_BY_GATEWAY = Set.of("connect", "list", "select", "reveal");
+
   private static final Set<String> OF_TARGET = Set.of(TARGET, "Env", "Tag");
 
   /**
@@ -226,7 +231,14 @@ public final class Vocabulary {
             action("roots", Set.of(), Set.of("Server"), CALLERS, CONTEXT),
             action("reveal", Set.of(), CALLERS, content, CONTEXT),
             action("unknown", Set.of(), CALLERS, anything, CONTEXT)));
-    return actions;
+    return actions.stream().map(Vocabulary::withGateway).toList();
+  }
+
+  private static Schema.Action withGateway(Schema.Action action) {
+    return ASKED_BY_GATEWAY.contains(action.uid().id())
+        ? new Schema.Action(
+            action.uid(), action.parents(), OWN, action.resources(), action.context())
+        : action;
   }
 
   private List<Schema.Action> tools() {

@@ -47,7 +47,7 @@ public final class DataPlane implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group;
   private final List<MultiThreadIoEventLoopGroup> groups = new ArrayList<>();
-  private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  final List<Loop> loops = new CopyOnWriteArrayList<>();
   private final Parts parts;
   private final Commons commons;
   private final Eras<Target, Destination> destinations;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -113,10 +114,9 @@ final class Loop {
               new Driver(
                   this,
                   sessions.open(head, facts),
-                  of -> new HttpEnds(facts, answer, new Legs(this, of::offer)));
-          running.add(driver);
-          driver.offer(new Event.Requested(head));
-          tellIfDraining(driver);
+                  of -> new HttpEnds(facts, answer, new Legs(this, of::offer)),
+                  Optional.empty());
+          run(driver, new Event.Requested(head));
           return new HeardExchange(driver);
         };
     return new FrontLoop(loop, turn, deadlines, exchanges);
@@ -134,12 +134,18 @@ final class Loop {
           new Driver(
               this,
               sessions.open(client.peer()),
-              of -> new StreamEnds(client, new StreamLegs(this, of::offer)));
-      running.add(driver);
-      driver.offer(new Event.Opened(client.peer()));
-      tellIfDraining(driver);
+              of -> new StreamEnds(client, new StreamLegs(this, of::offer)),
+              Optional.empty());
+      run(driver, new Event.Opened(client.peer()));
       return new HeardClient(driver);
     };
+  }
+
+  /** Begins a session with its first event. */
+  void run(Driver driver, Event first) {
+    running.add(driver);
+    driver.offer(first);
+    tellIfDraining(driver);
   }
 
   EventLoop events() {

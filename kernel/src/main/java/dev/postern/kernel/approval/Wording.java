@@ -49,6 +49,23 @@ public final class Wording {
     }
   }
 
+  /**
+   * One text in quotes, every character of it written out that is not {@link Legible}.
+   *
+   * @param most characters of it that are told; of a longer one its beginning, and that there is
+   *     more
+   */
+  public static String quoted(String text, int most) {
+    boolean cut = text.length() > most;
+    int end = cut ? most : text.length();
+    if (cut && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    Wording wording = new Wording(Integer.MAX_VALUE);
+    wording.text(text.substring(0, end), false);
+    return wording.out + (cut ? " and more" : "");
+  }
+
   private void bounded() {
     if (out.length() > most) {
       throw new TooLong();

@@ -30,8 +30,13 @@ public enum Code {
   REACHES_GATEWAY(Level.WARNING, "A permit that reaches the gateway itself."),
   REVEALS_TO_ANYBODY(Level.WARNING, "Classed content is shown to whoever can sign in."),
   REVEALS_EVERY_CLASS(Level.WARNING, "Content of every class is shown."),
+  UNDESCRIBED(Level.WARNING, "A target offers what its file says nothing of."),
+  NOT_OFFERED(Level.WARNING, "A target's file speaks of what the target does not offer."),
+  OFFERS_CHANGED(Level.WARNING, "A target offers something else than it did."),
+  HIDDEN_TEXT(Level.WARNING, "What a target says of itself has characters that do not show."),
   ACCEPT(Level.WARNING, "An @accept that accepts nothing."),
   ALWAYS_ASKED(Level.NOTE, "Every request must look at the rule."),
+  LOOKS_SENSITIVE(Level.NOTE, "By its name it may need a class, and it has none."),
   REDUNDANT(Level.NOTE, "Another permit gives all that this one gives."),
   UNUSED_CLASS(Level.NOTE, "No target has content of the class."),
   UNUSED_ROLE(Level.NOTE, "No rule names the role.");

@@ -5,6 +5,7 @@ import dev.postern.gateway.json.JsonValue;
 import dev.postern.kernel.gate.Description;
 import dev.postern.kernel.gate.Preview;
 import dev.postern.kernel.gate.Refusal;
+import dev.postern.kernel.identity.Party;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ import java.util.Set;
  * included, is untouched.
  */
 final class ListFilter {
+  private static final Settled WHOLE = new Settled(false, Optional.empty(), false, Tally.NONE);
+
   private final TargetStream stream;
   private final Host host;
   private final Frame frame;
@@ -54,6 +57,11 @@ final class ListFilter {
             learn(entry);
           });
     }
+    if (ofGateway()) {
+      frame.afterwards(answer.message(), json -> host.settled(call, WHOLE, json));
+      then.run();
+      return;
+    }
     stream
         .x()
         .door()
@@ -63,6 +71,14 @@ final class ListFilter {
               keep(page.get(), understood, answers);
               then.run();
             });
+  }
+
+  /**
+   * It asks what the target offers, so as to tell what nobody has described: docs/decisions/0034.
+   */
+  private boolean ofGateway() {
+    Party asks = call.passage().description().operation().caller().actor();
+    return asks.kind() == Party.Kind.POSTERN;
   }
 
   private void keep(JsonValue page, List<JsonValue> understood, List<Preview> answers) {

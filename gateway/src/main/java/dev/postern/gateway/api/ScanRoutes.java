@@ -1,0 +1,62 @@
+package dev.postern.gateway.api;
+
+import dev.postern.kernel.operation.Effect;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looking at what a target offers. */
+public final class ScanRoutes {
+  private static final int LONGEST = 63;
+
+  private final Scanning scanning;
+
+  /** What looks at targets. */
+  @FunctionalInterface
+  public interface Scanning {
+    /**
+     * What a target offers, and what of it its file knows.
+     *
+     * @throws Fault when it cannot be told; with what to do about it
+     */
+    Map<String, Object> scan(Wanted wanted) throws Fault, InterruptedException;
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param target the target's name
+   * @param account as which account, where the target has any
+   * @param database which of its databases, where it has any
+   * @param request the entry of this request, which those of the scan name
+   */
+  public record Wanted(
+      String target, Optional<String> account, Optional<String> database, String request) {}
+
+  /** The route. */
+  public ScanRoutes(Scanning scanning) {
+    this.scanning = scanning;
+  }
+
+  /** What there is. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("POST", "/api/v1/targets/{name}/scan", "scan-target", Effect.READ, this::scan));
+  }
+
+  private Reply scan(Call call) throws Fault, InterruptedException {
+    return Reply.ok(
+        scanning.scan(
+            new Wanted(
+                call.segments().getOrDefault("name", ""),
+                said(call, "account"),
+                said(call, "database"),
+                call.entry().toString())));
+  }
+
+  private static Optional<String> said(Call call, String name) throws Fault {
+    return call.body().path(name).isMissingNode()
+        ? Optional.empty()
+        : Optional.of(call.text(name, LONGEST));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.postern.gateway.inventory;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One thing that a target offers.
+ *
+ * @param kind what it is
+ * @param name what the target calls it; unique within its kind
+ * @param facts what the target says of it, by the fact's name. Whatever is in it counts as changed
+ *     when it differs
+ */
+public record Item(Kind kind, String name, SortedMap<String, String> facts) {
+  /** By kind, then by name. */
+  public static final Comparator<Item> ORDER =
+      Comparator.comparing(Item::kind).thenComparing(Item::name);
+
+  /** The fact that tells how often a target offers the same name, where that is more than once. */
+  static final String TIMES = "times";
+
+  public Item {
+    facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+  }
+
+  /** A thing with facts in any order. */
+  public Item(Kind kind, String name, Map<String, String> facts) {
+    this(kind, name, new TreeMap<>(facts));
+  }
+
+  /** A fact, or an empty text. */
+  public String fact(String named) {
+    return facts.getOrDefault(named, "");
+  }
+
+  Item times(int offered) {
+    Map<String, String> more = new TreeMap<>(facts);
+    more.put(TIMES, Integer.toString(offered));
+    return new Item(kind, name, more);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.postern.gateway.scan;
+
+import dev.postern.gateway.drive.OwnClients;
+import dev.postern.gateway.inventory.Inventory;
+import dev.postern.kernel.identity.Identity;
+import dev.postern.kernel.identity.Party;
+import dev.postern.kernel.identity.Principal;
+import dev.postern.kernel.identity.SignIn;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Looks at targets, one scan of each at a time. What it asks is asked by {@code
+ * Postern::"scanner"}, whom policy decides on as on everybody, and recorded before it is sent. Any
+ * thread that may block.
+ */
+public final class Scanner {
+  /** Who asks, as policy names it: {@code Postern::"scanner"}. */
+  public static final String NAME = "scanner";
+
+  private final OwnClients clients;
+  private final ScanLimits limits;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final Running running;
+
+  /**
+   * A scanner.
+   *
+   * @param nanos a clock that only runs forward, such as {@link System#nanoTime}
+   */
+  public Scanner(OwnClients clients, ScanLimits limits, InstantSource clock, LongSupplier nanos) {
+    this.clients = clients;
+    this.limits = limits;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.running = new Running(limits.atOnce());
+  }
+
+  /** A look at one target. */
+  private interface Look {
+    Inventory look(SignIn as, Budget budget, Instant now) throws ScanFault, InterruptedException;
+  }
+
+  /**
+   * What an MCP target offers.
+   *
+   * @param path the target's path at the gateway
+   * @param request what the scan was asked by, which its entries in the ledger name
+   */
+  public Inventory mcp(String target, String path, String request)
+      throws ScanFault, InterruptedException {
+    return alone(
+        target,
+        request,
+        (as, budget, now) ->
+            new McpScan(new McpTalk(clients, as, path, budget), limits).look(target, now));
+  }
+
+  private Inventory alone(String target, String request, Look look)
+      throws ScanFault, InterruptedException {
+    running.begin(target);
+    try {
+      Instant now = clock.instant();
+      return look.look(as(now, request), new Budget(limits, nanos), now);
+    } finally {
+      running.end(target);
+    }
+  }
+
+  private SignIn as(Instant now, String request) {
+    Party party =
+        new Party(
+            Party.Kind.POSTERN,
+            new Identity("gateway", "scan of " + request),
+            NAME,
+            Set.of(),
+            Optional.empty());
+    return new SignIn(
+        Principal.of(party), now, now.plus(limits.whole()).plus(limits.answer()), "scan");
+  }
+}
