@@ -15,9 +15,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The threat model names tests and scenes as proof: each of them is there. */
+/** The threat model and the page on assurance name tests and scenes as proof: they are there. */
 class ThreatModelTest {
   private static final Pattern PROOF = Pattern.compile("`([A-Z]\\w+)\\.(\\w+_\\w+)`");
+  private static final Pattern NAMED_CLASS = Pattern.compile("`([A-Z]\\w+Test)`");
   private static final Pattern SCENE = Pattern.compile("scene \"([^\"]+)\"");
 
   @Test
@@ -36,6 +37,15 @@ class ThreatModelTest {
   }
 
   @Test
+  void every_class_that_assurance_names_is_there() throws IOException {
+    Map<String, String> classes = classes();
+    List<String> named =
+        NAMED_CLASS.matcher(page("docs/assurance.md")).results().map(one -> one.group(1)).toList();
+    assertThat(named).hasSizeGreaterThan(15);
+    assertThat(classes.keySet()).containsAll(named);
+  }
+
+  @Test
   void every_scene_that_it_names_is_played() throws IOException {
     StringBuilder story = new StringBuilder();
     for (Path file : Tree.files(Tree.root().resolve("demo/src/main/java"), "Scenes.java")) {
@@ -48,7 +58,11 @@ class ThreatModelTest {
   }
 
   private static String page() throws IOException {
-    return Files.readString(Tree.root().resolve("docs/threat-model.md"));
+    return page("docs/threat-model.md") + page("docs/assurance.md");
+  }
+
+  private static String page(String name) throws IOException {
+    return Files.readString(Tree.root().resolve(name));
   }
 
   /** The text of every class of tests, contracts included, by simple name. */
