@@ -9,7 +9,6 @@ import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,40 +26,40 @@ class GroupCommitLedgerTest extends LedgerTrial {
   /** A disk that takes writes and cannot flush them. */
   @Override
   protected void broken(boolean fails) {
-    disk.deaf = fails;
+    world.disk.deaf = fails;
   }
 
   @Test
   void an_append_flushes_before_it_returns() throws IOException {
-    try (Ledger.Segment segment = ledger.open(1)) {
-      int before = disk.forces.get();
+    try (Ledger.Segment segment = world.ledger.open(1)) {
+      int before = world.disk.forces.get();
       segment.append(List.of(Leaves.noted(segment, Leaves.START, "reloaded")));
-      assertThat(disk.forces.get()).isGreaterThan(before);
+      assertThat(world.disk.forces.get()).isGreaterThan(before);
     }
   }
 
   @Test
   void a_disk_that_takes_nothing_fails_the_append_and_is_outlived() throws IOException {
-    try (Ledger.Segment segment = ledger.open(1)) {
-      disk.dead = true;
+    try (Ledger.Segment segment = world.ledger.open(1)) {
+      world.disk.dead = true;
       assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "a"))))
           .isInstanceOf(IOException.class);
-      disk.dead = false;
+      world.disk.dead = false;
       Entry entry = Leaves.noted(segment, Leaves.START, "b");
       segment.append(List.of(entry));
-      assertThat(stored()).containsExactly(entry.leaf());
+      assertThat(world.stored()).containsExactly(entry.leaf());
     }
   }
 
   @Test
   void what_the_keeper_could_not_flush_is_not_believed_to_be_flushed() throws IOException {
-    try (Ledger.Segment segment = ledger.open(1)) {
+    try (Ledger.Segment segment = world.ledger.open(1)) {
       Entry first = Leaves.admitted(segment, Leaves.START, "first");
       segment.append(List.of(first));
       // The two files of the ledger's own segment come first.
-      disk.keeperFlushes.set(2);
-      assertThatThrownBy(ledger::checkpointNow).isInstanceOf(IOException.class);
-      disk.keeperFlushes.set(-1);
+      world.disk.keeperFlushes.set(2);
+      assertThatThrownBy(world.ledger::checkpointNow).isInstanceOf(IOException.class);
+      world.disk.keeperFlushes.set(-1);
 
       // The system tells of lost pages once, and the keeper was the one who heard.
       Entry second = Leaves.admitted(segment, Leaves.START, "second");
@@ -68,90 +67,90 @@ class GroupCommitLedgerTest extends LedgerTrial {
 
       Entry third = Leaves.admitted(segment, Leaves.START, "third");
       segment.append(List.of(third));
-      assertThat(stored()).containsExactly(first.leaf(), third.leaf());
+      assertThat(world.stored()).containsExactly(first.leaf(), third.leaf());
     }
   }
 
   @Test
   void a_defect_in_the_writer_refuses_and_the_next_turn_is_written() throws IOException {
-    try (Ledger.Segment segment = ledger.open(1)) {
-      disk.broken = true;
+    try (Ledger.Segment segment = world.ledger.open(1)) {
+      world.disk.broken = true;
       Entry first = Leaves.admitted(segment, Leaves.START, "first");
       assertThatThrownBy(() -> segment.append(List.of(first))).isInstanceOf(IOException.class);
-      disk.broken = false;
+      world.disk.broken = false;
 
       Entry second = Leaves.admitted(segment, Leaves.START, "second");
       segment.append(List.of(second));
-      assertThat(stored()).containsExactly(second.leaf());
+      assertThat(world.stored()).containsExactly(second.leaf());
     }
   }
 
   @Test
   void a_defect_while_what_failed_is_cut_off_makes_nothing_durable() throws IOException {
-    try (Ledger.Segment segment = ledger.open(1)) {
-      disk.deaf = true;
-      disk.brokenCuts = true;
+    try (Ledger.Segment segment = world.ledger.open(1)) {
+      world.disk.deaf = true;
+      world.disk.brokenCuts = true;
       Entry first = Leaves.admitted(segment, Leaves.START, "first");
       assertThatThrownBy(() -> segment.append(List.of(first))).isInstanceOf(IOException.class);
-      disk.deaf = false;
-      disk.brokenCuts = false;
+      world.disk.deaf = false;
+      world.disk.brokenCuts = false;
 
       Entry second = Leaves.admitted(segment, Leaves.START, "second");
       segment.append(List.of(second));
-      assertThat(stored()).containsExactly(second.leaf());
+      assertThat(world.stored()).containsExactly(second.leaf());
     }
   }
 
   @Test
   void many_parts_hold_what_was_acknowledged() throws IOException {
     List<Leaf> expected = new ArrayList<>();
-    try (Ledger.Segment segment = ledger.open(1)) {
+    try (Ledger.Segment segment = world.ledger.open(1)) {
       for (int i = 0; i < 60; i++) {
         List<Entry> turn = new ArrayList<>();
         for (int j = 0; j < 10; j++) {
           turn.add(Leaves.admitted(segment, Leaves.START, "model " + i + " " + j));
         }
-        disk.deaf = i % 5 == 4;
+        world.disk.deaf = i % 5 == 4;
         try {
           segment.append(turn);
           turn.forEach(entry -> expected.add(entry.leaf()));
         } catch (IOException deaf) {
-          assertThat(disk.deaf).isTrue();
+          assertThat(world.disk.deaf).isTrue();
         }
       }
-      disk.deaf = false;
+      world.disk.deaf = false;
     }
     assertThat(expected).hasSize(480);
-    assertThat(stored()).containsExactlyElementsOf(expected);
-    assertThat(new Layout(directory).allSegments()).hasSizeGreaterThan(4);
+    assertThat(world.stored()).containsExactlyElementsOf(expected);
+    assertThat(new Layout(world.directory).allSegments()).hasSizeGreaterThan(4);
   }
 
   @Test
   @Tag("reaches:LedgerSettings.longestWait")
   void an_append_that_waited_too_long_leaves_nothing() throws IOException {
-    ledger.close();
-    ledger = FileLedger.start(settings(Duration.ofSeconds(1)), Clock.systemUTC(), disk);
-    Ledger.Segment segment = ledger.open(1);
+    world.ledger.close();
+    world.start(Duration.ofSeconds(1));
+    Ledger.Segment segment = world.ledger.open(1);
     CountDownLatch stuck = new CountDownLatch(1);
-    disk.stuck = stuck;
+    world.disk.stuck = stuck;
     assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "a"))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("in time");
     stuck.countDown();
-    crash();
-    assertThat(stored()).isEmpty();
+    world.crash();
+    assertThat(world.stored()).isEmpty();
   }
 
   @Test
   void a_segment_of_the_other_level_flushes_nothing() throws IOException {
-    try (Ledger.Segment lasting = ledger.open(1);
-        Ledger.Segment quick = ledger.open(2, Durability.PROCESS_CRASH)) {
-      int before = disk.forces.get();
+    try (Ledger.Segment lasting = world.ledger.open(1);
+        Ledger.Segment quick = world.ledger.open(2, Durability.PROCESS_CRASH)) {
+      int before = world.disk.forces.get();
       Entry entry = Leaves.noted(quick, Leaves.START, "quick");
       quick.append(List.of(entry));
-      assertThat(disk.forces.get()).isEqualTo(before);
+      assertThat(world.disk.forces.get()).isEqualTo(before);
       CountDownLatch stuck = new CountDownLatch(1);
-      disk.stuck = stuck;
+      world.disk.stuck = stuck;
       AtomicInteger heard = new AtomicInteger();
       Entry late = Leaves.noted(lasting, Leaves.START, "late");
       lasting.append(
@@ -171,16 +170,16 @@ class GroupCommitLedgerTest extends LedgerTrial {
       stuck.countDown();
       lasting.append(List.of(Leaves.noted(lasting, Leaves.START, "last")));
       assertThat(heard).hasValue(1);
-      assertThat(stored()).contains(entry.leaf(), late.leaf(), meanwhile.leaf());
+      assertThat(world.stored()).contains(entry.leaf(), late.leaf(), meanwhile.leaf());
     }
   }
 
   @Test
   @Tag("reaches:LedgerSettings.waitingTurns")
   void only_so_many_turns_wait() throws IOException {
-    try (Ledger.Segment segment = ledger.open(1)) {
+    try (Ledger.Segment segment = world.ledger.open(1)) {
       CountDownLatch stuck = new CountDownLatch(1);
-      disk.stuck = stuck;
+      world.disk.stuck = stuck;
       AtomicInteger refused = new AtomicInteger();
       Ledger.Receipt counting =
           new Ledger.Receipt() {
@@ -198,6 +197,6 @@ class GroupCommitLedgerTest extends LedgerTrial {
       assertThat(refused).hasValue(9);
       stuck.countDown();
     }
-    assertThat(stored()).hasSize(64);
+    assertThat(world.stored()).hasSize(64);
   }
 }

@@ -14,8 +14,6 @@ import dev.postern.testkit.Leaves;
 import dev.postern.testkit.LedgerContract;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,68 +25,46 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the contract needs of a ledger on files, at either level. */
 abstract class LedgerTrial extends LedgerContract {
   @TempDir Path directory;
-  final FaultyDisk disk = new FaultyDisk();
-  FileLedger ledger;
+  LedgerStand world;
 
   abstract Durability level();
 
   @BeforeEach
-  void start() throws IOException {
-    ledger = FileLedger.start(settings(), Clock.systemUTC(), disk);
+  void begin() throws IOException {
+    world = new LedgerStand(directory, level());
   }
 
   @AfterEach
   void stop() throws IOException {
-    ledger.close();
-  }
-
-  LedgerSettings settings() {
-    return settings(Duration.ofSeconds(10));
-  }
-
-  final LedgerSettings settings(Duration longestWait) {
-    return new LedgerSettings(
-        directory, level(), 1 << 16, 1 << 20, 4096, Duration.ofHours(1), 64, longestWait);
-  }
-
-  void restart() throws IOException {
-    ledger.close();
-    start();
-  }
-
-  void crash() throws IOException {
-    ledger.abandon();
-    start();
+    world.close();
   }
 
   @Test
   void a_segment_that_could_not_be_let_go_keeps_all_it_has_when_it_is_ended_again()
       throws IOException {
-    Ledger.Segment segment = ledger.open(1);
+    Ledger.Segment segment = world.ledger.open(1);
     Entry kept = Leaves.admitted(segment, Leaves.START, "kept");
     segment.append(List.of(kept));
-    disk.deaf = true;
+    world.disk.deaf = true;
     assertThatThrownBy(segment::close).isInstanceOf(IOException.class);
-    disk.deaf = false;
+    world.disk.deaf = false;
     segment.close();
-    ledger.close();
+    world.ledger.close();
 
-    assertThat(stored()).containsExactly(kept.leaf());
-    Report report = LedgerAudit.verify(directory, Optional.empty(), Optional.empty());
+    assertThat(world.stored()).containsExactly(kept.leaf());
+    Report report = LedgerAudit.verify(world.directory, Optional.empty(), Optional.empty());
     assertThat(report.findings()).isEmpty();
     assertThat(report.counted().erased()).isZero();
   }
 
   @Override
   protected final FileLedger ledger() {
-    return ledger;
+    return world.ledger;
   }
 
   @Override
   protected final List<Leaf> stored() throws IOException {
-    return stored(directory).stream()
-        .filter(leaf -> leaf.id().segment() != FileLedger.OWN_SEGMENT)
-        .toList();
+    return world.stored();
   }
 
   static List<Leaf> stored(Path directory) throws IOException {
