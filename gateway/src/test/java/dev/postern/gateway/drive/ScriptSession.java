@@ -2,8 +2,12 @@ package dev.postern.gateway.drive;
 
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
+import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.ResponseHead;
 import dev.postern.gateway.session.Session;
+import dev.postern.kernel.gate.Passage;
+import dev.postern.kernel.operation.Forwarded;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -37,5 +41,21 @@ final class ScriptSession implements Session {
     out.accept(new Command.Show(WORDS.text(text)));
     out.accept(new Command.ShowEnd());
     out.accept(new Command.Done());
+  }
+
+  /** Has an operation admitted once the request is whole. */
+  static void admits(Event event, Consumer<Command> out) {
+    RequestHead head = new RequestHead("POST", "/", "", List.of());
+    if (event instanceof Event.ReceivedAll) {
+      out.accept(new Command.DraftIt(1, Operations.describe(head)));
+    } else if (event instanceof Event.Drafted drafted) {
+      out.accept(new Command.Admit(1, drafted.draft(), Forwarded.NOTHING));
+    }
+  }
+
+  /** Has a leg ask for something. */
+  static Command asking(int leg, String method, Passage passage, boolean closing) {
+    return new Command.Ask(
+        leg, passage, new RequestHead(method, "/", "", List.of()), ByteBuffer.allocate(0), closing);
   }
 }
