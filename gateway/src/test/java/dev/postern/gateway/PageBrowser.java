@@ -1,5 +1,7 @@
 package dev.postern.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -113,7 +114,15 @@ final class PageBrowser {
   }
 
   /** The headers of a call that the page's scripts make. */
-  List<String> own() throws IOException, InterruptedException {
-    return List.of("x-postern-page", form(), "origin", origin, "sec-fetch-site", "same-origin");
+  String[] own() throws IOException, InterruptedException {
+    return new String[] {
+      "x-postern-page", form(), "origin", origin, "sec-fetch-site", "same-origin"
+    };
+  }
+
+  /** What an answer says that is one. */
+  static JsonNode json(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.body());
   }
 }
