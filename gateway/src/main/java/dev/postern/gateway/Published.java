@@ -74,6 +74,7 @@ final class Published {
         settings.passwords(),
         target.record(),
         settings.times(),
+        settings.traceComments(),
         () -> inForce.get().lexicon(settings.name()).orElse(last));
   }
 

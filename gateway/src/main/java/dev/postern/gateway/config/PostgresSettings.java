@@ -19,6 +19,7 @@ import java.util.Set;
  * @param database the database of who names none
  * @param passwords which proofs of a password it may ask for, beside SCRAM
  * @param times how long its sessions and statements may last
+ * @param traceComments whether traces are read from, and written into, comments of statements
  * @param parts what is said of its databases and accounts
  */
 public record PostgresSettings(
@@ -30,6 +31,7 @@ public record PostgresSettings(
     String database,
     PostgresTarget.Passwords passwords,
     PostgresTarget.Times times,
+    boolean traceComments,
     Parts parts)
     implements TargetFile {
   public PostgresSettings {

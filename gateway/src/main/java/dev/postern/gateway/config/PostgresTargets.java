@@ -73,6 +73,12 @@ final class PostgresTargets {
     Read<Passwords> passwords =
         at.key("passwords", PASSWORDS, "The weakest proof of a password it may ask for.")
             .or(Passwords.SCRAM);
+    Read<Boolean> traceComments =
+        at.key(
+                "trace-comments",
+                Scalars.truth(),
+                "Whether a trace is read from the comment of a statement, and written into one.")
+            .or(false);
     Read<Map<String, DatabasePart>> databases =
         at.key("databases", DATABASES, "What is said of its databases, by name.").or(Map.of());
     return at.makeIf(
@@ -87,6 +93,7 @@ final class PostgresTargets {
                 database.get(),
                 passwords.get(),
                 server.times.get().within(server.session.get(), server.holds.get()),
+                traceComments.get(),
                 new PostgresSettings.Parts(
                     databases.get(), PostgresAccounts.tags(accounts.get()))));
   }

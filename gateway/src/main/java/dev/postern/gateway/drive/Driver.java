@@ -10,6 +10,7 @@ import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.Session;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Asker;
+import dev.postern.kernel.gate.Draft;
 import dev.postern.kernel.gate.Ending;
 import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Passage;
@@ -145,8 +146,11 @@ final class Driver implements Asker, Deadlines.Watched {
         loop.meter().signIn("not_proven");
         loop.refusedSignIns().refused(wrong.audience(), ends.source(), wrong.reason());
       }
-      case Command.DraftIt draft ->
-          offer(new Event.Drafted(draft.ticket(), loop.lane().draft(draft.description())));
+      case Command.DraftIt draft -> {
+        Optional<String> trace = spans.described(draft.description());
+        Draft drafted = loop.lane().draft(draft.description());
+        offer(new Event.Drafted(draft.ticket(), drafted, trace));
+      }
       case Command.PreviewThem preview ->
           offer(
               new Event.Previewed(
@@ -156,6 +160,7 @@ final class Driver implements Asker, Deadlines.Watched {
         spans.continues(traced.parent());
         ofHead = false;
       }
+      case Command.TraceGoesOn on -> spans.goesOn();
       case Command.Admit admit -> {
         spans.asked(admit.ticket(), admit.draft().description());
         loop.lane().admit(admit.draft(), admit.forwarded(), admit.patience(), this, admit.ticket());
@@ -164,6 +169,7 @@ final class Driver implements Asker, Deadlines.Watched {
       case Command.AskPeople ask -> loop.lane().askPeople(this, ask.ticket());
       case Command.LeavePeople leave -> loop.lane().leavePeople(this, leave.ticket(), leave.why());
       case Command.Refuse refuse -> {
+        spans.described(refuse.description());
         spans.asked(refuse.ticket(), refuse.description());
         loop.lane()
             .refuse(

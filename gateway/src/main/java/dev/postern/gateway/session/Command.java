@@ -78,9 +78,12 @@ public sealed interface Command {
    * Tells that what is asked next belongs to a trace that its message names, which counts more than
    * what its head names.
    *
-   * @param parent {@code traceparent} (W3C Trace Context, 3.2)
+   * @param parent {@code traceparent} (W3C Trace Context, 3.2); empty where the message names none
    */
   record Traced(String parent) implements Command {}
+
+  /** Tells that what is asked next belongs to the trace of what was asked last. */
+  record TraceGoesOn() implements Command {}
 
   /** Fixes an operation; answered by {@link Event.Drafted}. */
   record DraftIt(long ticket, Description description) implements Command {}

@@ -34,6 +34,15 @@ public final class Door {
     /** What would be sent, once it is known what its viewer must not see. */
     Forwarded forward(Draft draft);
 
+    /**
+     * The same, by who tells its target of a trace in it.
+     *
+     * @param trace the operation's {@code traceparent}; empty where nobody keeps its trace
+     */
+    default Forwarded forward(Draft draft, Optional<String> trace) {
+      return forward(draft);
+    }
+
     /** What happens where people are needed. */
     default Patience patience() {
       return Patience.NONE;
@@ -124,7 +133,10 @@ public final class Door {
       waiting.put(ticket, new Waiting.ForVerdict(asking, tries, then));
       out.accept(
           new Command.Admit(
-              ticket, drafted.draft(), asking.forward(drafted.draft()), asking.patience()));
+              ticket,
+              drafted.draft(),
+              asking.forward(drafted.draft(), drafted.trace()),
+              asking.patience()));
     }
   }
 

@@ -117,8 +117,18 @@ public sealed interface Event {
     }
   }
 
-  /** The draft that was asked for. */
-  record Drafted(long ticket, Draft draft) implements Event {}
+  /**
+   * The draft that was asked for.
+   *
+   * @param trace the {@code traceparent} (W3C Trace Context, 3.2) of the operation; empty where
+   *     nobody keeps its trace
+   */
+  record Drafted(long ticket, Draft draft, Optional<String> trace) implements Event {
+    /** Of an operation whose trace nobody keeps. */
+    public Drafted(long ticket, Draft draft) {
+      this(ticket, draft, Optional.empty());
+    }
+  }
 
   /** The previews that were asked for, in order. */
   record Previewed(long ticket, List<Preview> answers) implements Event {}

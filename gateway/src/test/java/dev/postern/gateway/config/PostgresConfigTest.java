@@ -127,6 +127,14 @@ class PostgresConfigTest {
   }
 
   @Test
+  void traces_stand_in_comments_only_where_the_file_says_so() {
+    assertThat(shop().traceComments()).isFalse();
+    folder.replace("targets/shop.yaml", "database: shop", "database: shop\ntrace-comments: true");
+
+    assertThat(shop().traceComments()).isTrue();
+  }
+
+  @Test
   @Tag("reaches:PostgresKeys.Times.connect")
   @Tag("reaches:PostgresKeys.Times.statement")
   void times_of_sessions_and_statements_are_read() {

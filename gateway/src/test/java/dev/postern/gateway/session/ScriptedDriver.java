@@ -226,6 +226,7 @@ public final class ScriptedDriver implements Asker {
       case Command.ProveByCertificate presented ->
           throw new AssertionError("no certificate is presented to " + presented.audience());
       case Command.Traced traced -> traces.add(traced.parent());
+      case Command.TraceGoesOn on -> throw new AssertionError("an exchange is one message");
       case Command.NotProven wrong -> throw new AssertionError("looked at " + wrong);
       case Command.DraftIt draft ->
           offer(new Event.Drafted(draft.ticket(), gate.lane().draft(draft.description())));

@@ -65,12 +65,24 @@ public final class ScriptedStream implements Asker {
   private final Set<Passage> open = new HashSet<>();
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final Map<String, byte[]> proven = new HashMap<>();
+  private final List<String> traces = new ArrayList<>();
+  private Optional<String> trace = Optional.empty();
   private boolean recent;
   private boolean gone;
   private boolean hungUp;
   private boolean done;
   private boolean stepping;
   private int refusedFrames;
+
+  /** What was said of the traces that operations belong to, in order. */
+  public List<String> traces() {
+    return traces;
+  }
+
+  /** The trace of every operation from now on, which somebody keeps. */
+  public void traced(String traceparent) {
+    trace = Optional.of(traceparent);
+  }
 
   /** Runs nothing yet. */
   public ScriptedStream(Surroundings around, Session session) {
@@ -238,9 +250,10 @@ public final class ScriptedStream implements Asker {
                   "certificate of " + presented.chain().getFirst().getSubjectX500Principal(),
                   presented.audience()));
       case Command.NotProven wrong -> notProven.add(wrong.reason());
-      case Command.Traced traced -> throw new AssertionError("a stream names no " + traced);
+      case Command.Traced traced -> traces.add(traced.parent());
+      case Command.TraceGoesOn on -> traces.add("goes on");
       case Command.DraftIt draft ->
-          offer(new Event.Drafted(draft.ticket(), lane().draft(draft.description())));
+          offer(new Event.Drafted(draft.ticket(), lane().draft(draft.description()), trace));
       case Command.PreviewThem preview ->
           offer(
               new Event.Previewed(

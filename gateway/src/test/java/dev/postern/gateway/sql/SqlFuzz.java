@@ -28,6 +28,7 @@ public final class SqlFuzz implements FuzzTarget {
           "grant", Verb.DDL,
           "select", Verb.SELECT);
 
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final String CANARY = "hunter2";
 
   @Override
@@ -40,7 +41,8 @@ public final class SqlFuzz implements FuzzTarget {
     return "tokens are those of PostgreSQL's own rules, read slowly, for quotes, dollar quotes,"
         + " nested comments, U& and numbers of old and new servers; a verb outside of"
         + " literals and comments is counted; reading both ways finds at least what either"
-        + " finds; a literal in a statement about passwords is not kept";
+        + " finds; a literal in a statement about passwords is not kept; a comment with a trace"
+        + " behind a text changes no token of it";
   }
 
   @Override
@@ -50,7 +52,9 @@ public final class SqlFuzz implements FuzzTarget {
         "\u0001select '\\'; drop table t; --'",
         "\u0002with d as (delete from \"T\"\"x\" returning *) /* a /* b */ c */ select 1_000",
         "\u0000prepare p as update t set a = $1; execute p(0x1F); alter role x password 'hunter2'",
-        "\u0000'a'\n'b' x'1f' b'0' n'z' 1..2 a::b @-1 <>-+1");
+        "\u0000'a'\n'b' x'1f' b'0' n'z' 1..2 a::b @-1 <>-+1",
+        "\u0000select 1 -- up to here",
+        "\u0000select 1 /*traceparent='" + TRACE + "'*/;");
   }
 
   @Override
@@ -113,6 +117,16 @@ public final class SqlFuzz implements FuzzTarget {
       assertThat(kept).doesNotContain(CANARY);
     }
     assertThat(Fingerprint.of(text, rules, 64).hash()).hasSize(32);
+    TraceComment.append(text, rules, TRACE)
+        .ifPresent(commented -> sameBut(text, commented, expected, rules));
+  }
+
+  private static void sameBut(
+      byte[] text, byte[] commented, List<String> expected, SqlRules rules) {
+    assertThat(commented).startsWith(text);
+    assertThat(FlexReading.of(FuzzInput.octets(commented), rules)).isEqualTo(expected);
+    assertThat(Reading.of(commented, rules)).isEqualTo(Reading.of(text, rules));
+    assertThat(TraceComment.read(commented, rules)).contains(TRACE);
   }
 
   /** Whether the canary stands in literals alone, all of them in statements about passwords. */

@@ -28,7 +28,9 @@ final class RecordedSpans implements Spans {
   private final UnaryOperator<String> label;
   private final Map<Long, Asked> asked = new HashMap<>(4);
   private final Map<Passage, Running> running = new IdentityHashMap<>(4);
+  private final Map<Description, Span> described = new IdentityHashMap<>(4);
   private Context parent = Context.root();
+  private Context last = Context.root();
 
   /**
    * The spans of a session.
@@ -68,7 +70,12 @@ final class RecordedSpans implements Spans {
   }
 
   @Override
-  public void asked(long ticket, Description description) {
+  public void goesOn() {
+    parent = last;
+  }
+
+  @Override
+  public Optional<String> described(Description description) {
     Span operation =
         tracer
             .spanBuilder("operation")
@@ -77,7 +84,18 @@ final class RecordedSpans implements Spans {
             .setAttribute("postern.target", label.apply(description.operation().target()))
             .setAttribute("postern.effect", word(description.operation().effect()))
             .startSpan();
-    if (operation.isRecording()) {
+    last = Context.root().with(operation);
+    if (!operation.isRecording()) {
+      return Optional.empty();
+    }
+    described.put(description, operation);
+    return Optional.of(TraceParent.of(operation.getSpanContext()));
+  }
+
+  @Override
+  public void asked(long ticket, Description description) {
+    Span operation = described.remove(description);
+    if (operation != null) {
       end(asked.put(ticket, new Asked(operation, step(operation, "admission"))));
     }
   }
@@ -158,6 +176,8 @@ final class RecordedSpans implements Spans {
 
   @Override
   public void over() {
+    described.values().forEach(Span::end);
+    described.clear();
     asked.values().forEach(RecordedSpans::end);
     asked.clear();
     running.values().forEach(RecordedSpans::end);

@@ -17,6 +17,14 @@ public interface Spans {
         }
 
         @Override
+        public void goesOn() {}
+
+        @Override
+        public Optional<String> described(Description description) {
+          return Optional.empty();
+        }
+
+        @Override
         public void asked(long ticket, Description description) {}
 
         @Override
@@ -48,7 +56,17 @@ public interface Spans {
    */
   boolean continues(String parent);
 
-  /** An admission is asked for. */
+  /** What is described next belongs to the trace of what was described last. */
+  void goesOn();
+
+  /**
+   * An operation is described, and begins.
+   *
+   * @return its {@code traceparent}; empty where nobody keeps its trace
+   */
+  Optional<String> described(Description description);
+
+  /** An admission is asked for, of what was described. */
   void asked(long ticket, Description description);
 
   /** Policy has been asked; what comes now is people or the ledger. */

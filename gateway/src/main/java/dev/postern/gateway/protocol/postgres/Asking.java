@@ -35,6 +35,7 @@ final class Asking {
   private final Runnable go;
   private final StatementDescriber describer;
   private final Posture posture;
+  private final TraceComments comments;
   private int undecided;
 
   Asking(Conversation conversation, Opened opened, Group group, Line line, Runnable go) {
@@ -45,6 +46,7 @@ final class Asking {
     this.go = go;
     this.describer = new StatementDescriber(opened, StatementLimits.DEFAULT);
     this.posture = Posture.of(opened, lexicon());
+    this.comments = new TraceComments(opened, posture, conversation.settings());
   }
 
   StatementDescriber describer() {
@@ -54,6 +56,11 @@ final class Asking {
   /** How the session was opened. */
   Posture posture() {
     return posture;
+  }
+
+  /** The traces in its statements' comments. */
+  TraceComments comments() {
+    return comments;
   }
 
   /** How many operations wait for the gate. */
@@ -101,12 +108,18 @@ final class Asking {
     return new Door.Asking() {
       @Override
       public Description describe(Lexicon lexicon) {
+        step.trace().ifPresent(conversation::emit);
         return description.apply(lexicon);
       }
 
       @Override
       public Forwarded forward(Draft draft) {
-        return Forwarded.of(step.bytes().copy());
+        return forward(draft, Optional.empty());
+      }
+
+      @Override
+      public Forwarded forward(Draft draft, Optional<String> trace) {
+        return comments.forwarded(step, trace);
       }
 
       @Override

@@ -72,15 +72,17 @@ final class Intake {
       case FrontendMessage.Execute execute -> execute(step, execute);
       case FrontendMessage.Describe describe -> describe(step, describe);
       case FrontendMessage.Close close -> close(step, close);
-      case FrontendMessage.FunctionCall call ->
-          asking.ask(step, lexicon -> asking.describer().function(call, lexicon));
+      case FrontendMessage.FunctionCall call -> {
+        asking.comments().other(step);
+        asking.ask(step, lexicon -> asking.describer().function(call, lexicon));
+      }
       case FrontendMessage.Unreadable unreadable -> {
         if (unreadable.type() == FrontendType.COPY_FAIL) {
           return;
         }
         unreadable(step, unreadable);
       }
-      case FrontendMessage.Sync sync -> {}
+      case FrontendMessage.Sync sync -> asking.comments().groupEnds();
       case FrontendMessage.Flush flush -> {}
       // The server ignores what is left of a COPY that has failed, and so do we.
       case FrontendMessage.CopyData stray -> {
@@ -108,12 +110,14 @@ final class Intake {
       return;
     }
     SqlText text = step.text().orElseThrow();
+    asking.comments().read(step, text, group.settled());
     asking.ask(step, lexicon -> asking.describer().statement("query", text, lexicon));
     names.propose(text);
   }
 
   private void parse(Step step, FrontendMessage.Parse parse) {
     SqlText text = texts.read(parse.text(), settings, group.settled()).with(parse.parameterTypes());
+    asking.comments().read(step, text, group.settled());
     if (!text.settles()) {
       group.unsettle();
     }
@@ -146,6 +150,7 @@ final class Intake {
       group.unsettle();
     }
     step.with(Portal.bound(portal, text, kept(bind)));
+    asking.comments().bound(step, prepared);
     asking.ask(
         step,
         lexicon ->
@@ -197,6 +202,7 @@ final class Intake {
   private void askAgain(Step step) {
     Optional<Portal> portal = step.portal();
     step.separate();
+    asking.comments().other(step);
     Function<Lexicon, Description> described =
         lexicon ->
             portal

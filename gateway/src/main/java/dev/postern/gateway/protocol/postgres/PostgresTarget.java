@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param passwords which proofs of a password it may ask for, beside SCRAM
  * @param record what the recording keeps
  * @param times how long its sessions and statements may last
+ * @param traceComments whether traces are read from, and written into, comments of statements
  * @param lexicon the words in force now; asked again when the rules changed
  */
 public record PostgresTarget(
@@ -31,9 +32,23 @@ public record PostgresTarget(
     Passwords passwords,
     RecordLevel record,
     Times times,
+    boolean traceComments,
     Supplier<Lexicon> lexicon) {
   public PostgresTarget {
     accounts = Map.copyOf(accounts);
+  }
+
+  /** Without traces in comments. */
+  public PostgresTarget(
+      String name,
+      String database,
+      Map<String, Account> accounts,
+      Encryption encryption,
+      Passwords passwords,
+      RecordLevel record,
+      Times times,
+      Supplier<Lexicon> lexicon) {
+    this(name, database, accounts, encryption, passwords, record, times, false, lexicon);
   }
 
   /**

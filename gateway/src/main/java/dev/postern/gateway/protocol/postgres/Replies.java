@@ -284,7 +284,7 @@ final class Replies {
     } else if (cancelled && report.severity().equals("ERROR")) {
       line.say(overdue.orElseThrow());
     } else {
-      show(step, bytes);
+      show(step, TraceComments.placed(step, report, bytes));
     }
     step.tally().failed(byPoison ? poison.orElseThrow().told().sqlState() : report.sqlState());
     boolean misplaced =

@@ -2,8 +2,10 @@ package dev.postern.gateway.protocol.postgres;
 
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
+import dev.postern.gateway.session.Command;
 import dev.postern.kernel.gate.Passage;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One message of the client on its way: read, perhaps waiting for the gate, sent, answered. */
 final class Step {
@@ -36,6 +38,9 @@ final class Step {
   private boolean begun;
   private Telling telling = Telling.NOTHING;
   private int namings;
+  private Optional<Command> trace = Optional.empty();
+  private boolean commentable;
+  private OptionalInt characters = OptionalInt.empty();
 
   /** A message as it was read. */
   Step(FrontendMessage message, Slice bytes) {
@@ -161,6 +166,33 @@ final class Step {
 
   void namings(int happened) {
     namings = happened;
+  }
+
+  /** What says which trace it belongs to, before it is asked about; empty where nothing is said. */
+  Optional<Command> trace() {
+    return trace;
+  }
+
+  void trace(Command said) {
+    trace = Optional.of(said);
+  }
+
+  /** Whether a comment may stand behind its text. */
+  boolean commentable() {
+    return commentable;
+  }
+
+  void commentable(boolean may) {
+    commentable = may;
+  }
+
+  /** How long its text is where the target is sent more than that; empty where it is not. */
+  OptionalInt characters() {
+    return characters;
+  }
+
+  void characters(OptionalInt own) {
+    characters = own;
   }
 
   /** Whether the target answers it with ReadyForQuery, unless it skips it. */

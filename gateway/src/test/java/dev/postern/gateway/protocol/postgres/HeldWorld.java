@@ -43,7 +43,7 @@ final class HeldWorld {
     this.world = new StatementWorld(policy, RecordLevel.RAW, StatementLimits.DEFAULT, times);
   }
 
-  private HeldWorld(StatementWorld world) {
+  HeldWorld(StatementWorld world) {
     this.world = world;
   }
 

@@ -59,6 +59,21 @@ final class StatementWorld {
   /** A session at a gate that has others. */
   StatementWorld(
       ScriptedGate gate, RecordLevel record, StatementLimits limits, PostgresTarget.Times times) {
+    this(gate, record, limits, times, false);
+  }
+
+  /** One whose target's file asks for traces in comments. */
+  static StatementWorld commenting(Policy policy) {
+    return new StatementWorld(
+        gate(policy), RecordLevel.RAW, StatementLimits.DEFAULT, PostgresTarget.Times.DEFAULT, true);
+  }
+
+  private StatementWorld(
+      ScriptedGate gate,
+      RecordLevel record,
+      StatementLimits limits,
+      PostgresTarget.Times times,
+      boolean traceComments) {
     this.gate = gate;
     this.server = new ModelServer(text -> false);
     PostgresTarget target =
@@ -72,6 +87,7 @@ final class StatementWorld {
             PostgresTarget.Passwords.SCRAM,
             record,
             times,
+            traceComments,
             gate::lexicon);
     PostgresSessions sessions =
         new PostgresSessions(

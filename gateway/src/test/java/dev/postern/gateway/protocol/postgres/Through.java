@@ -13,6 +13,7 @@ import dev.postern.gateway.net.Transport;
 import dev.postern.gateway.net.stream.StreamListener;
 import dev.postern.gateway.net.stream.StreamSettings;
 import dev.postern.gateway.ops.Meters;
+import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.gateway.target.RecordLevel;
 import dev.postern.gateway.target.StreamTarget;
 import dev.postern.kernel.approval.ApprovalDesk;
@@ -61,6 +62,7 @@ final class Through implements AutoCloseable {
   final ApprovalDesk desk;
   final Reviewer.Kept kept = new Reviewer.Kept();
   private final ExecutorService control = Executors.newSingleThreadExecutor();
+  private final boolean traceComments;
   private final Gate gate;
   private final DataPlane plane;
   private final StreamListener listener;
@@ -92,8 +94,24 @@ final class Through implements AutoCloseable {
         server, new Read(directory, tls), Secrecy.PLAINTEXT, PostgresLimits.DEFAULT, policy);
   }
 
+  /** One that keeps traces, and reads and writes them in comments. */
+  static Through traced(
+      RealServer server, Path directory, TlsFiles tls, Policy policy, Tracing tracing)
+      throws IOException {
+    return new Through(
+        server,
+        new Read(directory, tls, tracing),
+        Secrecy.PLAINTEXT,
+        PostgresLimits.DEFAULT,
+        policy);
+  }
+
   /** Where it finds what it reads. */
-  private record Read(Path directory, TlsFiles tls) {}
+  private record Read(Path directory, TlsFiles tls, Tracing tracing) {
+    Read(Path directory, TlsFiles tls) {
+      this(directory, tls, Tracing.OFF);
+    }
+  }
 
   private Through(
       RealServer server, Read files, Secrecy secrecy, PostgresLimits limits, Policy policy)
@@ -106,6 +124,7 @@ final class Through implements AutoCloseable {
             DeskLimits.DEFAULT,
             InstantSource.system(),
             reviewer -> true);
+    this.traceComments = files.tracing() != Tracing.OFF;
     boolean secured = secrecy == Secrecy.TLS;
     Path secret = Files.writeString(directory.resolve("password"), "pencil\n");
     this.leases = new Leases(Map.of("password", new CredentialSource.SecretFile(secret)));
@@ -144,7 +163,8 @@ final class Through implements AutoCloseable {
                                 "any",
                                 new StreamTarget.Account(
                                     "any", new StreamTarget.Proof.Secret("password"))))),
-                new Meters()));
+                new Meters(),
+                files.tracing()));
     PostgresSessions sessions =
         new PostgresSessions(
             limits,
@@ -177,6 +197,7 @@ final class Through implements AutoCloseable {
         secured ? PostgresTarget.Passwords.CLEARTEXT : PostgresTarget.Passwords.MD5,
         RecordLevel.RAW,
         times,
+        traceComments,
         () -> words);
   }
 

@@ -30,6 +30,14 @@ public record Report(List<Field> fields) {
     return new Report(more);
   }
 
+  /** The same with another text in each field of a code. */
+  public Report saying(char code, String text) {
+    return new Report(
+        fields.stream()
+            .map(field -> field.code() == (byte) code ? field(code, text) : field)
+            .toList());
+  }
+
   /** The first field of that code. */
   public Optional<Slice> field(char code) {
     for (Field field : fields) {
