@@ -147,7 +147,7 @@ public final class Gateway implements AutoCloseable {
               new SecureRandom(),
               this::mcpTarget);
       postgresSide = new PostgresSide(published::get, gate, trail, clock);
-      scans = new Scans(published::get);
+      scans = new Scans(published::get, postgresSide::own);
       Api api = api(standing, locks);
       routes = api.routes();
       page =

@@ -6,10 +6,13 @@ import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.PostgresListening;
 import dev.postern.gateway.drive.DataPlane;
 import dev.postern.gateway.net.stream.StreamListener;
+import dev.postern.gateway.protocol.postgres.PostgresDoor;
 import dev.postern.gateway.protocol.postgres.PostgresLimits;
 import dev.postern.gateway.protocol.postgres.PostgresSessions;
 import dev.postern.gateway.protocol.postgres.password.MintLimits;
 import dev.postern.gateway.protocol.postgres.password.PasswordMint;
+import dev.postern.gateway.session.Peer;
+import dev.postern.gateway.session.Session;
 import dev.postern.kernel.gate.Gate;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -71,6 +74,18 @@ final class PostgresSide {
                 listening.loops(),
                 peer -> sessions.session(published.get().door(listening))));
     return listener;
+  }
+
+  /**
+   * A session whose client is the gateway itself: who it is, is known, and what it says does not
+   * leave the process.
+   */
+  Session own(Peer peer) {
+    return sessions.session(
+        new PostgresDoor(
+            published.get().configuration().url() + Wiring.POSTGRES_PATH,
+            PostgresDoor.Encryption.NONE,
+            Optional.empty()));
   }
 
   /**

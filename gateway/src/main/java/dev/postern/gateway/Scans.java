@@ -7,8 +7,10 @@ import dev.postern.gateway.config.check.Offer;
 import dev.postern.gateway.config.check.Offers;
 import dev.postern.gateway.drive.DataPlane;
 import dev.postern.gateway.drive.OwnClients;
+import dev.postern.gateway.drive.StreamFactory;
 import dev.postern.gateway.inventory.Inventory;
 import dev.postern.gateway.inventory.Item;
+import dev.postern.gateway.protocol.postgres.PostgresTarget;
 import dev.postern.gateway.scan.ScanFault;
 import dev.postern.gateway.scan.ScanLimits;
 import dev.postern.gateway.scan.Scanner;
@@ -17,18 +19,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** What REST tells of targets that were looked at: what they offer, and what their files know. */
 final class Scans implements ScanRoutes.Scanning {
   private final Supplier<Published> published;
+  private final StreamFactory sessions;
   private volatile Optional<Scanner> scanner = Optional.empty();
 
   /**
    * @param published the configuration in force
+   * @param sessions makes the sessions of PostgreSQL that the gateway opens itself
    */
-  Scans(Supplier<Published> published) {
+  Scans(Supplier<Published> published, StreamFactory sessions) {
     this.published = published;
+    this.sessions = sessions;
   }
 
   /** From now on there is a way to targets. */
@@ -63,7 +70,33 @@ final class Scans implements ScanRoutes.Scanning {
       }
       return scanner().mcp(name, Wiring.MCP_PATH + name, wanted.request());
     }
+    Optional<PostgresTarget> server = at.database(name);
+    if (server.isPresent()) {
+      return scanner()
+          .postgres(
+              name,
+              account(server.get(), wanted.account()),
+              wanted.database().orElse(server.get().database()),
+              sessions,
+              wanted.request());
+    }
     throw new Fault(404, "there is no target of that name that can be scanned");
+  }
+
+  private static String account(PostgresTarget server, Optional<String> wanted) throws Fault {
+    Set<String> accounts = server.accounts().keySet();
+    if (wanted.isPresent() && !accounts.contains(wanted.get())) {
+      throw new Fault(404, server.name() + " has no account of that name");
+    }
+    if (wanted.isEmpty() && accounts.size() != 1) {
+      throw new Fault(
+          400,
+          "say as which account "
+              + server.name()
+              + " is to be looked at: "
+              + String.join(", ", new TreeSet<>(accounts)));
+    }
+    return wanted.orElseGet(() -> accounts.iterator().next());
   }
 
   private Scanner scanner() throws Fault {

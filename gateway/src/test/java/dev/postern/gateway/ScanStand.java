@@ -31,10 +31,19 @@ final class ScanStand implements AutoCloseable {
    * @param rules the operator's
    */
   ScanStand(Path folder, String rules) throws Exception {
+    this(folder, rules, "");
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param more of the main file
+   */
+  ScanStand(Path folder, String rules, String more) throws Exception {
     port = FreePort.from(24_000);
     Path file = folder.resolve("postern.yaml");
     Files.writeString(folder.resolve("rules.cedar"), rules);
-    Files.writeString(file, main());
+    Files.writeString(file, main() + more);
     gateway = Gateway.start(file, GatewayStand.configuration(file));
   }
 
@@ -46,6 +55,7 @@ final class ScanStand implements AutoCloseable {
       - id: test
         url: %2$s
         parties: [{kind: person, name: {claim: sub}}]
+    groups: [leads]
     people: [{name: olga}, {name: ana}]
     assignments: [{role: policy-author, to: {person: olga}, on: postern}]
     classes: {secret: {mask: last4}, personal: {mask: redact}}

@@ -128,6 +128,21 @@ class ScanTest {
   }
 
   @Test
+  void nobody_is_asked_to_approve_what_the_gateway_asks_itself() throws Exception {
+    try (OfferingServer server = new OfferingServer();
+        ScanStand stand =
+            stand(
+                server,
+                "@approval(\"leads\") forbid (principal, action == Action::\"list\","
+                    + " resource) unless { context.approved };")) {
+      ScanStand.Told told = stand.scan("olga");
+
+      assertThat(told.status()).as(told.reason()).isEqualTo(403);
+      assertThat(server.asked()).doesNotContain("tools/list");
+    }
+  }
+
+  @Test
   void sees_tools_that_policy_hides_from_who_asks() throws Exception {
     try (OfferingServer server = new OfferingServer();
         ScanStand stand =

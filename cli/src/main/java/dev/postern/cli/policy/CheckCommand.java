@@ -1,5 +1,7 @@
 package dev.postern.cli.policy;
 
+import dev.postern.cli.Trouble;
+import dev.postern.cli.target.Inventories;
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.config.ConfigurationSource.Loaded;
@@ -7,6 +9,9 @@ import dev.postern.gateway.config.ConfigurationSource.Rejected;
 import dev.postern.gateway.config.check.Code;
 import dev.postern.gateway.config.check.Finding;
 import dev.postern.gateway.config.check.Review;
+import dev.postern.gateway.inventory.Inventory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +44,14 @@ final class CheckCommand implements Callable<Integer> {
   private boolean sarif;
 
   @Option(
+      names = "--inventory",
+      paramLabel = "FILE",
+      description =
+          "Also hold a target's file against what the target offered when FILE was written by"
+              + " 'postern target scan --write'; may be given for each target.")
+  private List<Path> inventories = List.of();
+
+  @Option(
       names = "--fail-on",
       paramLabel = "LEVEL",
       description = "error (without it), warning or note: what makes the exit status 1.")
@@ -47,15 +60,19 @@ final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() {
+  public Integer call() throws Trouble {
     if (checked.json() && sarif) {
       throw new ParameterException(spec.commandLine(), "Say --json or --sarif, not both");
+    }
+    List<Inventory> offered = new ArrayList<>();
+    for (Path file : inventories) {
+      offered.add(Inventories.read(file));
     }
     return switch (ConfigurationSource.load(checked.config())) {
       case Rejected rejected ->
           told(rejected.problems().stream().map(Finding::of).toList(), Optional.empty());
       case Loaded loaded ->
-          told(Review.of(loaded, checked.config()), Optional.of(loaded.configuration()));
+          told(Review.of(loaded, checked.config(), offered), Optional.of(loaded.configuration()));
     };
   }
 

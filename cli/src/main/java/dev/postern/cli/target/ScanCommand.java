@@ -40,9 +40,6 @@ import tools.jackson.databind.json.JsonMapper;
     },
     mixinStandardHelpOptions = true)
 final class ScanCommand implements Callable<Integer> {
-  /** The largest inventory that is read from a file. */
-  private static final long LONGEST = 64L << 20;
-
   @Parameters(paramLabel = "NAME", description = "The target's name.")
   private String name = "";
 
@@ -86,7 +83,8 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Trouble {
-    Optional<Inventory> before = against == null ? Optional.empty() : Optional.of(read(against));
+    Optional<Inventory> before =
+        against == null ? Optional.empty() : Optional.of(Inventories.read(against));
     if (before.isPresent() && !before.get().target().equals(name)) {
       throw new Trouble(against + " is of the target " + before.get().target());
     }
@@ -136,19 +134,6 @@ final class ScanCommand implements Callable<Integer> {
       return InventoryText.read(new JsonMapper().writeValueAsBytes(answer.path("inventory")));
     } catch (InventoryText.Unreadable foreign) {
       throw new Trouble("the gateway's answer is no inventory: " + foreign.getMessage(), foreign);
-    }
-  }
-
-  private static Inventory read(Path file) throws Trouble {
-    try {
-      if (Files.size(file) > LONGEST) {
-        throw new Trouble(file + " is longer than any inventory");
-      }
-      return InventoryText.read(Files.readAllBytes(file));
-    } catch (IOException unreadable) {
-      throw new Trouble(file + " cannot be read: " + unreadable.getMessage(), unreadable);
-    } catch (InventoryText.Unreadable foreign) {
-      throw new Trouble(file + " is no inventory: " + foreign.getMessage(), foreign);
     }
   }
 

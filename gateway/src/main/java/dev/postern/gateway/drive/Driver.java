@@ -17,7 +17,6 @@ import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.gate.PeopleNeeded;
 import dev.postern.kernel.gate.Revocation;
 import dev.postern.kernel.gate.Verdict;
-import dev.postern.kernel.identity.SignIn;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +51,6 @@ final class Driver implements Asker, Deadlines.Watched {
   private final Set<Passage> passages = new HashSet<>(USUAL);
   private final Timers timers;
   private final Spans spans;
-  private final Optional<SignIn> own;
   private final Set<String> names = new HashSet<>(USUAL);
   private final AtomicInteger told = new AtomicInteger();
   private boolean ofHead;
@@ -63,12 +61,10 @@ final class Driver implements Asker, Deadlines.Watched {
 
   /**
    * @param ends makes the session's ends, which tell this driver what they hear
-   * @param own whom the gateway itself is to the session; empty where its client is another
    */
-  Driver(Loop loop, Session session, Function<Driver, ? extends Ends> ends, Optional<SignIn> own) {
+  Driver(Loop loop, Session session, Function<Driver, ? extends Ends> ends) {
     this.loop = loop;
     this.session = session;
-    this.own = own;
     this.spans = loop.commons().tracing().session();
     this.timers =
         new Timers(
@@ -224,10 +220,6 @@ final class Driver implements Asker, Deadlines.Watched {
   }
 
   private void prove(Command.Prove prove) {
-    if (own.isPresent()) {
-      offer(new Event.SignedIn(own.get()));
-      return;
-    }
     ProofDesk.Proof proof =
         new ProofDesk.Proof(prove.token(), prove.audience(), prove.scopes(), ends.source());
     Optional<ProofAnswer> known = loop.proofs().known(proof);

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -114,8 +113,7 @@ final class Loop {
               new Driver(
                   this,
                   sessions.open(head, facts),
-                  of -> new HttpEnds(facts, answer, new Legs(this, of::offer)),
-                  Optional.empty());
+                  of -> new HttpEnds(facts, answer, new Legs(this, of::offer)));
           run(driver, new Event.Requested(head));
           return new HeardExchange(driver);
         };
@@ -134,8 +132,7 @@ final class Loop {
           new Driver(
               this,
               sessions.open(client.peer()),
-              of -> new StreamEnds(client, new StreamLegs(this, of::offer)),
-              Optional.empty());
+              of -> new StreamEnds(client, new StreamLegs(this, of::offer)));
       run(driver, new Event.Opened(client.peer()));
       return new HeardClient(driver);
     };

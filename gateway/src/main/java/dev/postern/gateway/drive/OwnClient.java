@@ -76,13 +76,15 @@ public final class OwnClient implements AutoCloseable {
     });
   }
 
-  /** Has the session hear something. */
-  void tell(Event event) {
-    loop.later(() -> {
-      if (driver != null) {
-        driver.offer(event);
-      }
-    });
+  private void tell(Event event) {
+    loop.later(() -> heard(event));
+  }
+
+  /** On the loop: the session hears something. */
+  void heard(Event event) {
+    if (driver != null) {
+      driver.offer(event);
+    }
   }
 
   /** On the loop: the session's driver. */

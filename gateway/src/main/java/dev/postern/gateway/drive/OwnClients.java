@@ -51,9 +51,9 @@ public final class OwnClients {
       Driver driver =
           new Driver(
               loop,
-              loop.commons().sessions().open(asked.head(), facts),
-              of -> new HttpEnds(facts, client.answer(), new Legs(loop, of::offer)),
-              Optional.of(as));
+              new OwnSession(
+                  loop.commons().sessions().open(asked.head(), facts), as, client::heard),
+              of -> new HttpEnds(facts, client.answer(), new Legs(loop, of::offer)));
       client.driven(driver);
       loop.run(driver, new Event.Requested(asked.head()));
       if (asked.body().length > 0) {
@@ -79,9 +79,8 @@ public final class OwnClients {
       Driver driver =
           new Driver(
               loop,
-              sessions.open(peer),
-              of -> new OwnStream(client, new StreamLegs(loop, of::offer)),
-              Optional.of(as));
+              new OwnSession(sessions.open(peer), as, client::heard),
+              of -> new OwnStream(client, new StreamLegs(loop, of::offer)));
       client.driven(driver);
       loop.run(driver, new Event.Opened(peer));
     });

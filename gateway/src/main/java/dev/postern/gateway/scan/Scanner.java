@@ -1,6 +1,8 @@
 package dev.postern.gateway.scan;
 
+import dev.postern.gateway.drive.OwnClient;
 import dev.postern.gateway.drive.OwnClients;
+import dev.postern.gateway.drive.StreamFactory;
 import dev.postern.gateway.inventory.Inventory;
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.Party;
@@ -58,6 +60,32 @@ public final class Scanner {
         request,
         (as, budget, now) ->
             new McpScan(new McpTalk(clients, as, path, budget), limits).look(target, now));
+  }
+
+  /**
+   * What a PostgreSQL target offers.
+   *
+   * @param account as which account
+   * @param database which of its databases
+   * @param sessions makes sessions as they are for clients of its protocol, which are asked for no
+   *     TLS
+   * @param request what the scan was asked by, which its entries in the ledger name
+   */
+  public Inventory postgres(
+      String target, String account, String database, StreamFactory sessions, String request)
+      throws ScanFault, InterruptedException {
+    return alone(
+        target,
+        request,
+        (as, budget, now) -> {
+          try (OwnClient client = clients.open(as, sessions, budget.octets())) {
+            PostgresTalk talk = new PostgresTalk(client, budget);
+            talk.open(account, target + "/" + database);
+            Inventory inventory = new PostgresScan(talk, limits).look(target, now);
+            talk.end();
+            return inventory;
+          }
+        });
   }
 
   private Inventory alone(String target, String request, Look look)

@@ -134,6 +134,8 @@ public final class Offers {
     inventory
         .of(Kind.DATABASE)
         .filter(database -> !named.contains(database.name()))
+        .filter(database -> !database.name().equals(server.database()))
+        .filter(database -> !database.fact("template").equals("yes"))
         .forEach(database ->
             found.add(
                 Offer.of(
@@ -149,7 +151,7 @@ public final class Offers {
 
   private void sensitiveColumns(PostgresSettings server) {
     for (Item database : inventory.of(Kind.DATABASE).toList()) {
-      boolean looked = !database.fact("looked").isEmpty();
+      boolean looked = database.fact("looked").equals("yes");
       boolean classed =
           server.parts().databases().containsKey(database.name())
               && !server.parts().databases().get(database.name()).classes().isEmpty();

@@ -4,6 +4,7 @@ import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource.Loaded;
 import dev.postern.gateway.config.yaml.Place;
 import dev.postern.gateway.config.yaml.Problem;
+import dev.postern.gateway.inventory.Inventory;
 import dev.postern.kernel.cedar.Policy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,12 +38,29 @@ public final class Review {
     Notes more = new Notes(parent == null ? Path.of("") : parent);
     List<Finding> all = new ArrayList<>(Acceptance.of(known, policies, more));
     all.addAll(more.list());
-    all.sort(
-        Comparator.<Finding, String>comparing(finding -> finding.place().file())
-            .thenComparingInt(finding -> finding.place().line())
-            .thenComparingInt(finding -> finding.place().column())
-            .thenComparing(Finding::code));
-    return List.copyOf(all);
+    return inOrder(all);
+  }
+
+  /**
+   * The findings, with those about what targets offer.
+   *
+   * @param inventories of targets
+   */
+  public static List<Finding> of(Loaded loaded, Path main, List<Inventory> inventories) {
+    List<Finding> all = new ArrayList<>(of(loaded, main));
+    OfferPlaces places = new OfferPlaces(loaded.configuration(), main);
+    inventories.forEach(inventory -> all.addAll(places.of(inventory)));
+    return inOrder(all);
+  }
+
+  private static List<Finding> inOrder(List<Finding> all) {
+    return all.stream()
+        .sorted(
+            Comparator.<Finding, String>comparing(finding -> finding.place().file())
+                .thenComparingInt(finding -> finding.place().line())
+                .thenComparingInt(finding -> finding.place().column())
+                .thenComparing(Finding::code))
+        .toList();
   }
 
   /** Of two findings that say the same of a rule, the one that says it more exactly. */
