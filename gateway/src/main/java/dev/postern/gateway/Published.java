@@ -80,20 +80,24 @@ final class Published {
 
   private static PostgresTarget.Account account(String name, StreamTarget.Account account) {
     return switch (account.proof()) {
-      case StreamTarget.Proof.Secret(String credential, boolean callers, boolean made) ->
+      case StreamTarget.Proof.Secret(
+              String credential,
+              boolean callers,
+              boolean made,
+              String place) ->
           new PostgresTarget.Account(
               name,
               account.user(),
               Optional.of(credential),
               Optional.empty(),
-              new PostgresTarget.Callers(account.users(), callers, made));
+              new PostgresTarget.Callers(account.users(), callers, made, place));
       case StreamTarget.Proof.Certificate presented ->
           new PostgresTarget.Account(
               name,
               account.user(),
               Optional.empty(),
               Optional.of(name),
-              new PostgresTarget.Callers(account.users(), false, false));
+              new PostgresTarget.Callers(account.users(), false, false, ""));
     };
   }
 

@@ -129,6 +129,7 @@ public final class ConfigurationSource {
   }
 
   private Configuration configuration(MainFile file) {
+    PlacedSecrets secrets = new PlacedSecrets(file.vaults());
     return new Configuration(
         file.listen().url(),
         file.listen().within(file.limits()),
@@ -140,8 +141,11 @@ public final class ConfigurationSource {
         file.roles().assignments(),
         file.classes(),
         file.policies(),
-        file.mcp().stream().collect(Collectors.toMap(TargetSettings::name, Function.identity())),
+        file.mcp().stream()
+            .map(secrets::placed)
+            .collect(Collectors.toMap(TargetSettings::name, Function.identity())),
         file.databases().stream()
+            .map(secrets::placed)
             .collect(Collectors.toMap(PostgresSettings::name, Function.identity())),
         file.postgres(),
         file.ledger().apply(file.data().resolve("ledger")),

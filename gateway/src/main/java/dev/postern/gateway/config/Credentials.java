@@ -91,6 +91,6 @@ record Credentials(CredentialSource source, String header, Optional<String> sche
     boolean callers =
         source instanceof CredentialSource.InVault vault
             && vault.path().contains(CredentialSource.CALLER);
-    return new CredentialSpec(target, header, scheme, callers);
+    return new CredentialSpec(target, header, scheme, callers, source.place());
   }
 }

@@ -137,7 +137,8 @@ record PostgresAccounts(
     return new Proof.Secret(
         credential,
         vault.map(in -> in.path().contains(CredentialSource.CALLER)).orElse(false),
-        vault.map(Made.class::isInstance).orElse(false));
+        vault.map(Made.class::isInstance).orElse(false),
+        account.credential().map(CredentialSource::place).orElse(""));
   }
 
   static Map<String, CredentialSource> sources(String target, Map<String, PostgresAccounts> read) {

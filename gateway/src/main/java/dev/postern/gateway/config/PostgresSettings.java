@@ -44,6 +44,21 @@ public record PostgresSettings(
     return target.name();
   }
 
+  /** The same of a server that is signed in to with these accounts. */
+  PostgresSettings with(Map<String, StreamTarget.Account> others) {
+    return new PostgresSettings(
+        target.withAccounts(others),
+        sources,
+        ledger,
+        environment,
+        tags,
+        database,
+        passwords,
+        times,
+        traceComments,
+        parts);
+  }
+
   /**
    * The parts that the operator named.
    *

@@ -42,6 +42,11 @@ public record TargetSettings(
     return target.name();
   }
 
+  /** The same of another target. */
+  TargetSettings of(Target other) {
+    return new TargetSettings(other, source, ledger, environment, tags, scopes, unmapped, parts);
+  }
+
   /**
    * The parts that the operator named.
    *

@@ -9,6 +9,22 @@ public sealed interface CredentialSource {
   /** What stands for the caller's name in a source of their own. */
   String CALLER = "{person}";
 
+  /** Where it is, in words that differ where it does: for operators, and to be compared. */
+  default String place() {
+    return switch (this) {
+      case EnvironmentVariable(String variable) -> "variable " + variable;
+      case SecretFile(Path path) -> "file " + path;
+      case Kept kept ->
+          "vault %s, secret %s%s%s"
+              .formatted(
+                  kept.vault(),
+                  kept.path(),
+                  kept.field().map(name -> ", field " + name).orElse(""),
+                  kept.version().isPresent() ? ", version " + kept.version().getAsInt() : "");
+      case Made(String vault, String path) -> "vault " + vault + ", made " + path;
+    };
+  }
+
   /** The environment of the gateway's process. Cannot change while it runs. */
   record EnvironmentVariable(String variable) implements CredentialSource {}
 

@@ -9,12 +9,25 @@ import java.util.Optional;
  * @param header the field's name, lower-case
  * @param scheme stands before the secret with a space between; empty for the bare secret
  * @param callers whether each caller has a secret of their own
+ * @param place where the secret is, in words: at another place it may make the gateway somebody
+ *     else at the target
  */
 public record CredentialSpec(
-    String credential, String header, Optional<String> scheme, boolean callers) {
+    String credential, String header, Optional<String> scheme, boolean callers, String place) {
+  /** One whose secret is wherever its name stands for. */
+  public CredentialSpec(
+      String credential, String header, Optional<String> scheme, boolean callers) {
+    this(credential, header, scheme, callers, "");
+  }
+
   /** One secret for everybody. */
   public CredentialSpec(String credential, String header, Optional<String> scheme) {
     this(credential, header, scheme, false);
+  }
+
+  /** The same with its secret at another place. */
+  public CredentialSpec at(String other) {
+    return new CredentialSpec(credential, header, scheme, callers, other);
   }
 
   /** A bearer token (RFC 6750, 2.1). */

@@ -78,6 +78,11 @@ public record StreamTarget(
     public Account(String user, Proof proof) {
       this(user, proof, Optional.empty());
     }
+
+    /** The same, proven so. */
+    public Account by(Proof other) {
+      return new Account(user, other, users);
+    }
   }
 
   /** How the gateway signs in. */
@@ -88,11 +93,17 @@ public record StreamTarget(
      * @param credential the name of the credential whose lease holds it
      * @param callers whether each caller has one of their own
      * @param made whether it is made when it is needed, with its user
+     * @param place where it is, in words: at another place it may be somebody else's
      */
-    record Secret(String credential, boolean callers, boolean made) implements Proof {
-      /** One that is kept, the same for everybody. */
+    record Secret(String credential, boolean callers, boolean made, String place) implements Proof {
+      /** One that is kept, the same for everybody, wherever its name stands for. */
       public Secret(String credential) {
-        this(credential, false, false);
+        this(credential, false, false, "");
+      }
+
+      /** The same at another place. */
+      public Secret at(String other) {
+        return new Secret(credential, callers, made, other);
       }
     }
 

@@ -72,8 +72,15 @@ public record Target(
                 (spec.callers() ? " as each caller by " : " as ")
                     + spec.credential()
                     + " in "
-                    + spec.header())
+                    + spec.header()
+                    + (spec.place().isEmpty() ? "" : " of " + spec.place()))
             .orElse(" as nobody");
+  }
+
+  /** The same target, signed in to so. */
+  public Target by(Optional<CredentialSpec> other) {
+    return new Target(
+        name, kind, base, authorities, other, record, sessions, origins, times, bounds);
   }
 
   /** A target with nothing but an address, and the defaults. */

@@ -9,6 +9,19 @@ import java.util.Optional;
 
 /** Where a vault is, and how it is opened. No secret is part of it. */
 public sealed interface VaultSettings {
+  /** Where it is, in words that differ where it does; how it is opened is not part of it. */
+  default String place() {
+    return switch (this) {
+      case VaultFile vault -> vault.file().toString();
+      case VaultServer server ->
+          "%s%s, engine %s"
+              .formatted(
+                  server.url(),
+                  server.namespace().map(name -> " in " + name).orElse(""),
+                  server.kv().mount());
+    };
+  }
+
   /**
    * An encrypted file.
    *

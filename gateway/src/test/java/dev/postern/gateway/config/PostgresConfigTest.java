@@ -72,7 +72,10 @@ class PostgresConfigTest {
     assertThat(target.accounts()).containsOnlyKeys("reporting", "owner");
     assertThat(target.accounts().get("reporting"))
         .isEqualTo(
-            new StreamTarget.Account("report_ro", new StreamTarget.Proof.Secret("shop/reporting")));
+            new StreamTarget.Account(
+                "report_ro",
+                new StreamTarget.Proof.Secret(
+                    "shop/reporting", false, false, "variable SHOP_PASSWORD")));
     assertThat(target.accounts().get("owner"))
         .extracting(StreamTarget.Account::proof)
         .isInstanceOf(StreamTarget.Proof.Certificate.class);

@@ -98,10 +98,11 @@ public record PostgresTarget(
    * @param users which role each caller has; empty where all have the same, or the vault says it
    * @param own whether each person has a password of their own
    * @param made whether a vault makes role and password when they are needed
+   * @param place where the passwords are, in words: at another place it is another account
    */
-  public record Callers(Optional<AccountUsers> users, boolean own, boolean made) {
+  public record Callers(Optional<AccountUsers> users, boolean own, boolean made, String place) {
     /** It does not. */
-    public static final Callers ALIKE = new Callers(Optional.empty(), false, false);
+    public static final Callers ALIKE = new Callers(Optional.empty(), false, false, "");
 
     /** Whether the password is had only when somebody needs it. */
     boolean borrowed() {
