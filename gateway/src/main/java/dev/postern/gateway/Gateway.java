@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
   private final Gate gate;
   private final Granting granting;
   private final SignInDesk desk;
+  private final VaultSide vaults;
   private final Leases leases;
   private final FileLedger ledger;
   private final ControlTrail trail;
@@ -96,7 +97,7 @@ public final class Gateway implements AutoCloseable {
       LiveStanding standing = new LiveStanding(Locks.of(locks.all()));
       HttpIssuerFetch fetch = new HttpIssuerFetch(tls(), KeyTimes.DEFAULT);
       parts.push(fetch);
-      VaultSide vaults = new VaultSide(configuration.data(), clock);
+      vaults = new VaultSide(configuration.data(), clock);
       parts.push(vaults);
       VaultSide.Opened opened = vaults.prepare(configuration);
       opened.inForce();
@@ -359,11 +360,17 @@ public final class Gateway implements AutoCloseable {
 
   private Time keepTime() {
     return Time.start(
-        gate, clock, new Time.Chores(this::tend, desk::askIssuers, plane::rulesChanged));
+        gate,
+        clock,
+        new Time.Chores(this::tend, this::readSecrets, desk::askIssuers, plane::rulesChanged));
+  }
+
+  private void readSecrets() {
+    tellMissing(leases.refresh());
+    vaults.tend(leases.owing());
   }
 
   private void tend() {
-    tellMissing(leases.refresh());
     desk.tend();
     postgresSide.tend();
   }

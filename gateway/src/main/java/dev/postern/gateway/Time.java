@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What happens by itself. The gate is looked through now and then, and woken in between by a {@link
- * Clockwork}; the rest is tended on another thread, since it reads files.
+ * Clockwork}; the rest is tended on another thread, since it reads files, and secrets on one of
+ * their own, since vaults may be slow.
  */
 final class Time implements AutoCloseable {
   private static final Duration REVIEW_EVERY = Duration.ofSeconds(1);
@@ -19,9 +20,10 @@ final class Time implements AutoCloseable {
 
   private final ScheduledExecutorService reviews = executor("time");
   private final ScheduledExecutorService tending = executor("tending");
+  private final ScheduledExecutorService secrets = executor("secrets");
 
   /** What is done by the clock, besides the gate's. */
-  record Chores(Runnable tend, Runnable askIssuers, Runnable rulesTurned) {}
+  record Chores(Runnable tend, Runnable readSecrets, Runnable askIssuers, Runnable rulesTurned) {}
 
   /** Begins. */
   static Time start(Gate gate, InstantSource clock, Chores chores) {
@@ -44,6 +46,7 @@ final class Time implements AutoCloseable {
     every(time.reviews, REVIEW_EVERY, gate::review);
     every(time.tending, TEND_EVERY, chores.tend());
     every(time.tending, ASK_EVERY, chores.askIssuers());
+    every(time.secrets, TEND_EVERY, chores.readSecrets());
     return time;
   }
 
@@ -72,6 +75,7 @@ final class Time implements AutoCloseable {
   @Override
   public void close() {
     reviews.shutdownNow();
+    secrets.shutdownNow();
     tending.close();
   }
 }

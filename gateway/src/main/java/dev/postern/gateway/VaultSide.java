@@ -5,6 +5,7 @@ import dev.postern.gateway.credential.SecretStore;
 import dev.postern.gateway.vault.FileStore;
 import dev.postern.gateway.vault.KeptGenerations;
 import dev.postern.gateway.vault.LocalVault;
+import dev.postern.gateway.vault.VaultLimits;
 import dev.postern.gateway.vault.VaultSettings;
 import dev.postern.gateway.vault.VaultSettings.KeyPlace;
 import dev.postern.gateway.vault.VaultSettings.VaultFile;
@@ -15,16 +16,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The vaults of the configuration in force, each open as long as its settings stay. */
+/**
+ * The vaults of the configuration in force, each open as long as its settings stay, and afterwards
+ * until what it made is given back.
+ */
 final class VaultSide implements AutoCloseable {
   private final Path memory;
   private final InstantSource clock;
+  private final VaultLimits limits = VaultLimits.DEFAULT;
+  private final Deque<SecretStore> former = new ArrayDeque<>();
   private Map<String, Open> open = Map.of();
 
   /**
@@ -111,22 +120,46 @@ final class VaultSide implements AutoCloseable {
       return stores;
     }
 
-    /** Nobody asks the former ones any more. */
+    /** Nobody asks the former ones for anything new any more. */
     void inForce() {
-      synchronized (VaultSide.this) {
-        Map<String, Open> former = open;
-        open = coming;
-        former.forEach((name, each) -> {
-          if (open.values().stream().noneMatch(now -> now.store() == each.store())) {
-            each.store().close();
-          }
-        });
+      retire(coming);
+    }
+  }
+
+  /** What the former made is renewed and given back there, so they stay open as long as that. */
+  private synchronized void retire(Map<String, Open> coming) {
+    for (Open each : open.values()) {
+      if (coming.values().stream().noneMatch(now -> now.store() == each.store())) {
+        former.add(each.store());
       }
     }
+    open = coming;
+    while (former.size() > limits.former()) {
+      former.remove().close();
+    }
+  }
+
+  /**
+   * Closes former vaults that are done with; blocks.
+   *
+   * @param owing those that have made what is not given back yet
+   */
+  void tend(Set<SecretStore> owing) {
+    for (SecretStore done : done(owing)) {
+      done.close();
+    }
+  }
+
+  private synchronized List<SecretStore> done(Set<SecretStore> owing) {
+    List<SecretStore> done = former.stream().filter(store -> !owing.contains(store)).toList();
+    former.removeAll(done);
+    return done;
   }
 
   @Override
   public synchronized void close() {
+    former.forEach(SecretStore::close);
+    former.clear();
     open.values().forEach(each -> each.store().close());
     open = Map.of();
   }

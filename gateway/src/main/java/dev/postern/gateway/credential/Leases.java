@@ -1,25 +1,17 @@
 package dev.postern.gateway.credential;
 
 import dev.postern.gateway.credential.CredentialSource.InVault;
-import dev.postern.gateway.credential.SecretStore.Answer;
-import dev.postern.gateway.credential.SecretStore.Secret;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The leases in force, by credential name. Looking one up reads memory only; everything that reads
@@ -32,19 +24,23 @@ public final class Leases implements AutoCloseable {
   /** The longest secret, in bytes. */
   public static final int LONGEST_SECRET = SecretText.LONGEST;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
   private static final char OF = '@';
-  private static final Duration PAUSE = Duration.ofMillis(200);
 
-  private volatile Map<String, CredentialSource> sources;
-  private volatile Map<String, SecretStore> vaults;
   private final UnaryOperator<@Nullable String> environment;
-  private final Map<String, Lease> current = new ConcurrentHashMap<>();
-  private final Set<String> anew = ConcurrentHashMap.newKeySet();
-  private final Map<String, Long> demanded = new ConcurrentHashMap<>();
-  private final Set<String> gone = ConcurrentHashMap.newKeySet();
-  private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
-  private final Lending lending = new Lending(LendingLimits.DEFAULT, System::nanoTime);
+  private final LendingLimits limits;
+  private final Lending lending;
+  private final Rounds rounds;
+  private volatile InForce inForce;
+
+  /**
+   * What is configured, as a whole.
+   *
+   * @param read those that are read all the time, by name
+   */
+  private record InForce(
+      Map<String, CredentialSource> sources,
+      Map<String, SecretStore> vaults,
+      Map<String, ReadSecret> read) {}
 
   /** Leases from these sources, read once before this returns. */
   public Leases(Map<String, CredentialSource> sources) {
@@ -52,7 +48,8 @@ public final class Leases implements AutoCloseable {
   }
 
   Leases(Map<String, CredentialSource> sources, UnaryOperator<@Nullable String> environment) {
-    this(sources, Map.of(), environment);
+    this(environment, LendingLimits.DEFAULT);
+    replace(sources, Map.of());
   }
 
   /**
@@ -61,17 +58,23 @@ public final class Leases implements AutoCloseable {
    * @param vaults what sources in vaults are asked of, by the vaults' names; not closed here
    */
   public Leases(Map<String, CredentialSource> sources, Map<String, SecretStore> vaults) {
-    this(sources, vaults, System::getenv);
+    this(sources, vaults, LendingLimits.DEFAULT);
   }
 
-  private Leases(
+  Leases(
       Map<String, CredentialSource> sources,
       Map<String, SecretStore> vaults,
-      UnaryOperator<@Nullable String> environment) {
-    this.sources = Map.copyOf(sources);
-    this.vaults = Map.copyOf(vaults);
+      LendingLimits limits) {
+    this(System::getenv, limits);
+    replace(sources, vaults);
+  }
+
+  private Leases(UnaryOperator<@Nullable String> environment, LendingLimits limits) {
     this.environment = environment;
-    refresh();
+    this.limits = limits;
+    this.lending = new Lending(limits, System::nanoTime);
+    this.rounds = new Rounds(limits.round());
+    this.inForce = new InForce(Map.of(), Map.of(), Map.of());
   }
 
   /** The name of a caller's own credential, where {@code credential} names a source of callers. */
@@ -87,16 +90,17 @@ public final class Leases implements AutoCloseable {
 
   /** The lease in force; empty where there is no usable secret, or none yet. */
   public Optional<Lease> lease(String name) {
-    Lease lease = current.get(name);
-    while (lease != null && lease.ended()) {
-      // It was found just before its successor took its place: that one is meant.
-      Lease next = current.get(name);
-      if (next == lease) {
-        return Optional.empty();
+    ReadSecret read = inForce.read().get(name);
+    while (read != null) {
+      Optional<Lease> lease = read.lease();
+      ReadSecret next = inForce.read().get(name);
+      if (lease.isPresent() || next == read) {
+        return lease;
       }
-      lease = next;
+      // Its successor took its lease just then.
+      read = next;
     }
-    return lease == null ? lending.lease(name) : Optional.of(lease);
+    return lending.lease(name);
   }
 
   /**
@@ -119,7 +123,8 @@ public final class Leases implements AutoCloseable {
   /** Where a credential is had that is not read all the time; empty for the others. */
   private Optional<Lending.At> at(String name) {
     boolean own = name.indexOf(OF) >= 0;
-    if (!(sources.get(configured(name)) instanceof InVault source)
+    InForce now = inForce;
+    if (!(now.sources().get(configured(name)) instanceof InVault source)
         || standing(source)
         || own != source.path().contains(CredentialSource.CALLER)) {
       return Optional.empty();
@@ -129,7 +134,8 @@ public final class Leases implements AutoCloseable {
             ? CallerName.of(name.substring(name.indexOf(OF) + 1)).map(source::of)
             : Optional.of(source);
     return meant.flatMap(of ->
-        Optional.ofNullable(vaults.get(of.vault())).map(store -> new Lending.At(name, of, store)));
+        Optional.ofNullable(now.vaults().get(of.vault()))
+            .map(store -> new Lending.At(name, of, store)));
   }
 
   /** Whether a source is one secret, read all the time. */
@@ -144,28 +150,57 @@ public final class Leases implements AutoCloseable {
 
   /** Those in force. */
   public List<Lease> all() {
-    return List.copyOf(current.values());
+    return inForce.read().values().stream().flatMap(read -> read.lease().stream()).toList();
+  }
+
+  /** The vaults that have made what is not given back yet, or is in use. */
+  public Set<SecretStore> owing() {
+    return lending.stores();
   }
 
   /**
    * Reads every source again. A changed secret takes effect with the next operation, and the old
    * one is overwritten; one that can no longer be read ends, and one of a vault that cannot be
-   * asked when its time is over.
+   * asked when its time is over. Waits for vaults for a bounded time; what they answer later counts
+   * then.
    *
    * @return the names without a usable secret
    */
-  public synchronized Set<String> refresh() {
-    Set<String> missing = new TreeSet<>();
-    sources.forEach((name, source) -> {
-      if (standing(source) && !refresh(name, source, false)) {
-        missing.add(name);
-      }
-    });
+  public Set<String> refresh() {
+    InForce now = inForce;
     try {
-      lending.tend(this::at);
+      for (ReadSecret read : now.read().values()) {
+        if (read.store().isEmpty()) {
+          read.read(false);
+        }
+      }
+      Set<SecretStore> asked = lending.stores();
+      now.read().values().forEach(read -> read.store().ifPresent(asked::add));
+      rounds.go(asked, this::round);
+      lending.tidy();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
+    return missing(now);
+  }
+
+  private void round(SecretStore store) throws InterruptedException {
+    for (ReadSecret read : inForce.read().values()) {
+      if (read.store().filter(its -> its == store).isPresent()) {
+        read.read(false);
+      }
+    }
+    lending.tend(store, this::at);
+  }
+
+  private static Set<String> missing(InForce now) {
+    Set<String> missing = new TreeSet<>();
+    now.read()
+        .forEach((name, read) -> {
+          if (read.lease().isEmpty()) {
+            missing.add(name);
+          }
+        });
     return missing;
   }
 
@@ -175,164 +210,106 @@ public final class Leases implements AutoCloseable {
    * @return the lease in force from now on; empty where there is no usable secret
    */
   public Optional<Lease> refresh(String name) {
-    Optional<Lending.At> at = at(name);
-    if (at.isPresent()) {
-      try {
+    try {
+      Optional<Lending.At> at = at(name);
+      ReadSecret read = inForce.read().get(name);
+      if (at.isPresent()) {
         lending.refused(at.get());
-      } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
+      } else if (read != null) {
+        read.read(true);
       }
-      return lease(name);
-    }
-    CredentialSource source = sources.get(name);
-    if (source != null && standing(source)) {
-      synchronized (this) {
-        refresh(name, source, true);
-      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
     return lease(name);
   }
 
-  private boolean refresh(String name, CredentialSource source, boolean now) {
-    return switch (source) {
-      case CredentialSource.EnvironmentVariable(String variable) -> {
-        String value = environment.apply(variable);
-        yield renewed(name, value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8));
-      }
-      case CredentialSource.SecretFile(Path path) -> renewed(name, read(path));
-      case CredentialSource.Kept kept -> asked(name, kept, now);
-      case CredentialSource.Made made ->
-          throw new IllegalStateException("what is made is not read");
-    };
-  }
-
-  private boolean asked(String name, CredentialSource.Kept source, boolean now) {
-    SecretStore vault = vaults.get(source.vault());
-    Lease held = current.get(name);
-    if (vault == null) {
-      return renewed(name, new byte[0]);
-    }
-    try {
-      boolean had = held != null && !held.ended() && !anew.contains(name);
-      // However often a target refuses it, its vault is not asked more than once in a moment.
-      boolean due = now && asAgain(name);
-      Answer answer = vault.fetch(source, had, due);
-      unanswered.remove(name);
-      anew.remove(name);
-      if (!(answer instanceof Answer.Gone)) {
-        gone.remove(name);
-      }
-      return switch (answer) {
-        case Answer.Fresh(Secret secret) ->
-            renewed(name, secret.octets()) && lasts(name, secret.lasts());
-        case Answer.Same(Optional<Duration> lasts) -> lasts(name, lasts);
-        case Answer.Gone(String why) -> {
-          if (gone.add(name)) {
-            LOG.warn("the secret of {} cannot be had: {}", name, why);
-          }
-          yield renewed(name, new byte[0]);
-        }
-      };
-    } catch (IOException later) {
-      if (unanswered.add(name)) {
-        LOG.warn(
-            "the secret of {} cannot be asked for; what was had is used to its end: {}",
-            name,
-            later.getMessage());
-      }
-      boolean usable = lease(name).isPresent() && !anew.remove(name);
-      return usable || renewed(name, new byte[0]);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return lease(name).isPresent();
-    }
-  }
-
-  private boolean asAgain(String name) {
-    long now = System.nanoTime();
-    Long last = demanded.get(name);
-    boolean due = last == null || now - last >= PAUSE.toNanos();
-    if (due) {
-      demanded.put(name, now);
-    }
-    return due;
-  }
-
-  private boolean lasts(String name, Optional<Duration> time) {
-    Lease lease = current.get(name);
-    if (lease != null) {
-      lease.lasts(time);
-    }
-    return lease != null;
-  }
-
   /**
-   * Reads from other sources from now on; what was leased from one that is gone ends.
+   * Reads from other sources from now on; what was leased from one that is gone ends. Where a
+   * source is another, what was leased of the former is in force until this one is read, and ends
+   * with this call at the latest.
    *
    * @param stores the vaults from now on, by name
    * @return the names whose secrets could not be read
    */
   public synchronized Set<String> replace(
       Map<String, CredentialSource> others, Map<String, SecretStore> stores) {
-    Map<String, CredentialSource> before = sources;
-    Map<String, SecretStore> asked = vaults;
-    sources = Map.copyOf(others);
-    vaults = Map.copyOf(stores);
-    for (String name : Set.copyOf(current.keySet())) {
-      CredentialSource source = sources.get(name);
-      if (source == null || !standing(source)) {
-        // Nothing is read all the time there any more: nobody may have what was everybody's.
-        end(current.remove(name));
-      } else if (source instanceof InVault in
-          && !(source.equals(before.get(name))
-              && asked.get(in.vault()) == vaults.get(in.vault()))) {
-        // What is leased is of another source: no vault can say that it is the same.
-        anew.add(name);
+    Map<String, ReadSecret> former = inForce.read();
+    Map<String, ReadSecret> next = new HashMap<>();
+    List<ReadSecret> anew = new ArrayList<>();
+    others.forEach((name, source) -> {
+      if (standing(source)) {
+        ReadSecret.At at = new ReadSecret.At(name, source, store(source, stores));
+        ReadSecret known = former.get(name);
+        if (known != null && known.of(at)) {
+          next.put(name, known);
+        } else {
+          ReadSecret read = new ReadSecret(at, environment, limits);
+          next.put(name, read);
+          anew.add(read);
+        }
       }
-    }
+    });
+    succeed(former, new InForce(Map.copyOf(others), Map.copyOf(stores), Map.copyOf(next)), anew);
+    readFirst(anew);
     return refresh();
+  }
+
+  private void succeed(Map<String, ReadSecret> former, InForce next, List<ReadSecret> anew) {
+    for (ReadSecret read : anew) {
+      Optional.ofNullable(former.get(read.name())).ifPresent(read::succeed);
+    }
+    inForce = next;
+    former.forEach((name, read) -> {
+      if (!next.read().containsKey(name)) {
+        // Nothing is read all the time there any more: nobody may have what was everybody's.
+        read.end();
+      }
+    });
+  }
+
+  /** What is new is read though its vault may be in a round that began before. */
+  private void readFirst(List<ReadSecret> anew) {
+    Set<SecretStore> asked = new HashSet<>();
+    anew.forEach(read -> read.store().ifPresent(asked::add));
+    try {
+      for (ReadSecret read : anew) {
+        if (read.store().isEmpty()) {
+          read.read(false);
+        }
+      }
+      new Rounds(limits.round())
+          .go(
+              asked,
+              store -> {
+                for (ReadSecret read : anew) {
+                  if (read.store().filter(its -> its == store).isPresent()) {
+                    read.read(false);
+                  }
+                }
+              });
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    anew.forEach(ReadSecret::giveUp);
+  }
+
+  private static Optional<SecretStore> store(
+      CredentialSource source, Map<String, SecretStore> stores) {
+    return source instanceof InVault in
+        ? Optional.ofNullable(stores.get(in.vault()))
+        : Optional.empty();
   }
 
   /** Reads from other sources, of the same vaults, from now on. */
   public synchronized Set<String> replace(Map<String, CredentialSource> others) {
-    return replace(others, vaults);
-  }
-
-  /** Whether there is a usable secret now. */
-  private boolean renewed(String name, byte[] read) {
-    byte[] octets = SecretText.usable(read);
-    if (octets.length == 0) {
-      end(current.remove(name));
-      return false;
-    }
-    Lease now = current.get(name);
-    if (now != null && now.holds(octets)) {
-      Arrays.fill(octets, (byte) 0);
-    } else {
-      end(current.put(name, new Lease(name, octets)));
-    }
-    return true;
-  }
-
-  private static void end(@Nullable Lease lease) {
-    if (lease != null) {
-      lease.end();
-    }
-  }
-
-  private static byte[] read(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      return in.readNBytes(LONGEST_SECRET + 1);
-    } catch (IOException unreadable) {
-      return new byte[0];
-    }
+    return replace(others, inForce.vaults());
   }
 
   /** Ends every lease, and gives back what was made. */
   @Override
   public synchronized void close() {
-    current.values().forEach(Lease::end);
-    current.clear();
+    inForce.read().values().forEach(ReadSecret::end);
     try {
       lending.close();
     } catch (InterruptedException stopping) {
@@ -342,6 +319,6 @@ public final class Leases implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Leases" + new TreeSet<>(sources.keySet());
+    return "Leases" + new TreeSet<>(inForce.sources().keySet());
   }
 }

@@ -2,16 +2,17 @@ package dev.postern.gateway.credential;
 
 import dev.postern.gateway.credential.CredentialSource.InVault;
 import dev.postern.gateway.credential.SecretStore.Answer;
+import dev.postern.gateway.credential.SecretStore.Mark;
 import dev.postern.gateway.credential.SecretStore.Secret;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +26,17 @@ final class Lending {
   private final LendingLimits limits;
   private final LongSupplier nanos;
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
-  private final List<Lent> leaving = new ArrayList<>();
+  private final Owed owed;
 
   Lending(LendingLimits limits, LongSupplier nanos) {
     this.limits = limits;
     this.nanos = nanos;
+    this.owed = new Owed(limits.owed());
   }
 
   /** What one name stands for now. Asked by one at a time: all others want the same. */
   private static final class Slot {
+    private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Lent now;
     private Optional<Failure> failure = Optional.empty();
     private Optional<Long> refused = Optional.empty();
@@ -49,7 +52,15 @@ final class Lending {
   Optional<Lease> lease(String name) {
     Slot slot = slots.get(name);
     Lent lent = slot == null ? null : slot.now;
-    if (lent == null || lent.lease().ended()) {
+    while (lent != null && lent.lease().ended()) {
+      // It was found just before its successor took its place: that one is meant.
+      Lent next = slot == null ? null : slot.now;
+      if (next == lent) {
+        return Optional.empty();
+      }
+      lent = next;
+    }
+    if (lent == null) {
       return Optional.empty();
     }
     lent.touched();
@@ -65,11 +76,14 @@ final class Lending {
   Loan borrow(At at, boolean another) throws IOException, InterruptedException {
     while (true) {
       Slot slot = slots.computeIfAbsent(at.name(), name -> new Slot());
-      synchronized (slot) {
+      slot.asking.lockInterruptibly();
+      try {
         // While this waited its turn, the slot may have been given up.
         if (slots.get(at.name()) == slot) {
           return borrow(at, slot, another);
         }
+      } finally {
+        slot.asking.unlock();
       }
     }
   }
@@ -120,9 +134,11 @@ final class Lending {
   private Lent had(At at, Slot slot, boolean now) throws IOException, InterruptedException {
     Lent before = slot.now;
     boolean held = before != null && before.of(at) && !before.lease().ended();
-    Answer answer = at.store().fetch(at.source(), held, now);
+    Optional<Mark> mark =
+        Optional.ofNullable(before).filter(lent -> held && !lent.made()).map(Lent::mark);
+    Answer answer = at.store().fetch(at.source(), mark, now);
     return switch (answer) {
-      case Answer.Fresh(Secret secret) -> fresh(at, slot, secret);
+      case Answer.Fresh(Secret secret, Mark given) -> fresh(at, slot, secret, given);
       case Answer.Same(Optional<Duration> lasts) -> {
         if (before == null) {
           throw new IOException("the vault says that it gave " + at.name() + " already");
@@ -137,7 +153,7 @@ final class Lending {
     };
   }
 
-  private Lent fresh(At at, Slot slot, Secret secret) throws IOException {
+  private Lent fresh(At at, Slot slot, Secret secret, Mark mark) throws IOException {
     byte[] octets = SecretText.usable(secret.octets());
     Lent before = slot.now;
     boolean same =
@@ -150,18 +166,23 @@ final class Lending {
     if (before != null && same) {
       Arrays.fill(octets, (byte) 0);
       before.lease().lasts(secret.lasts());
+      before.hadAgain(mark);
       return before;
     }
     boolean usable = octets.length > 0;
     Lease lease =
         new Lease(at.name(), octets, new Lease.Terms(secret.user(), secret.lasts()), nanos);
-    Lent next = new Lent(at, lease, secret.lease(), nanos);
-    drop(slot);
+    Lent next = new Lent(at, lease, new Lent.Had(secret.lease(), mark), nanos);
     if (!usable) {
+      drop(slot);
       leave(next);
       throw new IOException("what the vault gave for " + at.name() + " is not one usable line");
     }
+    // The successor is there before the former ends: who looks finds one of them.
     slot.now = next;
+    if (before != null) {
+      leave(before);
+    }
     return next;
   }
 
@@ -180,34 +201,64 @@ final class Lending {
       lent.lease().end();
       return;
     }
-    synchronized (leaving) {
-      leaving.add(lent);
+    owed.add(lent);
+  }
+
+  /** The stores that anything is had of. */
+  Set<SecretStore> stores() {
+    Set<SecretStore> stores = owed.stores();
+    for (Slot slot : slots.values()) {
+      Optional.ofNullable(slot.now).map(Lent::store).ifPresent(stores::add);
     }
+    return stores;
+  }
+
+  /** Forgets the names under which nothing was had, and nobody asks just now. */
+  void tidy() {
+    slots.forEach((name, slot) -> {
+      if (slot.now == null && slot.asking.tryLock()) {
+        try {
+          if (slot.now == null && !recent(slot)) {
+            slots.remove(name, slot);
+          }
+        } finally {
+          slot.asking.unlock();
+        }
+      }
+    });
   }
 
   /**
-   * Renews, reads again and gives back what is due.
+   * Renews, reads again and gives back what is due of what was had of a store.
    *
    * @param where where a name is had now; empty when it is not configured any more
    */
-  void tend(Function<String, Optional<At>> where) throws InterruptedException {
+  void tend(SecretStore store, Function<String, Optional<At>> where) throws InterruptedException {
     for (Map.Entry<String, Slot> entry : slots.entrySet()) {
       Slot slot = entry.getValue();
-      synchronized (slot) {
-        tend(entry.getKey(), slot, where.apply(entry.getKey()));
+      if (of(slot, store).isPresent()) {
+        slot.asking.lockInterruptibly();
+        try {
+          tend(entry.getKey(), slot, of(slot, store), where.apply(entry.getKey()));
+        } finally {
+          slot.asking.unlock();
+        }
       }
     }
-    settle();
+    owed.settle(store);
   }
 
-  private void tend(String name, Slot slot, Optional<At> at) throws InterruptedException {
-    Lent lent = slot.now;
-    if (lent == null) {
-      if (!recent(slot)) {
-        slots.remove(name, slot);
-      }
+  /** What it stands for, if that was had of a store. */
+  private static Optional<Lent> of(Slot slot, SecretStore store) {
+    return Optional.ofNullable(slot.now).filter(lent -> lent.store() == store);
+  }
+
+  private void tend(String name, Slot slot, Optional<Lent> had, Optional<At> at)
+      throws InterruptedException {
+    if (had.isEmpty()) {
       return;
     }
+    Lent lent = had.get();
     lent.renew();
     if (at.isEmpty()
         || !lent.of(at.get())
@@ -235,67 +286,35 @@ final class Lending {
     if (slot == null) {
       return;
     }
-    synchronized (slot) {
+    slot.asking.lockInterruptibly();
+    try {
       Lent lent = slot.now;
       if (lent != null && !lent.made() && due(slot)) {
-        try {
-          had(at, slot, true);
-        } catch (IOException later) {
-          return;
-        }
+        had(at, slot, true);
       }
-    }
-  }
-
-  private void settle() throws InterruptedException {
-    List<Lent> due;
-    synchronized (leaving) {
-      due = List.copyOf(leaving);
-    }
-    for (Lent lent : due) {
-      lent.renew();
-      if (!lent.used() && lent.giveBack()) {
-        synchronized (leaving) {
-          leaving.remove(lent);
-        }
-      }
-    }
-    forget();
-  }
-
-  /** What cannot be given back ends by itself: of too many, the oldest are left to that. */
-  private void forget() {
-    synchronized (leaving) {
-      Iterator<Lent> oldest = leaving.iterator();
-      int over = leaving.size() - limits.owed();
-      while (over > 0 && oldest.hasNext()) {
-        if (!oldest.next().used()) {
-          oldest.remove();
-          over--;
-        }
-      }
+    } catch (IOException later) {
+      return;
+    } finally {
+      slot.asking.unlock();
     }
   }
 
   /** Ends all of them, and gives back what can be given back in time. */
   void close() throws InterruptedException {
     long until = System.nanoTime() + limits.closing().toNanos();
-    for (Slot slot : slots.values()) {
-      synchronized (slot) {
+    for (Map.Entry<String, Slot> entry : slots.entrySet()) {
+      Slot slot = entry.getValue();
+      boolean alone =
+          slot.asking.tryLock(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      try {
+        slots.remove(entry.getKey());
         drop(slot);
+      } finally {
+        if (alone) {
+          slot.asking.unlock();
+        }
       }
     }
-    slots.clear();
-    List<Lent> all;
-    synchronized (leaving) {
-      all = List.copyOf(leaving);
-      leaving.clear();
-    }
-    for (Lent lent : all) {
-      if (System.nanoTime() < until) {
-        lent.giveBack();
-      }
-      lent.lease().end();
-    }
+    owed.close(until);
   }
 }

@@ -3,7 +3,8 @@ package dev.postern.gateway.credential;
 import java.time.Duration;
 
 /**
- * The bounds of credentials that are had when somebody needs them.
+ * The bounds of credentials: of those that are had when somebody needs them, and of how all are
+ * read.
  *
  * @param most at once
  * @param linger how long one is kept that nobody uses
@@ -12,9 +13,17 @@ import java.time.Duration;
  * @param failed how long everybody who needs one is told that it could not be had, and no vault is
  *     asked
  * @param refused how long one that a target refused is not read again for that
+ * @param round how long a start, a reload or a look at all of them waits for vaults; what takes
+ *     longer comes when it comes
  */
 public record LendingLimits(
-    int most, Duration linger, int owed, Duration closing, Duration failed, Duration refused) {
+    int most,
+    Duration linger,
+    int owed,
+    Duration closing,
+    Duration failed,
+    Duration refused,
+    Duration round) {
   /** What the gateway uses. */
   public static final LendingLimits DEFAULT =
       new LendingLimits(
@@ -23,5 +32,6 @@ public record LendingLimits(
           1_000,
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
-          Duration.ofMillis(200));
+          Duration.ofMillis(200),
+          Duration.ofSeconds(10));
 }

@@ -1,5 +1,6 @@
 package dev.postern.gateway.credential;
 
+import dev.postern.gateway.credential.SecretStore.Mark;
 import dev.postern.gateway.credential.SecretStore.Term;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,19 +27,24 @@ final class Lent {
   private final LongSupplier nanos;
   private final Duration whole;
   private final AtomicInteger users = new AtomicInteger();
+  private volatile Mark mark;
   private volatile long idleSince;
   private Duration renewedBelow;
 
-  Lent(Lending.At at, Lease lease, Optional<Term> term, LongSupplier nanos) {
+  Lent(Lending.At at, Lease lease, Had had, LongSupplier nanos) {
     this.source = at.source();
     this.store = at.store();
     this.lease = lease;
-    this.term = term;
+    this.term = had.term();
+    this.mark = had.mark();
     this.nanos = nanos;
     this.whole = lease.left().orElse(Duration.ZERO);
     this.renewedBelow = below(whole);
     this.idleSince = nanos.getAsLong();
   }
+
+  /** What its store said of it beside the secret. */
+  record Had(Optional<Term> term, Mark mark) {}
 
   /** Between a third and four tenths of it, so that not all are renewed at one moment. */
   private static Duration below(Duration whole) {
@@ -49,6 +55,20 @@ final class Lent {
 
   Lease lease() {
     return lease;
+  }
+
+  SecretStore store() {
+    return store;
+  }
+
+  /** What its store knows it by. */
+  Mark mark() {
+    return mark;
+  }
+
+  /** It was had once more, and is the same. */
+  void hadAgain(Mark later) {
+    mark = later;
   }
 
   /** Whether it was had there. */

@@ -31,16 +31,32 @@ public interface SecretStore extends AutoCloseable {
    *
    * @param id by which it is renewed and given back
    * @param renewable whether its end can be put off
+   * @param maker by whom it was made
    */
-  record Term(String id, boolean renewable) {}
+  record Term(String id, boolean renewable, Maker maker) {}
+
+  /** By whom a secret was made, and with whom it ends. */
+  @FunctionalInterface
+  interface Maker {
+    /** The shorter of a time and what is left of the maker's own. */
+    Duration within(Duration time);
+  }
+
+  /**
+   * Which of what a place has had it was, and when it was had; kept by who has it.
+   *
+   * @param version tells it from what was there before and after; only its store understands it
+   * @param asked when the store was asked, as {@link System#nanoTime} has it
+   */
+  record Mark(String version, long asked) {}
 
   /** What asking led to. */
   sealed interface Answer {
     /** Here it is. */
-    record Fresh(Secret secret) implements Answer {}
+    record Fresh(Secret secret, Mark mark) implements Answer {}
 
     /**
-     * It is what was given last.
+     * It is what the asker has.
      *
      * @param lasts how long from now it may be used without being asked for again
      */
@@ -57,11 +73,11 @@ public interface SecretStore extends AutoCloseable {
   /**
    * Asks for a secret.
    *
-   * @param had whether the asker still has what was given last for this source
+   * @param had the mark of what the asker still has of this source; empty for nothing
    * @param now whether it must be asked again even if it was just asked: somebody refused it
    * @throws IOException when it cannot be asked at present
    */
-  Answer fetch(CredentialSource.InVault source, boolean had, boolean now)
+  Answer fetch(CredentialSource.InVault source, Optional<Mark> had, boolean now)
       throws IOException, InterruptedException;
 
   /**

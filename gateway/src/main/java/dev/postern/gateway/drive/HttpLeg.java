@@ -37,7 +37,7 @@ final class HttpLeg implements Replies {
   private final Optional<String> credential;
   private @Nullable LeasedField used;
   private boolean reading = true;
-  private boolean borrowed;
+  private int borrowed;
   private int tries;
   private @Nullable Call call;
   private @Nullable List<Runnable> kept;
@@ -79,16 +79,18 @@ final class HttpLeg implements Replies {
       if (!reading) {
         begun.read(false);
       }
-    } else if (credential.isPresent() && !borrowed) {
+    } else if (credential.isPresent() && borrowed <= tries) {
       borrow(credential.get());
     } else {
       over(Event.Failure.NO_CREDENTIAL, "the target's credential cannot be had");
     }
   }
 
-  /** A caller's own is had when it is needed first. */
+  /**
+   * A caller's own is had when it is needed first, and anew where that ended before it was sent.
+   */
   private void borrow(String name) {
-    borrowed = true;
+    borrowed = tries + 1;
     loop.commons()
         .offloads()
         .ask(

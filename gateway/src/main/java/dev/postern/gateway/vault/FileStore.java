@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** An encrypted file as the gateway asks it: opened again when it was written. Any thread. */
 public final class FileStore implements SecretStore {
   private final Path file;
   private final LocalVault vault;
-  private final Map<InVault, String> given = new ConcurrentHashMap<>();
 
   /** A store in a file. */
   public FileStore(Path file, LocalVault vault) {
@@ -26,31 +23,29 @@ public final class FileStore implements SecretStore {
   }
 
   @Override
-  public Answer fetch(InVault source, boolean had, boolean now) throws IOException {
+  public Answer fetch(InVault source, Optional<Mark> had, boolean now) throws IOException {
     return switch (source) {
       case Made made -> new Answer.Gone("a vault that is a file makes no secrets");
       case Kept kept when kept.field().isPresent() ->
           new Answer.Gone("a secret in a vault that is a file has no fields");
-      case Kept kept -> kept(kept, had && !now);
+      case Kept kept -> kept(kept, now ? Optional.empty() : had);
     };
   }
 
-  private Answer kept(Kept source, boolean had) throws IOException {
+  private Answer kept(Kept source, Optional<Mark> had) throws IOException {
     try {
       String stamp = stamp();
-      if (had && stamp.equals(given.get(source))) {
+      if (had.map(mark -> mark.version().equals(stamp)).orElse(false)) {
         return new Answer.Same(Optional.empty());
       }
       Optional<byte[]> secret = vault.read(new SecretName(source.path()), source.version());
       if (secret.isEmpty()) {
-        given.remove(source);
         return new Answer.Gone("there is no " + source.path() + " in " + file);
       }
-      given.put(source, stamp);
       return new Answer.Fresh(
-          new Secret(secret.get(), Optional.empty(), Optional.empty(), Optional.empty()));
+          new Secret(secret.get(), Optional.empty(), Optional.empty(), Optional.empty()),
+          new Mark(stamp, System.nanoTime()));
     } catch (VaultFault unsound) {
-      given.remove(source);
       return new Answer.Gone(String.valueOf(unsound.getMessage()));
     } catch (IllegalArgumentException unfit) {
       return new Answer.Gone("there can be no such secret in " + file);
@@ -78,6 +73,6 @@ public final class FileStore implements SecretStore {
 
   @Override
   public void close() {
-    given.clear();
+    // Nothing is open.
   }
 }

@@ -1,11 +1,8 @@
 package dev.postern.gateway.vault;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,14 +13,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
  * An encrypted file of secrets. Each version of a secret is sealed under a data key of its own,
  * each data key is wrapped by the key-encryption key, and a seal over the whole file shows whether
  * anything in it was altered, moved or left out. What was written is on the disk, whole, when a
- * method returns. Writers wait for each other, also those of other processes; any thread.
+ * method returns. Writers wait for each other for a bounded time, also those of other processes;
+ * any thread.
  */
 public final class LocalVault {
   /** The longest secret, in octets. */
@@ -32,16 +29,20 @@ public final class LocalVault {
   /** The largest file, in octets. */
   public static final int LARGEST = 64 << 20;
 
-  /** Locks of files are held by the process: within it, writers wait here. */
-  private static final ReentrantLock WRITERS = new ReentrantLock();
-
   private final Path file;
   private final List<KeyService> keys;
   private final Tools tools;
   private final Envelopes envelopes;
+  private final VaultWriters writers;
 
   /** What a vault works with. */
-  public record Tools(SecureRandom random, InstantSource clock, Generations generations) {
+  public record Tools(
+      SecureRandom random, InstantSource clock, Generations generations, VaultLimits limits) {
+    /** Within the bounds that the gateway uses. */
+    public Tools(SecureRandom random, InstantSource clock, Generations generations) {
+      this(random, clock, generations, VaultLimits.DEFAULT);
+    }
+
     /** For one process that remembers nothing. */
     public static Tools usual() {
       return new Tools(new SecureRandom(), InstantSource.system(), Generations.NONE);
@@ -72,6 +73,7 @@ public final class LocalVault {
     this.keys = List.copyOf(keys);
     this.tools = tools;
     this.envelopes = new Envelopes(tools.random());
+    this.writers = new VaultWriters(file, tools.limits().writing());
   }
 
   /**
@@ -90,6 +92,7 @@ public final class LocalVault {
   /** All versions of all secrets, by name and version. */
   public List<Listed> list() throws IOException {
     return sound().text().entries().stream()
+        .filter(entry -> !entry.taken())
         .map(entry -> new Listed(new SecretName(entry.name()), entry.version(), entry.made()))
         .sorted(
             Comparator.comparing((Listed listed) -> listed.name().text())
@@ -108,7 +111,7 @@ public final class LocalVault {
     Sound sound = sound();
     Optional<VaultEntry> entry =
         sound.text().entries().stream()
-            .filter(each -> each.name().equals(name.text()))
+            .filter(each -> each.of(name.text()) && !each.taken())
             .filter(each -> version.isEmpty() || version.getAsInt() == each.version())
             .max(Comparator.comparing(VaultEntry::version));
     return entry.isEmpty()
@@ -131,17 +134,10 @@ public final class LocalVault {
     change(sound -> {
       VaultText text = sound.text();
       List<VaultEntry> entries = new ArrayList<>(text.entries());
-      version[0] =
-          1
-              + entries.stream()
-                  .filter(each -> each.name().equals(name.text()))
-                  .mapToInt(VaultEntry::version)
-                  .max()
-                  .orElse(0);
+      version[0] = 1 + newest(entries, name);
       entries.removeIf(
-          each -> each.name().equals(name.text()) && each.version() <= version[0] - keep);
-      Instant now = tools.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-      entries.add(envelopes.entry(text, new Listed(name, version[0], now), secret, sound.key()));
+          each -> each.of(name.text()) && (each.taken() || each.version() <= version[0] - keep));
+      entries.add(entry(sound, name, version[0], secret));
       if (entries.size() > VaultText.MOST_ENTRIES) {
         throw new VaultFault("a vault has at most " + VaultText.MOST_ENTRIES + " entries");
       }
@@ -150,8 +146,23 @@ public final class LocalVault {
     return version[0];
   }
 
+  private static int newest(List<VaultEntry> entries, SecretName name) {
+    return entries.stream()
+        .filter(each -> each.of(name.text()))
+        .mapToInt(VaultEntry::version)
+        .max()
+        .orElse(0);
+  }
+
+  private VaultEntry entry(Sound sound, SecretName name, int version, byte[] secret)
+      throws IOException {
+    Instant now = tools.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    return envelopes.entry(sound.text(), new Listed(name, version, now), secret, sound.key());
+  }
+
   /**
-   * Takes a secret out.
+   * Takes a secret out. Its name and the number of its newest version stay, so that no version that
+   * is put there later has the number of one that somebody may have been given.
    *
    * @param version empty for all of them
    * @return how many versions were taken out
@@ -159,14 +170,19 @@ public final class LocalVault {
   public int delete(SecretName name, OptionalInt version) throws IOException {
     Predicate<VaultEntry> meant =
         entry ->
-            entry.name().equals(name.text())
+            entry.of(name.text())
+                && !entry.taken()
                 && (version.isEmpty() || version.getAsInt() == entry.version());
     int[] gone = new int[1];
     change(sound -> {
       List<VaultEntry> entries = new ArrayList<>(sound.text().entries());
       int before = entries.size();
+      int newest = newest(entries, name);
       entries.removeIf(meant);
       gone[0] = before - entries.size();
+      if (gone[0] > 0 && newest(entries, name) < newest) {
+        entries.add(entry(sound, name, newest, new byte[0]));
+      }
       return gone[0] == 0 ? sound.text() : sound.text().next(entries);
     });
     return gone[0];
@@ -190,7 +206,7 @@ public final class LocalVault {
    */
   public int rekey(KeyService to) throws IOException {
     int[] count = new int[1];
-    exclusively(() -> {
+    writers.alone(() -> {
       Sound sound = sound();
       VaultText old = sound.text();
       VaultText moved =
@@ -199,7 +215,7 @@ public final class LocalVault {
       for (VaultEntry entry : old.entries()) {
         entries.add(again(entry, sound, moved, to));
       }
-      count[0] = entries.size();
+      count[0] = secrets(old);
       OwnedFiles.replace(file, envelopes.sealed(moved.with(entries), to));
     });
     return count[0];
@@ -216,7 +232,11 @@ public final class LocalVault {
     for (VaultEntry entry : sound.text().entries()) {
       Arrays.fill(Envelopes.opened(entry, sound.text(), sound.key()), (byte) 0);
     }
-    return sound.text().entries().size();
+    return secrets(sound.text());
+  }
+
+  private static int secrets(VaultText text) {
+    return (int) text.entries().stream().filter(entry -> !entry.taken()).count();
   }
 
   /** Which key it is under, and how often it was written. */
@@ -240,34 +260,14 @@ public final class LocalVault {
     VaultText of(Sound sound) throws IOException;
   }
 
-  private interface Writing {
-    void run() throws IOException;
-  }
-
   private void change(Change change) throws IOException {
-    exclusively(() -> {
+    writers.alone(() -> {
       Sound sound = sound();
       VaultText next = change.of(sound);
       if (next != sound.text()) {
         OwnedFiles.replace(file, envelopes.sealed(next, sound.key()));
       }
     });
-  }
-
-  private void exclusively(Writing writing) throws IOException {
-    WRITERS.lock();
-    try (FileChannel channel =
-            FileChannel.open(
-                file.resolveSibling(file.getFileName() + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      if (lock.isValid()) {
-        writing.run();
-      }
-    } finally {
-      WRITERS.unlock();
-    }
   }
 
   private Sound sound() throws IOException {

@@ -92,6 +92,12 @@ final class OwnedFiles {
     }
   }
 
+  /** Opens a file to write to it; one that is not there yet is made, its owner's alone. */
+  static FileChannel writable(Path file) throws IOException {
+    return FileChannel.open(
+        file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNERS);
+  }
+
   private static void flushFolder(Path file) throws IOException {
     try (FileChannel folder = FileChannel.open(folder(file), StandardOpenOption.READ)) {
       folder.force(true);

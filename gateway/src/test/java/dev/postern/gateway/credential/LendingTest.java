@@ -24,7 +24,8 @@ class LendingTest {
           1,
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
-          Duration.ofMillis(200));
+          Duration.ofMillis(200),
+          Duration.ofSeconds(10));
 
   private final Store store = new Store();
   private long now = 1_000;
@@ -41,13 +42,14 @@ class LendingTest {
     private Optional<Duration> renewed = Optional.of(HOUR);
 
     @Override
-    public Answer fetch(InVault source, boolean had, boolean now) throws IOException {
+    public Answer fetch(InVault source, Optional<Mark> had, boolean now) throws IOException {
       asked++;
       demandUp();
       if (kept.isPresent()) {
         byte[] octets = kept.get().getBytes(StandardCharsets.US_ASCII);
         return new Answer.Fresh(
-            new Secret(octets, Optional.empty(), Optional.of(HOUR), Optional.empty()));
+            new Secret(octets, Optional.empty(), Optional.of(HOUR), Optional.empty()),
+            new Mark("", 0));
       }
       count++;
       good.add("lease-" + count);
@@ -56,7 +58,8 @@ class LendingTest {
               ("secret-" + count).getBytes(StandardCharsets.US_ASCII),
               Optional.of("user-" + count),
               Optional.of(HOUR),
-              Optional.of(new Term("lease-" + count, true))));
+              Optional.of(new Term("lease-" + count, true, time -> time))),
+          new Mark("", 0));
     }
 
     @Override
@@ -87,7 +90,8 @@ class LendingTest {
   }
 
   private void tend() throws InterruptedException {
-    lending.tend(name -> Optional.of(at(name)));
+    lending.tend(store, name -> Optional.of(at(name)));
+    lending.tidy();
   }
 
   private void pass(Duration time) {

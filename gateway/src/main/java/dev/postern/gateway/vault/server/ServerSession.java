@@ -22,12 +22,21 @@ final class ServerSession {
   private final ServerLink link;
   private final ServerSignIn how;
   private final UnaryOperator<@Nullable String> environment;
+  private final LoginRate rate;
   private @Nullable SignedIn now;
 
-  ServerSession(ServerLink link, ServerSignIn how, UnaryOperator<@Nullable String> environment) {
+  /**
+   * @param rate how often it may sign in
+   */
+  ServerSession(
+      ServerLink link,
+      ServerSignIn how,
+      UnaryOperator<@Nullable String> environment,
+      LoginRate rate) {
     this.link = link;
     this.how = how;
     this.environment = environment;
+    this.rate = rate;
   }
 
   /**
@@ -80,6 +89,9 @@ final class ServerSession {
   }
 
   private SignedIn signIn() throws IOException, InterruptedException {
+    if (!rate.permits()) {
+      throw new IOException("the gateway has signed in to the vault too often just now");
+    }
     Heard heard =
         switch (how) {
           case ServerSignIn.Token kept -> throw new IllegalStateException("it is read");

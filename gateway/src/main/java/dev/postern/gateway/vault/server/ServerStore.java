@@ -8,13 +8,12 @@ import dev.postern.gateway.fetch.Fetch;
 import dev.postern.gateway.fetch.Trust;
 import dev.postern.gateway.json.JsonKind;
 import dev.postern.gateway.json.JsonValue;
+import dev.postern.gateway.vault.VaultLimits;
 import dev.postern.gateway.vault.VaultSettings.VaultServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,6 @@ public final class ServerStore implements SecretStore {
   private final VaultServer settings;
   private final ServerLink link;
   private final ServerSession session;
-  private final Map<Kept, Long> asked = new ConcurrentHashMap<>();
-  private final Map<String, SignedIn> makers = new ConcurrentHashMap<>();
 
   /**
    * A server.
@@ -43,7 +40,9 @@ public final class ServerStore implements SecretStore {
       throws IOException {
     Fetch fetch = new Fetch(Trust.of(settings.authorities()), settings.times().answer());
     ServerLink link = new ServerLink(settings, fetch);
-    return new ServerStore(settings, link, new ServerSession(link, settings.signIn(), environment));
+    LoginRate rate = new LoginRate(VaultLimits.DEFAULT, System::nanoTime);
+    return new ServerStore(
+        settings, link, new ServerSession(link, settings.signIn(), environment, rate));
   }
 
   private ServerStore(VaultServer settings, ServerLink link, ServerSession session) {
@@ -82,47 +81,40 @@ public final class ServerStore implements SecretStore {
   }
 
   @Override
-  public Answer fetch(InVault source, boolean had, boolean now)
+  public Answer fetch(InVault source, Optional<Mark> had, boolean now)
       throws IOException, InterruptedException {
     return switch (source) {
-      case Kept kept -> kept(kept, had && !now);
+      case Kept kept -> kept(kept, now ? Optional.empty() : had);
       case Made made -> made(made);
     };
   }
 
-  private Answer kept(Kept source, boolean had) throws IOException, InterruptedException {
-    Long last = asked.get(source);
+  private Answer kept(Kept source, Optional<Mark> had) throws IOException, InterruptedException {
     long now = System.nanoTime();
-    if (had && last != null && now - last < settings.times().every().toNanos()) {
-      Duration keep = settings.times().keep().minusNanos(now - last);
-      return new Answer.Same(Optional.of(keep));
+    long age = now - had.map(Mark::asked).orElse(now);
+    if (had.isPresent() && age < settings.times().every().toNanos()) {
+      return new Answer.Same(Optional.of(settings.times().keep().minusNanos(age)));
     }
+    Mark mark = new Mark("", now);
     String mount = ServerLink.path(settings.kv().mount());
     String name = ServerLink.path(source.path());
     boolean second = settings.kv().version() == 2;
     String version =
         second && source.version().isPresent() ? "?version=" + source.version().getAsInt() : "";
     String path = second ? mount + "/data/" + name + version : mount + "/" + name;
-    Answer answer =
-        switch (ask(token -> link.read(path, token)).heard()) {
-          case Heard.Said said -> fresh(source, second ? inner(said) : said.object("data"));
-          case Heard.Done done -> new Answer.Gone("the vault has nothing at " + path);
-          case Heard.Refused(int status, String why) ->
-              new Answer.Gone("the vault gives nothing at " + path + ": " + why);
-        };
-    if (answer instanceof Answer.Fresh) {
-      asked.put(source, now);
-    } else {
-      asked.remove(source);
-    }
-    return answer;
+    return switch (ask(token -> link.read(path, token)).heard()) {
+      case Heard.Said said -> fresh(source, second ? inner(said) : said.object("data"), mark);
+      case Heard.Done done -> new Answer.Gone("the vault has nothing at " + path);
+      case Heard.Refused(int status, String why) ->
+          new Answer.Gone("the vault gives nothing at " + path + ": " + why);
+    };
   }
 
   private static JsonValue inner(Heard.Said said) throws IOException {
     return new Heard.Said(said.object("data")).object("data");
   }
 
-  private Answer fresh(Kept source, JsonValue fields) throws IOException {
+  private Answer fresh(Kept source, JsonValue fields, Mark mark) throws IOException {
     Optional<JsonValue> value = fields.member(source.field().orElse(FIELD), JsonKind.STRING);
     if (value.isEmpty()) {
       return new Answer.Gone(
@@ -132,7 +124,8 @@ public final class ServerStore implements SecretStore {
     wipe(value.get());
     return new Answer.Fresh(
         new Secret(
-            octets, Optional.empty(), Optional.of(settings.times().keep()), Optional.empty()));
+            octets, Optional.empty(), Optional.of(settings.times().keep()), Optional.empty()),
+        mark);
   }
 
   private Answer made(Made source) throws IOException, InterruptedException {
@@ -153,7 +146,7 @@ public final class ServerStore implements SecretStore {
     } catch (IOException unusable) {
       // It was made all the same, and nobody will use it.
       try {
-        giveBack(new Term(lease, false));
+        giveBack(new Term(lease, false, by));
       } catch (IOException owed) {
         unusable.addSuppressed(owed);
       }
@@ -182,12 +175,9 @@ public final class ServerStore implements SecretStore {
             SecretOctets.of(password),
             Optional.of(user),
             Optional.of(by.within(lasts)),
-            Optional.of(new Term(lease, renewable)));
+            Optional.of(new Term(lease, renewable, by)));
     wipe(password);
-    // What a token had made ends with it.
-    makers.values().removeIf(maker -> maker.left().map(Duration::isZero).orElse(false));
-    makers.put(lease, by);
-    return new Answer.Fresh(secret);
+    return new Answer.Fresh(secret, new Mark("", System.nanoTime()));
   }
 
   /** The answer's own octets; what the client's buffers had is not ours to reach. */
@@ -197,7 +187,6 @@ public final class ServerStore implements SecretStore {
 
   @Override
   public Optional<Duration> renew(Term term) throws IOException, InterruptedException {
-    SignedIn maker = makers.get(term.id());
     Answered answered =
         ask(token ->
             link.write(
@@ -206,8 +195,7 @@ public final class ServerStore implements SecretStore {
                 ServerLink.body(json -> json.key("lease_id").text(term.id()))));
     return switch (answered.heard()) {
       case Heard.Said said ->
-          Heard.seconds(said.root(), "lease_duration")
-              .map(time -> maker == null ? time : maker.within(time));
+          Heard.seconds(said.root(), "lease_duration").map(time -> term.maker().within(time));
       case Heard.Done done -> Optional.empty();
       case Heard.Refused refused -> Optional.empty();
     };
@@ -223,7 +211,6 @@ public final class ServerStore implements SecretStore {
                 // Otherwise it is only queued there, and the secret works on for a while.
                 ServerLink.body(
                     json -> json.key("lease_id").text(term.id()).key("sync").truth(true))));
-    makers.remove(term.id());
     if (answered.heard() instanceof Heard.Refused(int status, String why) && status == 403) {
       throw new IOException("the vault does not take " + term.id() + " back: " + why);
     }
@@ -237,7 +224,5 @@ public final class ServerStore implements SecretStore {
       Thread.currentThread().interrupt();
     }
     link.close();
-    makers.clear();
-    asked.clear();
   }
 }

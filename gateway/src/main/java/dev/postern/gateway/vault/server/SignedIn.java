@@ -1,5 +1,6 @@
 package dev.postern.gateway.vault.server;
 
+import dev.postern.gateway.credential.SecretStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -8,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * A token of the gateway's own at a server. What a server makes ends with the token that asked for
  * it, so each token is remembered as long as anything that it asked for is used.
  */
-final class SignedIn {
+final class SignedIn implements SecretStore.Maker {
   private final String token;
   private final boolean own;
   private final Duration whole;
@@ -57,8 +58,8 @@ final class SignedIn {
     return left().map(left -> left.multipliedBy(4).compareTo(whole) < 0).orElse(false);
   }
 
-  /** The shorter of a time and what is left of it. */
-  Duration within(Duration time) {
+  @Override
+  public Duration within(Duration time) {
     return left().filter(left -> left.compareTo(time) < 0).orElse(time);
   }
 

@@ -134,11 +134,11 @@ class ServerStoreTest {
       assertThat(leases.refresh()).isEmpty();
     }
     Kept token = kept("crm/token", Optional.of("password"));
-    assertThatThrownBy(() -> store.fetch(token, false, false))
+    assertThatThrownBy(() -> store.fetch(token, Optional.empty(), false))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("503: Vault is sealed");
     vault.bend(Optional.empty());
-    assertThat(store.fetch(token, false, false))
+    assertThat(store.fetch(token, Optional.empty(), false))
         .isInstanceOfSatisfying(
             Answer.Fresh.class,
             fresh -> assertThat(fresh.secret().lasts()).contains(Duration.ofMinutes(5)));
@@ -298,7 +298,7 @@ class ServerStoreTest {
     vault.forbid("secret/data/crm/token");
     Kept forbidden = kept("crm/token", Optional.empty());
     for (int i = 0; i < 3; i++) {
-      assertThat(store.fetch(forbidden, false, true)).isInstanceOf(Answer.Gone.class);
+      assertThat(store.fetch(forbidden, Optional.empty(), true)).isInstanceOf(Answer.Gone.class);
     }
     assertThat(vault.asked().stream().filter(asked -> asked.contains("/login"))).hasSize(1);
   }
@@ -323,10 +323,11 @@ class ServerStoreTest {
       })
   void what_was_made_and_cannot_be_used_is_given_back(String fields) throws Exception {
     vault.put("secret/crm/token", Map.of("password", "one"));
-    store.fetch(kept("crm/token", Optional.of("password")), false, false);
+    store.fetch(kept("crm/token", Optional.of("password")), Optional.empty(), false);
     String made = "{\"lease_id\":\"l1\",\"lease_duration\":60,\"data\":" + fields + "}";
     vault.bend(Optional.of(new StandInVault.Reply(200, made)));
-    assertThatThrownBy(() -> store.fetch(READER, false, false)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> store.fetch(READER, Optional.empty(), false))
+        .isInstanceOf(IOException.class);
     assertThat(vault.asked()).anyMatch(asked -> asked.contains("sys/leases/revoke"));
   }
 

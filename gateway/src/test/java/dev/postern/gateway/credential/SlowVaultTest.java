@@ -1,0 +1,162 @@
+package dev.postern.gateway.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.gateway.credential.CredentialSource.InVault;
+import dev.postern.gateway.credential.CredentialSource.Kept;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A vault that does not answer holds up what lies in it, and nothing else. */
+@Timeout(30)
+class SlowVaultTest {
+  private static final LendingLimits LIMITS =
+      new LendingLimits(
+          10,
+          Duration.ofMinutes(1),
+          10,
+          Duration.ofMillis(1),
+          Duration.ofSeconds(1),
+          Duration.ZERO,
+          Duration.ofMillis(50));
+
+  @TempDir private Path directory;
+  private final Store slow = new Store();
+  private final Store quick = new Store();
+
+  /** Gives one secret, when it may. */
+  private static final class Store implements SecretStore {
+    private volatile CountDownLatch open = new CountDownLatch(0);
+    private volatile CountDownLatch asked = new CountDownLatch(1);
+    private volatile String secret = "one";
+
+    void hold() {
+      asked = new CountDownLatch(1);
+      open = new CountDownLatch(1);
+    }
+
+    @Override
+    public Answer fetch(InVault source, Optional<Mark> had, boolean now)
+        throws InterruptedException {
+      asked.countDown();
+      open.await();
+      byte[] octets = secret.getBytes(StandardCharsets.US_ASCII);
+      return new Answer.Fresh(
+          new Secret(octets, Optional.empty(), Optional.empty(), Optional.empty()),
+          new Mark(secret, 0));
+    }
+
+    @Override
+    public Optional<Duration> renew(Term term) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void giveBack(Term term) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static CredentialSource in(String vault, String path) {
+    return new Kept(vault, path, Optional.empty(), OptionalInt.empty());
+  }
+
+  private Leases leases(Map<String, CredentialSource> sources) {
+    return new Leases(sources, Map.of("slow", slow, "quick", quick), LIMITS);
+  }
+
+  private static String read(Leases leases, String name) {
+    String[] read = {""};
+    leases
+        .lease(name)
+        .ifPresent(lease -> lease.use(it -> read[0] = new String(it, StandardCharsets.US_ASCII)));
+    return read[0];
+  }
+
+  private static void awaitSecret(Leases leases, String secret) throws InterruptedException {
+    while (!read(leases, "a").equals(secret)) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("it never came");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void a_refused_secret_of_another_vault_or_file_is_read_again_meanwhile() throws Exception {
+    Path file = Files.writeString(directory.resolve("key"), "one\n");
+    try (Leases leases =
+        leases(
+            Map.of(
+                "a", in("slow", "a"),
+                "b", in("quick", "b"),
+                "c", new CredentialSource.SecretFile(file)))) {
+      slow.hold();
+      Thread all = Thread.ofVirtual().start(leases::refresh);
+      slow.asked.await();
+      quick.secret = "two";
+      Files.writeString(file, "two\n");
+      leases.refresh("b");
+      leases.refresh("c");
+      assertThat(read(leases, "b") + read(leases, "c")).isEqualTo("twotwo");
+      assertThat(read(leases, "a")).isEqualTo("one");
+      slow.open.countDown();
+      all.join();
+    }
+  }
+
+  @Test
+  void what_others_keep_is_read_by_the_clock_though_one_has_not_answered() throws Exception {
+    try (Leases leases = leases(Map.of("a", in("slow", "a"), "b", in("quick", "b")))) {
+      slow.hold();
+      leases.refresh();
+      quick.secret = "two";
+      leases.refresh();
+      assertThat(read(leases, "b")).isEqualTo("two");
+      slow.secret = "three";
+      slow.open.countDown();
+      awaitSecret(leases, "three");
+    }
+  }
+
+  @Test
+  @Tag("reaches:LendingLimits.round")
+  void a_reload_does_not_wait_for_it_and_what_was_of_another_place_is_used_no_more()
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("key"), "of-the-file\n");
+    try (Leases leases = leases(Map.of("a", new CredentialSource.SecretFile(file)))) {
+      Lease before = leases.lease("a").orElseThrow();
+      slow.hold();
+      assertThat(leases.replace(Map.of("a", in("slow", "a")))).containsExactly("a");
+      assertThat(before.ended()).isTrue();
+      assertThat(leases.lease("a")).isEmpty();
+      slow.open.countDown();
+      awaitSecret(leases, "one");
+    }
+  }
+
+  @Test
+  void an_answer_for_a_place_that_a_reload_left_is_not_taken() throws Exception {
+    Path file = Files.writeString(directory.resolve("key"), "of-the-file\n");
+    try (Leases leases = leases(Map.of("a", in("slow", "a")))) {
+      slow.hold();
+      Thread late = Thread.ofVirtual().start(() -> leases.refresh("a"));
+      slow.asked.await();
+      leases.replace(Map.of("a", new CredentialSource.SecretFile(file)));
+      slow.open.countDown();
+      late.join();
+      assertThat(read(leases, "a")).isEqualTo("of-the-file");
+    }
+  }
+}
