@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,7 @@ class ScanTest {
   }
 
   @Test
+  @Tag("reaches:ScanLimits.pages")
   void endless_pages_end_and_what_may_be_missing_is_not_called_gone() throws Exception {
     try (OfferingServer server = new OfferingServer();
         ScanStand stand = stand(server)) {
@@ -232,6 +234,7 @@ class ScanTest {
   }
 
   @Test
+  @Tag("reaches:ScanLimits.atOnce")
   void of_one_target_there_is_one_scan_at_a_time() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goesOn = new CountDownLatch(1);

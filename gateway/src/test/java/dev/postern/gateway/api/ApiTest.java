@@ -523,6 +523,7 @@ class ApiTest {
     routes.addAll(new SessionRoutes(replay, readers).routes());
     routes.addAll(new OperationRoutes(replay, readers).routes());
     routes.addAll(new ExplainRoutes(new Explains(replay), replay, readers, () -> NOON).routes());
+    routes.addAll(new ScanRoutes(wanted -> Map.of()).routes());
     routes.addAll(new HistoryRoutes(loop.desk(), replay, () -> NOON).routes());
     routes.addAll(new RequestRoutes(loop.desk()).routes());
     routes.addAll(grants());

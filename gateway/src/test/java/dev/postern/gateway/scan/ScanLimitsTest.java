@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each bound of a scan is reached, and what was left out is said. */
@@ -28,6 +29,7 @@ class ScanLimitsTest {
   private final AtomicLong nanos = new AtomicLong();
 
   @Test
+  @Tag("reaches:ScanLimits.pages")
   void more_pages_than_are_read_are_said() throws Exception {
     Inventory inventory = look(method -> "{\"tools\":[],\"nextCursor\":\"again\"}", SMALL);
 
@@ -38,6 +40,7 @@ class ScanLimitsTest {
   }
 
   @Test
+  @Tag("reaches:ScanLimits.items")
   void more_things_than_are_kept_are_said() throws Exception {
     Inventory inventory =
         look(
@@ -51,6 +54,7 @@ class ScanLimitsTest {
   }
 
   @Test
+  @Tag("reaches:ScanLimits.text")
   void of_a_long_text_its_beginning_and_its_digest_are_kept() {
     String one = text("x".repeat(30) + "1");
     String other = text("x".repeat(30) + "2");
@@ -68,6 +72,7 @@ class ScanLimitsTest {
   }
 
   @Test
+  @Tag("reaches:ScanLimits.depth")
   void a_schema_is_looked_into_so_deep_and_no_deeper() {
     String deep =
         "{\"name\":\"t\",\"outputSchema\":{\"properties\":{\"a\":{\"properties\":{\"b\":"
@@ -79,6 +84,7 @@ class ScanLimitsTest {
   }
 
   @Test
+  @Tag("reaches:ScanLimits.octets")
   void answers_have_so_many_octets_together() throws Exception {
     Budget budget = new Budget(SMALL, nanos::get);
     budget.next(of -> Optional.of(new Heard.Bytes(new byte[99])), budget.deadline());
@@ -91,6 +97,8 @@ class ScanLimitsTest {
   }
 
   @Test
+  @Tag("reaches:ScanLimits.answer")
+  @Tag("reaches:ScanLimits.whole")
   void an_answer_and_the_whole_scan_have_their_time() {
     Budget budget = new Budget(SMALL, nanos::get);
     long deadline = budget.deadline();
@@ -107,6 +115,7 @@ class ScanLimitsTest {
   }
 
   @Test
+  @Tag("reaches:ScanLimits.atOnce")
   void so_many_scans_run_at_once() throws Exception {
     Running running = new Running(SMALL.atOnce());
     running.begin("a");
