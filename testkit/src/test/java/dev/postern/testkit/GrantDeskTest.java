@@ -376,6 +376,15 @@ class GrantDeskTest {
     assertThatThrownBy(step::take).isInstanceOf(GrantException.class).hasMessageContaining(told);
   }
 
+  @Test
+  void a_clock_that_was_set_back_behind_its_beginning_shortens_nothing() throws Exception {
+    String id = desk.begin(wish(Duration.ofMinutes(30)), ANA, ENTRY).lending().grant().id();
+    now = now.minusSeconds(600);
+
+    refuses(() -> desk.shorten(id, lasting(5), ANA, ENTRY), "can be shortened");
+    assertThat(desk.known(id)).isPresent();
+  }
+
   private static Wish wish(Duration time) {
     return wish(new Wish.Time.Lasting(time));
   }

@@ -181,10 +181,11 @@ public final class GrantDesk implements AutoCloseable {
     Loan loan = own(id, by);
     Instant now = clock.instant();
     Instant until = time.from(now);
-    if (!now.isBefore(until) || !until.isBefore(loan.given().grant().term().until())) {
+    Grant.Term term = loan.given().grant().term();
+    // A clock that was set back may show a moment before it began.
+    if (!now.isBefore(until) || !term.from().isBefore(until) || !until.isBefore(term.until())) {
       throw new GrantException(
-          GrantException.Why.UNFIT,
-          "it can be shortened to a moment before " + loan.given().grant().term().until());
+          GrantException.Why.UNFIT, "it can be shortened to a moment before " + term.until());
     }
     return retime(loan, until, "grant-shortened", by, entry);
   }
