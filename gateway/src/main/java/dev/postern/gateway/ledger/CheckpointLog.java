@@ -6,7 +6,6 @@ import dev.postern.kernel.audit.Tip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -29,10 +28,12 @@ final class CheckpointLog implements AutoCloseable {
   private boolean torn;
 
   /** Opens the log; a torn last checkpoint is cut off, for its segments are covered again. */
-  CheckpointLog(Layout layout, Disk disk, Signing signing) throws IOException {
+  CheckpointLog(Layout layout, Signing signing) throws IOException {
     this.signing = signing;
-    if (Files.exists(layout.checkpoints())) {
-      for (String text : texts(Files.readString(layout.checkpoints()))) {
+    Disk disk = layout.disk();
+    if (disk.has(layout.checkpoints())) {
+      String log = new String(disk.whole(layout.checkpoints()), StandardCharsets.UTF_8);
+      for (String text : texts(log)) {
         took(Checkpoint.parse(text), text);
       }
       this.file = disk.open(layout.checkpoints());

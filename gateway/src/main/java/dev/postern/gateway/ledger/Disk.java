@@ -1,12 +1,63 @@
 package dev.postern.gateway.ledger;
 
 import dev.postern.kernel.audit.ByteSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 /** The file calls of the ledger, so that tests can make each of them fail. */
 interface Disk {
+  /**
+   * Takes what keeps a directory to one process, until it is closed or the process dies.
+   *
+   * @param path the file that is locked; it is left there
+   * @throws IOException when somebody has it
+   */
+  Closeable lock(Path path) throws IOException;
+
+  /** Makes a directory and those around it, readable by their owner alone, where there is none. */
+  void makeDirectory(Path directory) throws IOException;
+
+  /** What stands in a directory, in any order; nothing where there is no such directory. */
+  List<Path> list(Path directory) throws IOException;
+
+  /** Whether something stands under a name. */
+  boolean has(Path path);
+
+  /**
+   * What tells a file or directory from another that stands under the same name later.
+   *
+   * @throws java.nio.file.NoSuchFileException when nothing stands there
+   */
+  Object key(Path path) throws IOException;
+
+  /** Opens a file to be read only; the ledger may be at work on it. */
+  ByteSource read(Path path) throws IOException;
+
+  /** All of a small file. */
+  default byte[] whole(Path path) throws IOException {
+    try (ByteSource source = read(path)) {
+      byte[] all = new byte[Math.toIntExact(source.size())];
+      return Arrays.copyOf(all, source.read(0, all, 0, all.length));
+    }
+  }
+
+  /**
+   * Puts a small file in place, whole and durable but for its name.
+   *
+   * @param everybodys whether others than its owner may read it
+   */
+  void place(Path path, byte[] content, boolean everybodys) throws IOException;
+
+  /** Gives a file that is not open another name, which nothing stands under. */
+  void move(Path from, Path to) throws IOException;
+
+  /** Removes a file that is not open. */
+  void remove(Path path) throws IOException;
+
   /** Makes an empty file, readable by its owner alone; empties one that is there. */
   Handle create(Path path) throws IOException;
 

@@ -10,7 +10,6 @@ import dev.postern.kernel.audit.Tip;
 import dev.postern.kernel.operation.Durability;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,11 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +42,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
 
   private final LedgerSettings settings;
   private final Clock clock;
-  private final FileLock lock;
+  private final Closeable lock;
   private final SegmentFiles.Store store;
   private final Spares spares;
   private final CheckpointLog checkpoints;
@@ -56,7 +53,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
   private final List<Checkpoint.Covered> ended = new ArrayList<>();
   private final Queue<Part> retired = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService keeper;
-  private @Nullable GroupCommit writer;
+  private final GroupCommit writer;
   private final Segment own;
   private long youngest;
   private final Health health;
@@ -74,45 +71,52 @@ public final class FileLedger implements Ledger, AutoCloseable {
   }
 
   static FileLedger start(LedgerSettings settings, Clock clock, Disk disk) throws IOException {
-    Layout layout = new Layout(settings.directory());
-    layout.make();
-    FileLock lock = OneProcess.lock(layout);
+    return start(settings, clock, disk, Hands.fresh());
+  }
+
+  /** The same with threads, or what stands for them, of the caller's own. */
+  static FileLedger start(LedgerSettings settings, Clock clock, Disk disk, Hands hands)
+      throws IOException {
     try {
-      return new FileLedger(settings, clock, disk, lock);
+      Layout layout = new Layout(settings.directory(), disk);
+      layout.make();
+      Closeable lock = disk.lock(layout.lock());
+      try {
+        return new FileLedger(settings, clock, layout, new Holding(lock, hands));
+      } catch (IOException | RuntimeException failed) {
+        lock.close();
+        throw failed;
+      }
     } catch (IOException | RuntimeException failed) {
-      lock.acquiredBy().close();
+      hands.letGo();
       throw failed;
     }
   }
 
-  private FileLedger(LedgerSettings settings, Clock clock, Disk disk, FileLock lock)
+  /** What it lets go of when it ends. */
+  private record Holding(Closeable lock, Hands hands) {}
+
+  private FileLedger(LedgerSettings settings, Clock clock, Layout layout, Holding holding)
       throws IOException {
     this.settings = settings;
     this.clock = clock;
-    this.lock = lock;
+    this.lock = holding.lock();
+    this.keeper = holding.hands().keeper();
+    this.writer = new GroupCommit(holding.hands().writer());
     this.health = new Health(settings.directory().toString());
-    this.presence = Presence.of(new Layout(settings.directory()));
-    this.keeper =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("ledger-keeper").daemon().factory());
-    try {
-      Layout layout = new Layout(settings.directory());
-      this.spares = new Spares(settings, layout, disk, this::later);
-      this.store = new SegmentFiles.Store(settings, layout, disk, spares, this::retire);
-      Signing signing = Signing.of(layout);
-      this.name = Checkpoint.ledger(signing.open());
-      this.checkpoints = new CheckpointLog(layout, disk, signing);
-      Recovery.Found found = Recovery.run(store, clock.instant(), checkpoints::covers);
-      this.ended.addAll(found.reached());
-      this.youngest = found.youngest() >>> 12;
-      this.run = opened();
-      this.own = segment(OWN_SEGMENT, settings.level());
-      note("ledger-started", found.told());
-      checkpoint();
-    } catch (IOException | RuntimeException failed) {
-      keeper.shutdownNow();
-      throw failed;
-    }
+    this.presence = Presence.of(layout);
+    this.spares = new Spares(settings, layout, this::later);
+    this.store = new SegmentFiles.Store(settings, layout, spares, this::retire);
+    Signing signing = Signing.of(layout);
+    this.name = Checkpoint.ledger(signing.open());
+    this.checkpoints = new CheckpointLog(layout, signing);
+    Recovery.Found found = Recovery.run(store, clock.instant(), checkpoints::covers);
+    this.ended.addAll(found.reached());
+    this.youngest = found.youngest() >>> 12;
+    this.run = opened();
+    this.own = segment(OWN_SEGMENT, settings.level());
+    note("ledger-started", found.told());
+    checkpoint();
     long every = settings.checkpointEvery().toMillis();
     keeper.scheduleWithFixedDelay(this::checkpointQuietly, every, every, TimeUnit.MILLISECONDS);
     keeper.scheduleWithFixedDelay(
@@ -219,19 +223,10 @@ public final class FileLedger implements Ledger, AutoCloseable {
     LiveSegment made =
         switch (level) {
           case PROCESS_CRASH -> new LiveSegment(this, segment, files);
-          case POWER_LOSS -> new QueuedSegment(this, segment, files, writer());
+          case POWER_LOSS -> new QueuedSegment(this, segment, files, writer);
         };
     live.put(number, made);
     return made;
-  }
-
-  private GroupCommit writer() {
-    GroupCommit known = writer;
-    if (known == null) {
-      known = new GroupCommit();
-      writer = known;
-    }
-    return known;
   }
 
   private static SegmentFiles.Writing writing(int number, Durability level) {
@@ -370,10 +365,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
   }
 
   private void release() throws IOException {
-    GroupCommit last = writer;
-    if (last != null) {
-      last.close();
-    }
+    writer.close();
     keeper.shutdown();
     try {
       if (!keeper.awaitTermination(settings.longestWait().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -387,6 +379,6 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
     spares.close();
     checkpoints.close();
-    lock.acquiredBy().close();
+    lock.close();
   }
 }

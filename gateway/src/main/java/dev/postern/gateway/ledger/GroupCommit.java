@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +24,12 @@ import org.slf4j.LoggerFactory;
 final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-  private final BlockingQueue<Work> waiting = new LinkedBlockingQueue<>();
-  private final Thread writer;
-
-  /** What the writer takes. */
-  private sealed interface Work {}
-
-  /** Ends the writer's thread, behind what waits already. */
-  private record Stop() implements Work {}
+  private final Queue<Turn> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private final ExecutorService writer;
 
   /** A turn on its way to the disk. */
-  static final class Turn implements Work {
+  static final class Turn {
     final QueuedSegment segment;
     final List<Entry> entries;
     final Ledger.Receipt receipt;
@@ -74,49 +72,44 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  GroupCommit() {
-    writer = Thread.ofPlatform().name("ledger-writer").daemon().unstarted(this::run);
-    writer.start();
+  /**
+   * A writer.
+   *
+   * @param writer its thread, which is ended with it
+   */
+  GroupCommit(ExecutorService writer) {
+    this.writer = writer;
   }
 
   void add(Turn turn) {
     waiting.add(turn);
+    if (asked.compareAndSet(false, true)) {
+      writer.execute(this::writeAll);
+    }
   }
 
   /** Writes what waits and ends the thread. */
   @Override
   public void close() throws IOException {
-    waiting.add(new Stop());
+    writer.shutdown();
     try {
-      writer.join();
+      while (!writer.awaitTermination(1, TimeUnit.HOURS)) {
+        LOG.warn("the ledger's writer has not ended yet");
+      }
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the ledger was closing", hurried);
     }
   }
 
-  private void run() {
-    List<Work> group = new ArrayList<>();
-    boolean stopped = false;
-    while (!stopped) {
-      group.clear();
-      try {
-        group.add(waiting.take());
-      } catch (InterruptedException nobodyShould) {
-        LOG.warn("the ledger's writer was interrupted and goes on");
-        continue;
-      }
-      waiting.drainTo(group);
-      Map<QueuedSegment, List<Turn>> bySegment = new LinkedHashMap<>();
-      for (Work work : group) {
-        switch (work) {
-          case Turn turn ->
-              bySegment.computeIfAbsent(turn.segment, none -> new ArrayList<>()).add(turn);
-          case Stop stop -> stopped = true;
-        }
-      }
-      bySegment.forEach(GroupCommit::commitWhatever);
+  private void writeAll() {
+    // Before it looks: what comes from here on asks again.
+    asked.set(false);
+    Map<QueuedSegment, List<Turn>> bySegment = new LinkedHashMap<>();
+    for (Turn turn = waiting.poll(); turn != null; turn = waiting.poll()) {
+      bySegment.computeIfAbsent(turn.segment, none -> new ArrayList<>()).add(turn);
     }
+    bySegment.forEach(GroupCommit::commitWhatever);
   }
 
   /** However a commit breaks, its callers hear of it and the thread goes on for the next. */

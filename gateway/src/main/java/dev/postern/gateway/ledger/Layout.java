@@ -1,29 +1,31 @@
 package dev.postern.gateway.ledger;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where the files of a ledger lie.
  *
  * @param directory the ledger's own
+ * @param disk what it lies on
  */
-record Layout(Path directory) {
+record Layout(Path directory, Disk disk) {
   /** How the names of files begin that are no part yet; a start removes those that it finds. */
   static final String DRAFT = "draft-";
 
   private static final String SEGMENT = ".segment";
   private static final String RECORDINGS = ".recordings";
 
+  /** A ledger on the operating system's files. */
+  Layout(Path directory) {
+    this(directory, new RealDisk());
+  }
+
   /** Makes the directories, readable by their owner alone. */
   void make() throws IOException {
     for (Path made : List.of(directory, segments(), recordings(), aside())) {
-      Files.createDirectories(
-          made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      disk.makeDirectory(made);
     }
   }
 
@@ -92,24 +94,17 @@ record Layout(Path directory) {
 
   /** What recovery cut off files of recordings, by name. */
   List<Path> recordingsAside() throws IOException {
-    if (!Files.isDirectory(aside())) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(aside())) {
-      return files
-          .filter(file -> String.valueOf(file.getFileName()).contains(RECORDINGS + "-"))
-          .sorted()
-          .toList();
-    }
+    return disk.list(aside()).stream()
+        .filter(file -> String.valueOf(file.getFileName()).contains(RECORDINGS + "-"))
+        .sorted()
+        .toList();
   }
 
-  private static List<Path> all(Path in, String ending) throws IOException {
-    if (!Files.isDirectory(in)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(in)) {
-      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
-    }
+  private List<Path> all(Path in, String ending) throws IOException {
+    return disk.list(in).stream()
+        .filter(file -> file.toString().endsWith(ending))
+        .sorted()
+        .toList();
   }
 
   private static String name(long segment, int part) {

@@ -1,9 +1,11 @@
 package dev.postern.gateway.ledger;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -18,18 +20,18 @@ final class OneProcess {
    *
    * @throws IOException when somebody has it
    */
-  static FileLock lock(Layout layout) throws IOException {
+  static Closeable lock(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return lock;
+        return channel;
       }
     } catch (OverlappingFileLockException ours) {
       // Another ledger of this very process has it.
     }
     channel.close();
-    throw new IOException("another process keeps this ledger: " + layout.directory());
+    throw new IOException("another process keeps this ledger: " + file.getParent());
   }
 }

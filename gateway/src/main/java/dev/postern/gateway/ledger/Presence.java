@@ -1,23 +1,22 @@
 package dev.postern.gateway.ledger;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Whether a ledger's folders are still those that it was started on. An open file of a folder that
  * was removed takes whatever is written, and nobody finds it again.
  */
 final class Presence {
+  private final Disk disk;
   private final Map<Path, Object> keys;
 
-  private Presence(Map<Path, Object> keys) {
+  private Presence(Disk disk, Map<Path, Object> keys) {
+    this.disk = disk;
     this.keys = keys;
   }
 
@@ -25,9 +24,9 @@ final class Presence {
   static Presence of(Layout layout) throws IOException {
     Map<Path, Object> keys = new HashMap<>();
     for (Path each : List.of(layout.lock(), layout.segments(), layout.recordings())) {
-      keys.put(each, key(each));
+      keys.put(each, layout.disk().key(each));
     }
-    return new Presence(Map.copyOf(keys));
+    return new Presence(layout.disk(), Map.copyOf(keys));
   }
 
   /**
@@ -38,7 +37,7 @@ final class Presence {
   boolean holds() throws IOException {
     for (Map.Entry<Path, Object> each : keys.entrySet()) {
       try {
-        if (!key(each.getKey()).equals(each.getValue())) {
+        if (!disk.key(each.getKey()).equals(each.getValue())) {
           return false;
         }
       } catch (NoSuchFileException removed) {
@@ -46,11 +45,5 @@ final class Presence {
       }
     }
     return true;
-  }
-
-  private static Object key(Path path) throws IOException {
-    return Objects.requireNonNull(
-        Files.readAttributes(path, BasicFileAttributes.class).fileKey(),
-        "the file system tells files apart");
   }
 }

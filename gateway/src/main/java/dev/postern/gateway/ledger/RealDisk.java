@@ -1,19 +1,25 @@
 package dev.postern.gateway.ledger;
 
+import dev.postern.kernel.audit.ByteSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +29,71 @@ final class RealDisk implements Disk {
   private static final long AGAIN = 4 << 20;
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  @Override
+  public Closeable lock(Path path) throws IOException {
+    return OneProcess.lock(path);
+  }
+
+  @Override
+  public void makeDirectory(Path directory) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  @Override
+  public List<Path> list(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  @Override
+  public boolean has(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public Object key(Path path) throws IOException {
+    return Objects.requireNonNull(
+        Files.readAttributes(path, BasicFileAttributes.class).fileKey(),
+        "the file system tells files apart");
+  }
+
+  @Override
+  public ByteSource read(Path path) throws IOException {
+    return new FileSource(path);
+  }
+
+  @Override
+  public void place(Path path, byte[] content, boolean everybodys) throws IOException {
+    Path draft = path.resolveSibling(path.getFileName() + ".draft");
+    Files.deleteIfExists(draft);
+    FileAttribute<?> readable =
+        PosixFilePermissions.asFileAttribute(
+            PosixFilePermissions.fromString(everybodys ? "rw-r--r--" : "rw-------"));
+    try (FileChannel channel =
+        FileChannel.open(
+            draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), readable)) {
+      channel.write(ByteBuffer.wrap(content));
+      channel.force(true);
+    }
+    Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    Files.move(from, to);
+  }
+
+  @Override
+  public void remove(Path path) throws IOException {
+    Files.delete(path);
+  }
 
   @Override
   public Handle create(Path path) throws IOException {

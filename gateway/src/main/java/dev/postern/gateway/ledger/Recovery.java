@@ -13,7 +13,6 @@ import dev.postern.kernel.audit.SegmentHeader;
 import dev.postern.kernel.audit.Tip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
-import java.util.stream.Stream;
 
 /**
  * What is done before a ledger takes its first entry: torn tails are cut off and kept aside, and
@@ -204,16 +202,16 @@ final class Recovery {
    * that died; one whose header cannot be read stays for an auditor to see, and nothing follows it.
    */
   private boolean free(Path beyond) throws IOException {
-    if (!Files.exists(beyond)) {
+    if (!store.disk().has(beyond)) {
       return true;
     }
     if (!headless(beyond)) {
       told.put("broken", beyond.getFileName().toString());
       return false;
     }
-    Files.move(beyond, store.layout().aside().resolve(beyond.getFileName()));
+    store.disk().move(beyond, store.layout().aside().resolve(beyond.getFileName()));
     Path recordings = store.layout().recordings(beyond);
-    if (Files.exists(recordings)) {
+    if (store.disk().has(recordings)) {
       try (Disk.Handle beside = store.disk().open(recordings)) {
         long end = written(beside, 0);
         if (end > 0) {
@@ -251,7 +249,7 @@ final class Recovery {
    * place is kept aside, for it may be whole, and cannot be told from what is not.
    */
   private void cutRecordings(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    if (!store.disk().has(file)) {
       return;
     }
     try (Disk.Handle beside = store.disk().open(file)) {
@@ -346,7 +344,7 @@ final class Recovery {
       told.put("unreadable", file.getFileName().toString());
       if (!covered.test(Layout.segmentOf(file)) && headless(file)) {
         // A machine that died left it so: its header was never on the disk, and nobody signed it.
-        Files.move(file, store.layout().aside().resolve(file.getFileName()));
+        store.disk().move(file, store.layout().aside().resolve(file.getFileName()));
       }
       // Whatever else is left where it is: an auditor must see it.
       return Optional.empty();
@@ -368,10 +366,9 @@ final class Recovery {
 
   private void removeDrafts() throws IOException {
     for (Path folder : List.of(store.layout().segments(), store.layout().recordings())) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path draft :
-            files.filter(file -> file.getFileName().toString().startsWith(Layout.DRAFT)).toList()) {
-          Files.delete(draft);
+      for (Path file : store.disk().list(folder)) {
+        if (file.getFileName().toString().startsWith(Layout.DRAFT)) {
+          store.disk().remove(file);
         }
       }
     }

@@ -8,8 +8,6 @@ import dev.postern.kernel.audit.Tip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,7 +48,11 @@ final class SegmentFiles {
    * @param spares files with room, made ahead
    * @param retire takes a part that is full, to let it go elsewhere
    */
-  record Store(LedgerSettings settings, Layout layout, Disk disk, Spares spares, Retire retire) {}
+  record Store(LedgerSettings settings, Layout layout, Spares spares, Retire retire) {
+    Disk disk() {
+      return layout.disk();
+    }
+  }
 
   /** Takes a part that is full. */
   interface Retire {
@@ -196,7 +198,7 @@ final class SegmentFiles {
     Disk.Handle leaves = null;
     Disk.Handle beside = null;
     Path named = store.layout().segment(header.segment(), header.part());
-    if (Files.exists(named, LinkOption.NOFOLLOW_LINKS)) {
+    if (store.disk().has(named)) {
       // Recordings without leaves were left by a start that died; those of this part belong to it.
       throw new FileAlreadyExistsException(named.toString());
     }

@@ -1,14 +1,8 @@
 package dev.postern.gateway.ledger;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -19,7 +13,6 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
-import java.util.Set;
 
 /**
  * The ledger's key pair, Ed25519, in PEM files (RFC 7468): the private one readable by its owner
@@ -32,9 +25,10 @@ record Signing(PrivateKey secret, PublicKey open) {
 
   static Signing of(Layout layout) throws IOException {
     try {
-      boolean hasSecret = Files.exists(layout.privateKey());
-      boolean hasOpen = Files.exists(layout.publicKey());
-      boolean used = Files.exists(layout.checkpoints()) || !layout.allSegments().isEmpty();
+      Disk disk = layout.disk();
+      boolean hasSecret = disk.has(layout.privateKey());
+      boolean hasOpen = disk.has(layout.publicKey());
+      boolean used = disk.has(layout.checkpoints()) || !layout.allSegments().isEmpty();
       if (!used && !(hasSecret && hasOpen)) {
         // Nothing was ever signed: what there may be of a pair is left of a start that died.
         return make(layout);
@@ -50,9 +44,13 @@ record Signing(PrivateKey secret, PublicKey open) {
 
   /** Reads a public key for an auditor. */
   static PublicKey open(Path file) throws IOException {
+    return open(new RealDisk(), file);
+  }
+
+  private static PublicKey open(Disk disk, Path file) throws IOException {
     try {
       return KeyFactory.getInstance("Ed25519")
-          .generatePublic(new X509EncodedKeySpec(unwrapped(file, OPEN)));
+          .generatePublic(new X509EncodedKeySpec(unwrapped(disk, file, OPEN)));
     } catch (GeneralSecurityException wrong) {
       throw new IOException("not an Ed25519 public key: " + file, wrong);
     }
@@ -60,8 +58,10 @@ record Signing(PrivateKey secret, PublicKey open) {
 
   private static Signing make(Layout layout) throws IOException, GeneralSecurityException {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    write(layout.publicKey(), OPEN, pair.getPublic().getEncoded(), "rw-r--r--");
-    write(layout.privateKey(), SECRET, pair.getPrivate().getEncoded(), "rw-------");
+    byte[] open = wrapped(OPEN, pair.getPublic().getEncoded());
+    byte[] secret = wrapped(SECRET, pair.getPrivate().getEncoded());
+    layout.disk().place(layout.publicKey(), open, true);
+    layout.disk().place(layout.privateKey(), secret, false);
     return new Signing(pair.getPrivate(), pair.getPublic());
   }
 
@@ -72,8 +72,9 @@ record Signing(PrivateKey secret, PublicKey open) {
     }
     PrivateKey secret =
         KeyFactory.getInstance("Ed25519")
-            .generatePrivate(new PKCS8EncodedKeySpec(unwrapped(layout.privateKey(), SECRET)));
-    PublicKey open = open(layout.publicKey());
+            .generatePrivate(
+                new PKCS8EncodedKeySpec(unwrapped(layout.disk(), layout.privateKey(), SECRET)));
+    PublicKey open = open(layout.disk(), layout.publicKey());
     byte[] probe = "does the pair fit".getBytes(StandardCharsets.US_ASCII);
     Signature signing = Signature.getInstance("Ed25519");
     signing.initSign(secret);
@@ -87,8 +88,8 @@ record Signing(PrivateKey secret, PublicKey open) {
     return new Signing(secret, open);
   }
 
-  private static byte[] unwrapped(Path file, String label) throws IOException {
-    String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+  private static byte[] unwrapped(Disk disk, Path file, String label) throws IOException {
+    String text = new String(disk.whole(file), StandardCharsets.US_ASCII).strip();
     String begin = "-----BEGIN " + label + "-----";
     String end = "-----END " + label + "-----";
     if (!text.startsWith(begin) || !text.endsWith(end)) {
@@ -102,8 +103,7 @@ record Signing(PrivateKey secret, PublicKey open) {
     }
   }
 
-  private static void write(Path file, String label, byte[] encoded, String permissions)
-      throws IOException {
+  private static byte[] wrapped(String label, byte[] encoded) {
     String text =
         "-----BEGIN "
             + label
@@ -112,16 +112,6 @@ record Signing(PrivateKey secret, PublicKey open) {
             + "\n-----END "
             + label
             + "-----\n";
-    Path draft = file.resolveSibling(file.getFileName() + ".draft");
-    Files.deleteIfExists(draft);
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)))) {
-      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
-      channel.force(true);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

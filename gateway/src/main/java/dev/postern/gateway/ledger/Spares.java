@@ -23,15 +23,13 @@ final class Spares {
 
   private final LedgerSettings settings;
   private final Layout layout;
-  private final Disk disk;
   private final Executor keeper;
   private final BlockingQueue<Spare> made = new ArrayBlockingQueue<>(AHEAD);
   private final AtomicInteger named = new AtomicInteger();
 
-  Spares(LedgerSettings settings, Layout layout, Disk disk, Executor keeper) {
+  Spares(LedgerSettings settings, Layout layout, Executor keeper) {
     this.settings = settings;
     this.layout = layout;
-    this.disk = disk;
     this.keeper = keeper;
   }
 
@@ -85,7 +83,9 @@ final class Spares {
    */
   void probe() throws IOException {
     Disk.Handle file =
-        disk.create(layout.segments().resolve(Layout.DRAFT + "probe-" + named.incrementAndGet()));
+        layout
+            .disk()
+            .create(layout.segments().resolve(Layout.DRAFT + "probe-" + named.incrementAndGet()));
     try {
       Room.fill(file, 0, PROBED);
       file.force();
@@ -98,10 +98,10 @@ final class Spares {
   private Spare fresh() throws IOException {
     String name = Layout.DRAFT + "spare-" + named.incrementAndGet();
     Path leavesPath = layout.segments().resolve(name);
-    Disk.Handle recordings = disk.create(layout.recordings().resolve(name));
+    Disk.Handle recordings = layout.disk().create(layout.recordings().resolve(name));
     Disk.Handle leaves = null;
     try {
-      leaves = disk.create(leavesPath);
+      leaves = layout.disk().create(leavesPath);
       int room = Math.toIntExact(settings.segmentOctets());
       int beside = Room.first(settings.recordingsOctets());
       Room.fill(leaves, 0, room);

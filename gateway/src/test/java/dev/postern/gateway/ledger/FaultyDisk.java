@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real disk, with faults that a test turns on and off. */
-final class FaultyDisk implements Disk {
+final class FaultyDisk extends DiskOver {
   /** There are no blocks left: what has its blocks can be written to, no file grows. */
   volatile boolean full;
 
@@ -50,8 +50,18 @@ final class FaultyDisk implements Disk {
   final AtomicInteger puts = new AtomicInteger();
   final AtomicInteger forces = new AtomicInteger();
 
-  private final Disk real = new RealDisk();
+  private final Disk real;
   private final ThreadLocal<Integer> written = ThreadLocal.withInitial(() -> 0);
+
+  /** All is well so far. */
+  FaultyDisk() {
+    this(new RealDisk());
+  }
+
+  private FaultyDisk(Disk real) {
+    super(real);
+    this.real = real;
+  }
 
   /**
    * How many writes the calling thread made; the keeper's, which come when they come, are not its.

@@ -17,10 +17,10 @@ import java.util.Random;
  * nothing, some sectors, or all. A name counts when its directory was forced behind it; names that
  * were not forced may be lost from any one on.
  */
-final class ForgetfulDisk implements Disk {
+final class ForgetfulDisk extends DiskOver {
   private static final int SECTOR = 512;
 
-  private final Disk real = new RealDisk();
+  private final Disk real;
   private final Path root;
   private final List<Happening> log = new ArrayList<>();
   private final Map<Path, Integer> named = new HashMap<>();
@@ -55,7 +55,30 @@ final class ForgetfulDisk implements Disk {
    * @param root the directory that is told of
    */
   ForgetfulDisk(Path root) {
+    this(root, new RealDisk());
+  }
+
+  private ForgetfulDisk(Path root, Disk real) {
+    super(real);
     this.root = root;
+    this.real = real;
+  }
+
+  @Override
+  public synchronized void move(Path from, Path to) throws IOException {
+    real.move(from, to);
+    add(new Happening.Renamed(from, to));
+    Integer file = named.remove(from);
+    if (file != null) {
+      named.put(to, file);
+    }
+  }
+
+  @Override
+  public synchronized void remove(Path path) throws IOException {
+    real.remove(path);
+    add(new Happening.Removed(path));
+    named.remove(path);
   }
 
   /** How much has happened. */

@@ -1,0 +1,28 @@
+package dev.postern.gateway.ledger;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The threads of a ledger, which are ended with it.
+ *
+ * @param keeper what makes room ahead and signs checkpoints; one thread
+ * @param writer what writes at level power-loss; one thread
+ */
+record Hands(ScheduledExecutorService keeper, ExecutorService writer) {
+  /** Threads of its own; the writer's begins with the first turn that it is given. */
+  static Hands fresh() {
+    return new Hands(
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("ledger-keeper").daemon().factory()),
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("ledger-writer").daemon().factory()));
+  }
+
+  /** Ends them, whatever they are at. */
+  void letGo() {
+    keeper.shutdownNow();
+    writer.shutdownNow();
+  }
+}
