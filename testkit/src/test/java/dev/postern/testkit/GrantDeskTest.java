@@ -234,7 +234,14 @@ class GrantDeskTest {
   void a_revocation_is_in_force_before_the_store_is_waited_for() throws Exception {
     List<Integer> lentBefore = new ArrayList<>();
     desk =
-        new GrantDesk(new Watched(over -> lentBefore.add(around.lent.size())), around, () -> now);
+        new GrantDesk(
+            new Watched(over -> {
+              if (!over.settled()) {
+                lentBefore.add(around.lent.size());
+              }
+            }),
+            around,
+            () -> now);
     String id = begun();
     lentBefore.clear();
 
@@ -317,6 +324,42 @@ class GrantDeskTest {
         .containsExactly(without);
     assertThat(after.list(lending -> !lending.runs()).getFirst().ending().orElseThrow().why())
         .isEqualTo("the gateway stopped in the middle of its budget");
+  }
+
+  @Test
+  void an_end_that_a_crash_kept_from_the_ledger_is_told_by_the_next_desk() throws Exception {
+    String id = begun();
+    around.unrecordable = true;
+    desk.giveBack(id, ANA);
+    around.unrecordable = false;
+    around.notes.clear();
+
+    desk().sweep();
+    assertThat(around.notes).singleElement().asString().contains("grant-ended").contains(id);
+
+    around.notes.clear();
+    desk().sweep();
+    assertThat(around.notes).isEmpty();
+  }
+
+  @Test
+  void one_whose_beginning_may_not_be_recorded_does_not_outlive_a_crash() throws Exception {
+    GrantDesk dying =
+        new GrantDesk(
+            new Watched(lending -> {
+              if (lending.settled()) {
+                throw new StackOverflowError();
+              }
+            }),
+            around,
+            () -> now);
+    assertThatThrownBy(() -> dying.begin(wish(Duration.ofMinutes(30)), ANA, ENTRY))
+        .isInstanceOf(StackOverflowError.class);
+
+    GrantDesk after = desk();
+    assertThat(after.list(Lending::runs)).isEmpty();
+    assertThat(after.list(lending -> true).getFirst().ending().orElseThrow().why())
+        .isEqualTo("the gateway stopped before its beginning was recorded");
   }
 
   @Test

@@ -52,16 +52,31 @@ final class Debts {
             return false;
           }
         });
-    ends.values()
-        .removeIf(over -> {
-          try {
-            store.put(over);
-            around.note(over.ending().orElseThrow().by(), "grant-ended", Notes.ended(over));
-            return true;
-          } catch (IOException | RuntimeException later) {
-            // However a store breaks, the others are tried and this one again.
-            return false;
-          }
-        });
+    ends.replaceAll((id, over) -> over.settled() ? over : recorded(over));
+    ends.values().removeIf(over -> over.settled() && kept(over));
+  }
+
+  /**
+   * Keeps an end and records it. In this order: one that a process which dies has recorded alone
+   * would run again. That it is recorded is kept behind that, so that the next process knows.
+   */
+  private Lending recorded(Lending over) {
+    try {
+      store.put(over);
+      around.note(over.ending().orElseThrow().by(), "grant-ended", Notes.ended(over));
+      return over.recorded();
+    } catch (IOException | RuntimeException later) {
+      // However a store breaks, the others are tried and this one again.
+      return over;
+    }
+  }
+
+  private boolean kept(Lending over) {
+    try {
+      store.put(over);
+      return true;
+    } catch (IOException | RuntimeException later) {
+      return false;
+    }
   }
 }

@@ -56,7 +56,8 @@ public final class GrantDesk implements AutoCloseable {
 
   /**
    * A desk with the grants that were kept. One with a budget that was in use when the process died
-   * counts as spent: nobody knows what is left of it.
+   * counts as spent: nobody knows what is left of it. One whose beginning may not be recorded is
+   * over, and an end that may not be recorded is recorded again.
    *
    * @throws IOException when what was kept cannot be read or written
    */
@@ -69,12 +70,22 @@ public final class GrantDesk implements AutoCloseable {
     for (Lending lending : store.all(around.limits().ended())) {
       if (!lending.runs()) {
         past.add(lending);
+        if (!lending.settled()) {
+          debts.end(lending);
+        }
       } else if (lending.settled()) {
         take(lending);
       } else {
-        over(lending, lending.spent(), ITSELF, "the gateway stopped in the middle of its budget");
+        over(lending, lending.spent(), ITSELF, left(lending));
       }
     }
+  }
+
+  /** Why one is over that a process which died has left. */
+  private static String left(Lending lending) {
+    return lending.grant().budget().bounds()
+        ? "the gateway stopped in the middle of its budget"
+        : "the gateway stopped before its beginning was recorded";
   }
 
   private void take(Lending lending) throws IOException {
@@ -117,23 +128,24 @@ public final class GrantDesk implements AutoCloseable {
             wish.target(),
             new Grant.Term(now, wish.time().from(now), wish.window()),
             wish.budget());
+    // Until it is recorded it is kept as one that a process which dies leaves to be ended.
     Lending lending =
         new Lending(
             grant,
             new Lending.Origin(now, wish.reason(), entry.toString()),
             Purse.Spent.NOTHING,
-            !grant.budget().bounds(),
+            false,
             Optional.empty());
     store.put(lending);
     try {
       around.note(by.told(), "grant-begun", Notes.begun(lending));
+      take(lending);
     } catch (IOException | RuntimeException unrecorded) {
       over(lending, Purse.Spent.NOTHING, ITSELF, "its beginning could not be recorded");
       debts.pay();
       throw unrecorded;
     }
-    take(lending);
-    return new Done(lending, lend(Set.of(grant.person())), true);
+    return new Done(now(lending), lend(Set.of(grant.person())), true);
   }
 
   /**
@@ -314,10 +326,12 @@ public final class GrantDesk implements AutoCloseable {
     return loan == null ? past.find(id) : Optional.of(now(loan.lending()));
   }
 
-  /** With what is taken of its budget now. */
+  /** As it is kept, with what is taken of its budget now. */
   private Lending now(Lending lending) {
     Loan loan = running.get(lending.grant().id());
-    return loan == null ? lending : lending.with(loan.given().purse().spent(), lending.settled());
+    return loan == null
+        ? lending
+        : loan.lending().with(loan.given().purse().spent(), loan.lending().settled());
   }
 
   private Loan own(String id, Principal by) throws GrantException {

@@ -9,7 +9,8 @@ import java.util.Optional;
  * A grant as it is kept across restarts. Immutable.
  *
  * @param spent what was taken of its budget when this was kept
- * @param settled whether nothing was taken since: false while a grant with a budget is in use
+ * @param settled while it runs, whether nothing was taken since: false while a grant with a budget
+ *     is in use, and until its beginning is recorded. Once it has ended, whether the ledger has its end
  * @param ending how it ended; empty while it runs
  */
 public record Lending(
@@ -46,6 +47,11 @@ public record Lending(
   }
 
   Lending ended(Purse.Spent now, Ending how) {
-    return new Lending(grant, origin, now, true, Optional.of(how));
+    return new Lending(grant, origin, now, false, Optional.of(how));
+  }
+
+  /** The same once the ledger has its end. */
+  Lending recorded() {
+    return new Lending(grant, origin, spent, true, ending);
   }
 }
