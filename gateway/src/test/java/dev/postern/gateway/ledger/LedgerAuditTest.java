@@ -3,8 +3,10 @@ package dev.postern.gateway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.audit.Report;
+import dev.postern.kernel.audit.SegmentHeader;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.testkit.Leaves;
 import java.io.IOException;
@@ -43,6 +45,56 @@ class LedgerAuditTest {
         Duration.ofHours(1),
         64,
         Duration.ofSeconds(10));
+  }
+
+  @Test
+  void what_rests_on_an_entry_that_went_with_the_power_is_in_doubt_and_not_at_fault()
+      throws IOException {
+    Ledger.Segment fast = ledger.open(1);
+    Ledger.Segment sure = ledger.open(2, Durability.POWER_LOSS);
+    Entry answer = Leaves.noted(fast, Leaves.START, "answered");
+    fast.append(List.of(answer));
+    sure.append(List.of(resting(sure, answer.leaf().id())));
+    ledger.abandon();
+    // The header alone is left of the segment that nobody flushed.
+    Path lost =
+        layout.allSegments().stream()
+            .filter(file -> Layout.segmentOf(file) == answer.leaf().id().high())
+            .findFirst()
+            .orElseThrow();
+    byte[] whole = Files.readAllBytes(lost);
+    Files.write(lost, Arrays.copyOf(whole, SegmentHeader.LENGTH));
+
+    FileLedger.start(settings(), Clock.systemUTC()).close();
+    Report report = LedgerAudit.verify(directory, Optional.empty(), Optional.empty());
+    assertThat(report.sound()).isTrue();
+    assertThat(report.findings())
+        .singleElement()
+        .asString()
+        .startsWith("doubt: ")
+        .contains("rests on " + answer.leaf().id());
+  }
+
+  @Test
+  void what_rests_on_an_entry_that_its_segment_goes_on_behind_is_at_fault() throws IOException {
+    Ledger.Segment fast = ledger.open(1);
+    Ledger.Segment sure = ledger.open(2, Durability.POWER_LOSS);
+    EntryId never = fast.next();
+    fast.append(List.of(Leaves.noted(fast, Leaves.START, "later")));
+    sure.append(List.of(resting(sure, never)));
+    ledger.close();
+
+    Report report = LedgerAudit.verify(directory, Optional.empty(), Optional.empty());
+    assertThat(report.findings())
+        .singleElement()
+        .asString()
+        .startsWith("fault: ")
+        .contains("rests on " + never);
+  }
+
+  private static Entry resting(Ledger.Segment segment, EntryId on) {
+    return Leaves.of(
+        segment.next(), Leaves.START, "s-1", Leaves.operation("churn-v1"), List.of(on));
   }
 
   private void work(int turns) throws IOException {

@@ -51,13 +51,32 @@ final class EntryAudit {
 
   /** All segments have been read. */
   void allRead() {
-    closedAhead.forEach(
-        (of, by) -> findings.fault("entry " + by, "it closes " + of + ", which nobody admitted"));
+    closedAhead.forEach((of, by) -> missing(by, "closes", of));
     restsElsewhere.forEach((on, by) -> {
       if (!named(on)) {
-        findings.fault("entry " + by, "it rests on " + on + ", which is not there");
+        missing(by, "rests on", on);
       }
     });
+  }
+
+  /**
+   * An entry that another names is not there. A machine that loses its power keeps what another
+   * segment had flushed and loses the end of this one; nothing is lost from its middle.
+   */
+  private void missing(EntryId by, String how, EntryId what) {
+    String told = "it " + how + " " + what + ", which is not there";
+    if (anyBehind(what)) {
+      findings.fault("entry " + by, told);
+    } else {
+      findings.doubt("entry " + by, told + ": lost with the machine's power, or taken out");
+    }
+  }
+
+  /** Whether its segment goes on behind an entry, but for what a recovery adds far behind. */
+  private boolean anyBehind(EntryId id) {
+    return names.getOrDefault(id.high(), Map.of()).entrySet().stream()
+        .mapToLong(chunk -> chunk.getKey() * CHUNK + chunk.getValue().length() - 1)
+        .anyMatch(last -> last > id.low() && last >>> 32 == id.low() >>> 32);
   }
 
   long leaves() {
