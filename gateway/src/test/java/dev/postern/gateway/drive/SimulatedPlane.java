@@ -1,6 +1,7 @@
 package dev.postern.gateway.drive;
 
 import dev.postern.gateway.credential.Leases;
+import dev.postern.gateway.http.FrontLoop;
 import dev.postern.gateway.http.ListenSettings;
 import dev.postern.gateway.http.Listener;
 import dev.postern.gateway.net.KeepAlive;
@@ -12,6 +13,7 @@ import dev.postern.gateway.ops.Meters;
 import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.simulator.net.Network;
+import dev.postern.gateway.simulator.net.SimulatedGroup;
 import dev.postern.gateway.simulator.net.SimulatedLoop;
 import dev.postern.gateway.simulator.net.SimulatedServer;
 import dev.postern.gateway.simulator.net.SimulatedSocket;
@@ -41,6 +43,9 @@ public final class SimulatedPlane {
           SimulatedSocket.class,
           KeepAlive.DEFAULT);
 
+  /** Loops for HTTP. */
+  private static final int EXCHANGING = 2;
+
   /** Nobody reads it; one for all worlds, for each would be kept. */
   private static final LoopMeter METER = new Meters().loop("simulated");
 
@@ -65,7 +70,7 @@ public final class SimulatedPlane {
       Leases leases,
       DriveLimits limits) {}
 
-  /** Listens for HTTP and for streams, each on a loop of its own. */
+  /** Listens for HTTP on two loops, and for streams on one of their own. */
   public SimulatedPlane(Ground ground, Parts parts, ListenSettings http, StreamSettings streaming)
       throws IOException {
     destinations = new Eras<>(new HttpKind(parts.leases()));
@@ -81,9 +86,12 @@ public final class SimulatedPlane {
             new Offloads(parts.limits().offloads(), ground.elsewhere()),
             parts.limits(),
             Tracing.OFF);
-    Loop exchanging = loop(ground, parts, 0);
-    Loop streamed = loop(ground, parts, Segments.count());
-    listener = new Listener(http, TRANSPORT, events.getFirst(), List.of(exchanging.front()));
+    List<FrontLoop> exchanging = new ArrayList<>();
+    for (int i = 0; i < EXCHANGING; i++) {
+      exchanging.add(loop(ground, parts, i * Segments.count()).front());
+    }
+    listener = new Listener(http, TRANSPORT, new SimulatedGroup(events), exchanging);
+    Loop streamed = loop(ground, parts, EXCHANGING * Segments.count());
     streamListener =
         new StreamListener(
             streaming,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The reviewers: they answer some requests, some late, twice or not at all. */
@@ -20,7 +21,6 @@ final class Ballots {
   private final World world;
   private final List<Request> seen = new ArrayList<>();
   private final Set<String> answered = new HashSet<>();
-  private long entries;
 
   /**
    * An answer that was taken.
@@ -35,9 +35,12 @@ final class Ballots {
 
   /** Somebody looks at what is asked, and perhaps answers. */
   void act() {
+    if (world.down()) {
+      return;
+    }
     Chance chance = world.chance();
     String reviewer = chance.of(PEOPLE);
-    ApprovalDesk desk = world.desk();
+    ApprovalDesk desk = world.life().desk();
     Principal principal = Principal.of(SimulatedProofs.person(reviewer));
     for (Request request : desk.seenBy(principal)) {
       if (seen.stream().noneMatch(known -> known.id().equals(request.id()))) {
@@ -50,7 +53,11 @@ final class Ballots {
     Request request = seen.get(seen.size() - 1 - chance.below(Math.min(4, seen.size())));
     boolean approves = !chance.oneIn(6);
     String binding = chance.oneIn(12) ? "another binding" : request.binding();
-    EntryId entry = new EntryId(EntryId.high(1, 77), ++entries);
+    Optional<EntryId> recorded = recorded(reviewer);
+    if (recorded.isEmpty()) {
+      return;
+    }
+    EntryId entry = recorded.get();
     world.count(!answered.add(reviewer + request.id()), Fault.REVIEWER_TWICE);
     world.count(!approves, Fault.REVIEWER_DENIES);
     world.count(!world.now().isBefore(request.until()), Fault.REVIEWER_LATE);
@@ -62,11 +69,19 @@ final class Ballots {
       if (!binding.equals(request.binding())) {
         throw new Broken("an answer to something else was taken");
       }
-      if (world.lockedPeople().contains(reviewer)) {
+      if (world.operator().locked().contains(reviewer)) {
         throw new Broken("the answer of somebody who is locked was taken");
       }
     } catch (BallotException | IOException turnedAway) {
       world.watch().uncounted(entry);
+    }
+  }
+
+  private Optional<EntryId> recorded(String reviewer) {
+    try {
+      return Optional.of(world.life().trail().asked(reviewer, "answer"));
+    } catch (IOException notTaken) {
+      return Optional.empty();
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
 /** The virtual time of a world: a steady clock with timers, and a wall clock that may step. */
 final class Clock implements InstantSource {
@@ -43,13 +44,15 @@ final class Clock implements InstantSource {
     return () -> cleared[0] = true;
   }
 
-  /** Runs a task again and again. */
-  void every(Duration pause, Runnable task) {
+  /** Runs a task again and again while it is wanted. */
+  void every(Duration pause, BooleanSupplier wanted, Runnable task) {
     after(
         pause,
         () -> {
-          task.run();
-          every(pause, task);
+          if (wanted.getAsBoolean()) {
+            task.run();
+            every(pause, wanted, task);
+          }
         });
   }
 

@@ -19,13 +19,12 @@ final class McpClient implements Remote, Actor {
   private final String person;
   private final List<Asked> held = new ArrayList<>();
   private HttpReader replies = new HttpReader();
-  private Optional<Line> line = Optional.empty();
+  private final ClientEnd end;
   private Optional<Asked> waits = Optional.empty();
   private Optional<WatchedSession> exchange = Optional.empty();
   private String session = "";
   private String token;
   private boolean greeted;
-  private boolean left;
   private boolean streams;
   private boolean junk;
   private int answers;
@@ -34,11 +33,12 @@ final class McpClient implements Remote, Actor {
     this.world = world;
     this.person = person;
     this.token = world.proofs().token(person);
+    this.end = new ClientEnd(world, this::gone);
   }
 
   @Override
   public void opened(Line made) {
-    line = Optional.of(made);
+    end.opened(made);
     replies = new HttpReader();
   }
 
@@ -50,62 +50,35 @@ final class McpClient implements Remote, Actor {
   @Override
   public void act() {
     Chance chance = world.chance();
-    if (line.isEmpty()) {
-      if (!world.calm() && !world.connect(this)) {
-        left = true;
+    if (!end.there()) {
+      if (!world.calm()) {
+        world.connect(this);
       }
-    } else if (waits.isEmpty() && !left) {
+    } else if (waits.isEmpty() && !end.left()) {
       if (world.calm()) {
-        leave(false);
+        end.finish();
       } else {
         ask(chance);
       }
     } else if (world.calm() && streams) {
-      leave(false);
+      end.finish();
     } else if (!world.calm() && world.troubled(40)) {
       misbehave(chance);
     }
   }
 
   private void misbehave(Chance chance) {
-    switch (chance.below(6)) {
-      case 4, 5 -> {
-        if (!session.isEmpty()) {
-          world.count(true, Fault.CLIENT_CANCELS);
-          world.connect(new Cancelling(world, message("POST", next("cancel"), cancel())));
-        }
-      }
-      case 0 -> {
-        world.count(true, Fault.CLIENT_CUTS);
-        line.orElseThrow().reset();
-        gone();
-      }
-      case 1 -> {
-        world.count(true, Fault.CLIENT_HALF_CLOSES);
-        line.orElseThrow().finish();
-        left = true;
-      }
-      case 2 -> {
-        world.count(true, Fault.CLIENT_STALLS);
-        line.orElseThrow().stall(true);
-        Line stalled = line.orElseThrow();
-        world.after(1 + chance.below(20), () -> stalled.stall(false));
-      }
-      default -> {
-        world.count(true, Fault.CLIENT_SENDS_JUNK);
-        junk = true;
-        line.orElseThrow().send("\u0000\u0001 junk\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-      }
+    int which = chance.below(6);
+    if (end.misbehaves(which)) {
+      return;
     }
-  }
-
-  private void leave(boolean rudely) {
-    if (rudely) {
-      line.orElseThrow().reset();
-      gone();
-    } else {
-      line.orElseThrow().finish();
-      left = true;
+    if (which == 3) {
+      world.count(true, Fault.CLIENT_SENDS_JUNK);
+      junk = true;
+      end.send("\u0000\u0001 junk\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    } else if (!session.isEmpty()) {
+      world.count(true, Fault.CLIENT_CANCELS);
+      world.connect(new Cancelling(world, message("POST", next("cancel"), cancel())));
     }
   }
 
@@ -117,13 +90,15 @@ final class McpClient implements Remote, Actor {
       greeted = true;
       post("notifications/initialized", next("notifications/initialized"));
     } else {
-      switch (chance.below(12)) {
+      int most = world.lent().held(person, Targets.REGISTRY) ? 20 : 13;
+      switch (chance.below(most)) {
         case 0 -> post("tools/list", next("tools/list"));
         case 1 -> bare("DELETE", next("DELETE"));
         case 2 -> bare("GET", next("GET"));
         case 3 -> post("tools/call", next("never"));
         case 4, 5, 6, 7 -> post("tools/call", again(chance).orElseGet(() -> next("drop")));
-        default -> post("tools/call", next("run"));
+        case 8, 9, 10, 11 -> post("tools/call", next("run"));
+        default -> post("tools/call", next("fix"));
       }
     }
   }
@@ -178,7 +153,7 @@ final class McpClient implements Remote, Actor {
   private void send(String method, Asked asked, String body) {
     waits = Optional.of(asked);
     exchange = Optional.empty();
-    line.orElseThrow().send(message(method, asked, body));
+    end.send(message(method, asked, body));
   }
 
   private String cancel() {
@@ -259,10 +234,24 @@ final class McpClient implements Remote, Actor {
     } else if (asked.what().equals("drop")) {
       // Whether it is pending, or ran already and must not run again.
       held.add(asked);
+    } else if (asked.what().equals("fix")) {
+      world.watch().shown(asked.tag(), 0, replied(message.body()));
     }
     if (!message.fields().getOrDefault("connection", "").isEmpty()) {
-      leave(world.chance().oneIn(2));
+      if (world.chance().oneIn(2)) {
+        end.cut();
+      } else {
+        end.finish();
+      }
     }
+  }
+
+  /** How many bytes of a target's messages stand in an answer. */
+  private static int replied(String body) {
+    return body.lines()
+        .filter(line -> line.contains("\"result\"") || line.contains("\"params\""))
+        .mapToInt(line -> line.length() - (line.startsWith("data: ") ? 6 : 0))
+        .sum();
   }
 
   private static String told(HttpReader.Message message) {
@@ -275,21 +264,17 @@ final class McpClient implements Remote, Actor {
 
   @Override
   public void ended() {
-    line.orElseThrow().finish();
-    gone();
+    end.ended();
   }
 
   @Override
   public void broken() {
-    line.orElseThrow().reset();
-    gone();
+    end.cut();
   }
 
   private void gone() {
-    line = Optional.empty();
     waits = Optional.empty();
     exchange = Optional.empty();
-    left = false;
     streams = false;
     junk = false;
   }
@@ -298,7 +283,7 @@ final class McpClient implements Remote, Actor {
   @Override
   public String toString() {
     return person
-        + (line.isPresent() ? " connected" : "")
+        + (end.there() ? " connected" : "")
         + waits.map(a -> " waits for " + a).orElse("");
   }
 }

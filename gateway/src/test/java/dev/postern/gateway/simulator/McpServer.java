@@ -4,33 +4,28 @@ import dev.postern.gateway.simulator.net.Chance;
 import dev.postern.gateway.simulator.net.Line;
 import dev.postern.gateway.simulator.net.Remote;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The target of MCP: it answers well, or not. One for each connection of the gateway's. */
-final class McpServer implements Remote, Talker {
+final class McpServer implements Remote {
   private static final Pattern ID = Pattern.compile("\"id\":\"(tag-\\d{6})\"");
   private static final Pattern CANCELLED = Pattern.compile("\"requestId\":\"(tag-\\d{6})\"");
 
   private final World world;
   private final HttpReader taken = new HttpReader();
   private final HttpReader arrived = new HttpReader();
-  private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
-  private final List<Runnable> last = new ArrayList<>();
-  private Optional<Line> line = Optional.empty();
+  private final TargetEnd end;
 
   McpServer(World world) {
     this.world = world;
+    this.end = new TargetEnd(world);
   }
 
   @Override
   public void opened(Line made) {
-    line = Optional.of(made);
-    world.serves(this);
+    end.opened(made);
   }
 
   @Override
@@ -49,7 +44,7 @@ final class McpServer implements Remote, Talker {
 
   private void whole(HttpReader.Message message) {
     String secret = message.fields().getOrDefault("authorization", "");
-    if (!world.everSecret(secret.replace("Bearer ", ""))) {
+    if (!world.secrets().ever(secret.replace("Bearer ", ""))) {
       throw new Broken("the target was sent another credential than its own: " + secret);
     }
     Matcher cancelled = CANCELLED.matcher(message.body());
@@ -69,15 +64,15 @@ final class McpServer implements Remote, Talker {
   private void answers(HttpReader.Message message) {
     Chance chance = world.chance();
     if (message.start().startsWith("DELETE")) {
-      say(whole(200, "text/plain", ""));
+      end.says(whole(200, "text/plain", ""));
     } else if (message.start().startsWith("GET")) {
       if (chance.oneIn(2)) {
-        say(whole(405, "text/plain", ""));
+        end.says(whole(405, "text/plain", ""));
       } else {
-        say(head("text/event-stream"));
+        end.says(head("text/event-stream"));
         int events = chance.below(3);
         for (int i = 0; i < events; i++) {
-          say(
+          end.says(
               chunk(
                   event("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}")));
         }
@@ -87,7 +82,7 @@ final class McpServer implements Remote, Talker {
       if (id.find()) {
         answers(id.group(1), message.body());
       } else {
-        say(whole(202, "text/plain", ""));
+        end.says(whole(202, "text/plain", ""));
       }
     }
   }
@@ -96,51 +91,49 @@ final class McpServer implements Remote, Talker {
     Chance chance = world.chance();
     boolean trouble = world.troubled(4);
     switch (trouble ? chance.below(9) : 9) {
-      case 0 -> {
-        world.count(true, Fault.TARGET_STALLS);
-      }
+      case 0 -> world.count(true, Fault.TARGET_STALLS);
       case 1 -> {
         world.count(true, Fault.TARGET_CUTS);
         byte[] answer = good(id, body);
-        say(java.util.Arrays.copyOf(answer, chance.below(answer.length)));
-        last.add(() -> line.orElseThrow().reset());
+        end.says(java.util.Arrays.copyOf(answer, chance.below(answer.length)));
+        end.cuts();
       }
       case 2 -> {
         world.count(true, Fault.TARGET_HALF_CLOSES);
         byte[] answer = good(id, body);
-        say(java.util.Arrays.copyOf(answer, chance.below(answer.length)));
-        last.add(() -> line.orElseThrow().finish());
+        end.says(java.util.Arrays.copyOf(answer, chance.below(answer.length)));
+        end.finishes();
       }
       case 3 -> {
         world.count(true, Fault.TARGET_ANSWERS_WRONGLY);
-        say(whole(200, "application/json", wrong(id, chance)));
+        end.says(whole(200, "application/json", wrong(id, chance)));
       }
       case 4 -> {
         world.count(true, Fault.TARGET_ANSWERS_TWICE);
-        say(good(id, body));
-        say(good(id, body));
+        end.says(good(id, body));
+        end.says(good(id, body));
       }
       case 5 -> {
         world.count(true, Fault.TARGET_FORGETS_SESSION);
-        say(whole(404, "text/plain", "no session " + Watch.CANARY));
+        end.says(whole(404, "text/plain", "no session " + Watch.CANARY));
       }
       case 6 -> {
         world.count(true, Fault.TARGET_ANSWERS_WRONGLY);
-        say(whole(500 + chance.below(4), "text/plain", "broken " + Watch.CANARY));
+        end.says(whole(500 + chance.below(4), "text/plain", "broken " + Watch.CANARY));
       }
       case 7 -> {
         world.count(true, Fault.TARGET_ANSWERS_WRONGLY);
-        say("HTP/1.1 what\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        end.says("HTP/1.1 what\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       }
       case 8 -> {
         world.count(true, Fault.TARGET_ANSWERS_TWICE);
         String result = "data: " + result(id, body) + "\n\n";
-        say(head("text/event-stream"));
-        say(chunk(result));
-        say(chunk(result));
-        say("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        end.says(head("text/event-stream"));
+        end.says(chunk(result));
+        end.says(chunk(result));
+        end.says("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       }
-      default -> say(good(id, body));
+      default -> end.says(good(id, body));
     }
   }
 
@@ -192,6 +185,7 @@ final class McpServer implements Remote, Talker {
       result =
           "{\"tools\":[{\"name\":\"run\",\"inputSchema\":{\"type\":\"object\"}},"
               + "{\"name\":\"drop\",\"inputSchema\":{\"type\":\"object\"}},"
+              + "{\"name\":\"fix\",\"inputSchema\":{\"type\":\"object\"}},"
               + "{\"name\":\"never\",\"inputSchema\":{\"type\":\"object\"}}]}";
     } else {
       result =
@@ -233,40 +227,13 @@ final class McpServer implements Remote, Talker {
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private void say(byte[] bytes) {
-    pieces.add(bytes);
-  }
-
-  @Override
-  public boolean canAct() {
-    return !pieces.isEmpty() || !last.isEmpty();
-  }
-
-  @Override
-  public void act() {
-    byte[] next = pieces.poll();
-    if (next != null) {
-      line.orElseThrow().send(next);
-    } else {
-      last.removeFirst().run();
-    }
-  }
-
   @Override
   public void ended() {
-    line.orElseThrow().finish();
-    over();
+    end.ended();
   }
 
   @Override
   public void broken() {
-    line.orElseThrow().reset();
-    over();
-  }
-
-  private void over() {
-    pieces.clear();
-    last.clear();
-    world.servesNoMore(this);
+    end.broken();
   }
 }

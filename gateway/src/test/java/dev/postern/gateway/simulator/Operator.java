@@ -2,21 +2,24 @@ package dev.postern.gateway.simulator;
 
 import dev.postern.gateway.simulator.net.Chance;
 import dev.postern.kernel.identity.Lock;
+import dev.postern.kernel.identity.Locks;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Who runs the gateway, and what happens to its machine: locks, reloads, keys, disks, clocks. */
 final class Operator {
   private static final List<String> PEOPLE = List.of("ana", "bob", "rita");
 
-  private static final int KINDS = 16;
+  private static final int KINDS = 20;
 
   private final World world;
-  private final Set<String> locked = new HashSet<>();
+  private final Map<String, Lock> locked = new LinkedHashMap<>();
   private final List<Integer> kinds = new ArrayList<>();
   private final int seldom;
 
@@ -34,13 +37,18 @@ final class Operator {
 
   /** The people on whom a lock stands. */
   Set<String> locked() {
-    return locked;
+    return locked.keySet();
+  }
+
+  /** The locks that stand, as they are kept. */
+  Locks locks() {
+    return Locks.of(List.copyOf(locked.values()));
   }
 
   /** Does something that matters, or lets something break for a while. */
   void act() {
     Chance chance = world.chance();
-    if (kinds.isEmpty() || !chance.oneIn(seldom)) {
+    if (kinds.isEmpty() || world.down() || !chance.oneIn(seldom)) {
       return;
     }
     switch (chance.of(kinds)) {
@@ -51,7 +59,7 @@ final class Operator {
       case 6 -> {
         world.count(true, Fault.KEYS_ROTATE);
         world.proofs().rotate();
-        world.review();
+        world.life().review();
       }
       case 7 -> {
         boolean lost = chance.oneIn(4);
@@ -61,29 +69,19 @@ final class Operator {
           world.after(5, () -> world.secrets().rotate(false));
         }
       }
-      case 8 -> {
-        world.count(true, Fault.LEDGER_FAILS);
-        world.ledger().fail(true);
-        world.after(1 + chance.below(8), () -> world.ledger().fail(false));
-      }
-      case 9 -> {
-        world.count(true, Fault.LEDGER_FULL);
-        world.ledger().room(chance.below(6));
-        world.after(1 + chance.below(8), () -> world.ledger().room(Integer.MAX_VALUE));
-      }
+      case 8 -> broken(Fault.LEDGER_FAILS, world.disk()::fail);
+      case 9 -> broken(Fault.LEDGER_FULL, world.disk()::full);
       case 10 -> {
         world.count(true, Fault.STORE_FAILS);
         world.requests().failAt(1 + chance.below(3));
+        world.lendings().fail(true);
+        world.after(1 + chance.below(4), () -> world.lendings().fail(false));
       }
       case 11 -> {
         world.count(true, Fault.TRAIL_FAILS);
-        world.trail().failNext(1 + chance.below(3));
+        world.life().trail().failNext(1 + chance.below(3));
       }
-      case 12 -> {
-        world.count(true, Fault.LEDGER_SLOW);
-        world.ledger().slow(true);
-        world.after(1 + chance.below(8), () -> world.ledger().slow(false));
-      }
+      case 12 -> broken(Fault.LEDGER_SLOW, world::slowDisk);
       case 13 ->
           world
               .watch()
@@ -91,28 +89,58 @@ final class Operator {
               .ifPresent(name -> lock(Lock.Scope.SESSION, name, Fault.LOCK_SESSION));
       case 14 -> {
         world.count(true, Fault.CONTROL_FULL);
-        world.controlFull(true);
-        world.after(1, () -> world.controlFull(false));
+        world.life().controlFull(true);
+        world.after(1, () -> world.alive(life -> life.controlFull(false)));
       }
+      case 15 -> disk(chance);
+      case 16 -> {
+        world.count(true, Fault.PROCESS_DIES);
+        world.dies(false);
+      }
+      case 17 -> {
+        world.count(true, Fault.POWER_GOES);
+        world.dies(true);
+      }
+      case 18 -> world.disk().dieIn(1 + chance.below(60));
       default -> {
         world.count(true, Fault.CLOCK_STEPS);
         world.clock().step(Duration.ofSeconds(chance.below(120) - 60));
+        world.lent().clockSet();
       }
     }
   }
 
+  private void disk(Chance chance) {
+    switch (chance.below(3)) {
+      case 0 -> broken(Fault.LEDGER_WRITES_SHORT, world.disk()::shortened);
+      case 1 -> broken(Fault.LEDGER_FLUSH_FAILS, world.disk()::deaf);
+      default -> {
+        broken(Fault.LEDGER_CUT_FAILS, world.disk()::uncuttable);
+        world.disk().shortened(true);
+        world.after(1, () -> world.disk().shortened(false));
+      }
+    }
+  }
+
+  /** Something of the disk is broken for some seconds. */
+  private void broken(Fault fault, Consumer<Boolean> breaks) {
+    world.count(true, fault);
+    breaks.accept(true);
+    world.after(1 + world.chance().below(8), () -> breaks.accept(false));
+  }
+
   private void lock(Lock.Scope scope, String name, Fault fault) {
-    if (locked.contains(name)) {
+    if (locked.containsKey(name)) {
       unlock(scope, name);
       return;
     }
     world.count(true, fault);
-    locked.add(name);
     Lock lock = new Lock(scope, name, "off-boarded", "olga", world.now());
-    world.standing().change(locks -> locks.with(lock));
-    CompletableFuture<Void> settled = world.review();
+    locked.put(name, lock);
+    world.life().standing().change(locks -> locks.with(lock));
+    CompletableFuture<Void> settled = world.life().review();
     settled.thenRun(() -> {
-      if (locked.contains(name)) {
+      if (locked.containsKey(name)) {
         world.watch().locked(name);
       }
     });
@@ -121,10 +149,12 @@ final class Operator {
   }
 
   private void unlock(Lock.Scope scope, String name) {
-    if (locked.remove(name)) {
+    if (locked.remove(name) != null) {
       world.watch().unlocking(name);
-      world.standing().change(locks -> locks.without(scope, name));
-      world.review();
+      world.alive(life -> {
+        life.standing().change(locks -> locks.without(scope, name));
+        life.review();
+      });
     }
   }
 
@@ -132,6 +162,10 @@ final class Operator {
     Chance chance = world.chance();
     world.count(true, moves ? Fault.RELOAD_MOVES_TARGET : Fault.RELOAD);
     String out = chance.oneIn(4) ? chance.of(PEOPLE) : "";
-    world.reload(new SimulatedPolicy(1 + chance.below(2), chance.oneIn(3), out), moves);
+    world
+        .life()
+        .reload(
+            new SimulatedPolicy(1 + chance.below(2), chance.oneIn(3), out, !chance.oneIn(5)),
+            moves);
   }
 }

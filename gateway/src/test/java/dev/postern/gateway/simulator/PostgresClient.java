@@ -25,27 +25,27 @@ final class PostgresClient implements Remote, Actor {
   private final String person;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
   private BackendFrames frames = new BackendFrames(WireLimits.DEFAULT);
-  private Optional<Line> line = Optional.empty();
+  private final ClientEnd end;
   private Optional<StartPacket.CancelRequest> key = Optional.empty();
+  private String lent = "";
   private boolean ready;
   private boolean copies;
-  private boolean left;
   private int answers;
 
   PostgresClient(World world, String person) {
     this.world = world;
     this.person = person;
+    this.end = new ClientEnd(world, this::gone);
   }
 
   @Override
   public void opened(Line made) {
-    line = Optional.of(made);
+    end.opened(made);
     frames = new BackendFrames(WireLimits.DEFAULT);
     heard.reset();
     key = Optional.empty();
     ready = false;
     copies = false;
-    left = false;
     made.send(
         FrontendPrinter.print(
             new StartPacket.Startup(
@@ -64,17 +64,16 @@ final class PostgresClient implements Remote, Actor {
   @Override
   public void act() {
     Chance chance = world.chance();
-    if (line.isEmpty()) {
+    if (!end.there()) {
       if (!world.calm()) {
         world.connectStream(this);
       }
-    } else if (left) {
+    } else if (end.left()) {
       return;
     } else if (world.calm()) {
       if (ready) {
         say(new FrontendMessage.Terminate());
-        line.orElseThrow().finish();
-        left = true;
+        end.finish();
       }
     } else if (ready) {
       ready = false;
@@ -85,7 +84,8 @@ final class PostgresClient implements Remote, Actor {
   }
 
   private void ask(Chance chance) {
-    switch (chance.below(9)) {
+    int most = world.lent().held(person, Targets.SHOP) ? 16 : 10;
+    switch (chance.below(most)) {
       case 0 -> say(query("begin"));
       case 1 -> say(query("commit"));
       case 2 -> say(query("select"));
@@ -93,7 +93,12 @@ final class PostgresClient implements Remote, Actor {
       case 4 -> say(query("copy t from stdin"));
       case 5 -> pipeline("delete " + next("delete"));
       case 6 -> pipeline("insert " + next("insert"));
-      default -> say(query("insert " + next("insert")));
+      case 7, 8 -> say(query("insert " + next("insert")));
+      default -> {
+        String what = chance.of(List.of("update %s", "select %s", "copy %s from stdin"));
+        lent = next("lent");
+        say(query(what.formatted(lent)));
+      }
     }
   }
 
@@ -116,36 +121,22 @@ final class PostgresClient implements Remote, Actor {
   }
 
   private void say(FrontendMessage message) {
-    line.orElseThrow().send(FrontendPrinter.print(message));
+    end.send(FrontendPrinter.print(message));
   }
 
   private void misbehave(Chance chance) {
-    switch (chance.below(5)) {
-      case 0 -> {
-        world.count(true, Fault.CLIENT_CUTS);
-        line.orElseThrow().reset();
-        gone();
-      }
-      case 1 -> {
-        world.count(true, Fault.CLIENT_HALF_CLOSES);
-        line.orElseThrow().finish();
-        left = true;
-      }
-      case 2 -> {
-        world.count(true, Fault.CLIENT_STALLS);
-        Line stalled = line.orElseThrow();
-        stalled.stall(true);
-        world.after(1 + chance.below(20), () -> stalled.stall(false));
-      }
-      case 3 -> {
-        world.count(true, Fault.CLIENT_SENDS_JUNK);
-        line.orElseThrow().send(new byte[] {'q', 0, 0, 0, 1});
-      }
-      default ->
-          key.ifPresent(cancel -> {
-            world.count(true, Fault.CLIENT_CANCELS);
-            world.connectStream(new Cancelling(world, FrontendPrinter.print(cancel)));
-          });
+    int which = chance.below(5);
+    if (end.misbehaves(which)) {
+      return;
+    }
+    if (which == 3) {
+      world.count(true, Fault.CLIENT_SENDS_JUNK);
+      end.send(new byte[] {'q', 0, 0, 0, 1});
+    } else {
+      key.ifPresent(cancel -> {
+        world.count(true, Fault.CLIENT_CANCELS);
+        world.connectStream(new Cancelling(world, FrontendPrinter.print(cancel)));
+      });
     }
   }
 
@@ -158,7 +149,7 @@ final class PostgresClient implements Remote, Actor {
   public void arrived(byte[] bytes) {
     heard.writeBytes(bytes);
     byte[] all = heard.toByteArray();
-    byte[] shown = world.shown(line.orElseThrow());
+    byte[] shown = world.shown(end.line());
     if (all.length > shown.length || Arrays.mismatch(all, Arrays.copyOf(shown, all.length)) >= 0) {
       throw new Broken("came without having been shown: " + Watch.text(bytes));
     }
@@ -172,20 +163,21 @@ final class PostgresClient implements Remote, Actor {
   private void hears(BackendMessage message) {
     switch (message) {
       case BackendMessage.Authentication(AuthenticationRequest.CleartextPassword asked) ->
-          line.orElseThrow()
-              .send(
-                  FrontendPrinter.password(
-                      world.proofs().token(person).getBytes(StandardCharsets.US_ASCII)));
+          end.send(
+              FrontendPrinter.password(
+                  world.proofs().token(person).getBytes(StandardCharsets.US_ASCII)));
       case BackendMessage.BackendKeyData(int process, Slice secret) ->
           key = Optional.of(new StartPacket.CancelRequest(process, secret));
       case BackendMessage.CopyInResponse response -> {
-        line.orElseThrow().send(FrontendPrinter.copyData(Slice.of("row\n")));
+        end.send(FrontendPrinter.copyData(Slice.of("row\n")));
         say(new FrontendMessage.CopyDone());
       }
+      case BackendMessage.DataRows rows -> world.watch().shown(lent, rows.ended(), 0);
       case BackendMessage.CommandComplete(Slice tag) -> world.answered("sql " + tag.text());
       case BackendMessage.ErrorResponse(var report) -> world.answered("sql " + report.sqlState());
       case BackendMessage.ReadyForQuery status -> {
         ready = true;
+        lent = "";
         answers++;
       }
       default -> {
@@ -196,23 +188,20 @@ final class PostgresClient implements Remote, Actor {
 
   @Override
   public void ended() {
-    line.orElseThrow().finish();
-    gone();
+    end.ended();
   }
 
   @Override
   public void broken() {
-    line.orElseThrow().reset();
-    gone();
+    end.cut();
   }
 
   private void gone() {
-    line = Optional.empty();
     ready = false;
   }
 
   @Override
   public String toString() {
-    return person + " at psql" + (line.isEmpty() ? "" : ready ? " ready" : " waiting");
+    return person + " at psql" + (!end.there() ? "" : ready ? " ready" : " waiting");
   }
 }

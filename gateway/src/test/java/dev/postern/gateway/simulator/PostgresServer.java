@@ -11,30 +11,27 @@ import dev.postern.gateway.simulator.net.Chance;
 import dev.postern.gateway.simulator.net.Line;
 import dev.postern.gateway.simulator.net.Remote;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** The target of PostgreSQL, on one connection: it runs what reaches it, or breaks. */
-final class PostgresServer implements Remote, Talker {
+final class PostgresServer implements Remote {
   private final World world;
   private final FrontendFrames taken = new FrontendFrames(WireLimits.DEFAULT);
   private final ModelTarget model;
-  private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
-  private Optional<Line> line = Optional.empty();
+  private final TargetEnd end;
+  private String copied = "";
   private boolean started;
   private boolean proven;
-  private boolean stalls;
 
   PostgresServer(World world) {
     this.world = world;
+    this.end = new TargetEnd(world);
     this.model = new ModelTarget(proof -> world.secrets().proves(proof));
   }
 
   @Override
   public void opened(Line made) {
-    line = Optional.of(made);
-    world.serves(this);
+    end.opened(made);
   }
 
   @Override
@@ -55,6 +52,9 @@ final class PostgresServer implements Remote, Talker {
 
   /** What is bound to an operation of its own; everything else belongs to one of these. */
   private void look(Read.Message<FrontendMessage> frame, boolean atOnce) {
+    if (frame.message() instanceof FrontendMessage.CopyData && !copied.isEmpty()) {
+      world.watch().goesOn(Targets.SHOP, copied, false);
+    }
     String text =
         switch (frame.message()) {
           case FrontendMessage.Query query -> query.text().text();
@@ -62,6 +62,7 @@ final class PostgresServer implements Remote, Talker {
           default -> "refused_by_postern_";
         };
     if (!text.contains("refused_by_postern_")) {
+      copied = text.startsWith("copy tag") ? text.split(" ")[1] : "";
       byte[] whole = frame.bytes().copy();
       world.watch().moves("shop", whole, false, atOnce);
       world.watch().sent(whole);
@@ -73,67 +74,41 @@ final class PostgresServer implements Remote, Talker {
     Chance chance = world.chance();
     if (world.troubled(20)) {
       switch (chance.below(4)) {
-        case 0 -> {
-          world.count(true, Fault.TARGET_STALLS);
-          stalls = true;
-          world.after(1 + chance.below(15), () -> stalls = false);
-        }
+        case 0 -> end.stalls(1 + chance.below(15));
         case 1 -> {
           world.count(true, Fault.TARGET_CUTS);
-          line.orElseThrow().reset();
-          over();
+          end.broken();
           return;
         }
         case 2 -> {
           world.count(true, Fault.TARGET_HALF_CLOSES);
           byte[] answer = model.receive(bytes);
-          line.orElseThrow().send(Arrays.copyOf(answer, chance.below(answer.length + 1)));
-          line.orElseThrow().finish();
-          over();
+          end.says(Arrays.copyOf(answer, chance.below(answer.length + 1)));
+          end.finishes();
           return;
         }
         default -> {
           world.count(true, Fault.TARGET_ANSWERS_WRONGLY);
-          pieces.add(new byte[] {'D', 0, 0, 0, 9, 0, 7, 1, 1, 1});
+          end.says(new byte[] {'D', 0, 0, 0, 9, 0, 7, 1, 1, 1});
         }
       }
     }
     byte[] answer = model.receive(bytes);
     if (answer.length > 0) {
-      pieces.add(answer);
+      end.says(answer);
     }
-  }
-
-  @Override
-  public boolean canAct() {
-    return !stalls && (!pieces.isEmpty() || model.over());
-  }
-
-  @Override
-  public void act() {
-    byte[] next = pieces.poll();
-    if (next != null) {
-      line.orElseThrow().send(next);
-    } else {
-      line.orElseThrow().finish();
-      over();
+    if (model.over()) {
+      end.finishes();
     }
   }
 
   @Override
   public void ended() {
-    line.orElseThrow().finish();
-    over();
+    end.ended();
   }
 
   @Override
   public void broken() {
-    line.orElseThrow().reset();
-    over();
-  }
-
-  private void over() {
-    pieces.clear();
-    world.servesNoMore(this);
+    end.broken();
   }
 }

@@ -1,7 +1,7 @@
 package dev.postern.gateway.simulator;
 
+import dev.postern.gateway.ledger.Crashed;
 import dev.postern.gateway.simulator.net.Chance;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -28,11 +28,7 @@ final class Run {
     this.seed = seed;
     this.tally = tally;
     Broken.forget();
-    try {
-      this.world = new World(seed, tally);
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    this.world = new World(seed, tally);
   }
 
   /**
@@ -75,6 +71,8 @@ final class Run {
         case 5 -> {
           if (chance.oneIn(2)) {
             step("operator", world.operator()::act);
+          } else {
+            step("borrower", world.borrowers()::act);
           }
         }
         case 6 -> {
@@ -87,18 +85,18 @@ final class Run {
     }
     if (chance.oneIn(4)) {
       tally.fault(Fault.DRAIN);
-      step("drain", world::drain);
+      step("drain", () -> world.alive(Life::drain));
     }
     world.calmDown();
     quiet(chance);
   }
 
   private void next(Chance chance) {
-    List<World.Move> moves = world.moves();
+    List<Move> moves = world.moves();
     if (moves.isEmpty()) {
       step("time", world::passTime);
     } else {
-      World.Move move = chance.of(moves);
+      Move move = chance.of(moves);
       step(move.name(), move.work());
     }
   }
@@ -111,9 +109,11 @@ final class Run {
         throw new Broken(
             "never quiet: " + world.load() + " " + world.clients() + " " + world.watch().open());
       }
-      List<World.Move> moves = world.moves();
+      List<Move> moves = world.moves();
       if (moves.isEmpty()) {
         if (over()) {
+          world.end();
+          Broken.tell();
           return;
         }
         world.clients().forEach(client -> step("client", client::act));
@@ -121,7 +121,7 @@ final class Run {
           step("time", world::passTime);
         }
       } else {
-        World.Move move = chance.of(moves);
+        Move move = chance.of(moves);
         step(move.name(), move.work());
       }
     }
@@ -138,9 +138,18 @@ final class Run {
       last.removeFirst();
     }
     last.add(name);
-    work.run();
+    try {
+      work.run();
+    } catch (Crashed dead) {
+      // Its world sees to that.
+    } catch (Broken wrong) {
+      if (!world.disk().dead()) {
+        throw wrong;
+      }
+    }
+    world.afterStep();
     if (steps % LOOKS == 0) {
-      world.looksBounded();
+      world.alive(Life::looksBounded);
     }
     trace.update(name.charAt(0));
     trace.update(world.watch().admissions());

@@ -18,16 +18,18 @@ final class Secrets {
   private final Watch watch;
   private final Set<String> ever = new HashSet<>();
   private Optional<String> now = Optional.empty();
-  private final Leases leases;
+  private Leases leases;
   private int count;
 
   Secrets(Watch watch) {
     this.watch = watch;
-    fresh();
+    another();
     this.leases = SimulatedLeases.of(Set.of(NAME), name -> now);
   }
 
-  Leases leases() {
+  /** Leases of a process that begins. */
+  Leases fresh() {
+    leases = SimulatedLeases.of(Set.of(NAME), name -> now);
     return leases;
   }
 
@@ -36,12 +38,12 @@ final class Secrets {
     if (lost) {
       now = Optional.empty();
     } else {
-      fresh();
+      another();
     }
     leases.refresh();
   }
 
-  private void fresh() {
+  private void another() {
     String secret = "s3cret-" + ++count;
     ever.add(secret);
     watch.secret(secret);

@@ -37,6 +37,11 @@ final class SimulatedProofs implements ProofDesk {
     return person + "." + key;
   }
 
+  /** Nobody is known any more. */
+  void forget() {
+    known.clear();
+  }
+
   /** The next key is in use, and the one before is gone. */
   void rotate() {
     key++;

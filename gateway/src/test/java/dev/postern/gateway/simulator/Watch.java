@@ -4,9 +4,12 @@ import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.Recording;
+import dev.postern.kernel.audit.Report;
 import dev.postern.kernel.gate.Passage;
 import dev.postern.kernel.operation.Digests;
+import dev.postern.kernel.operation.Durability;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -41,14 +44,23 @@ final class Watch {
   private final Set<String> takenBack = new HashSet<>();
   private final Map<EntryId, Passage> passages = new HashMap<>();
   private final Set<String> secrets = new HashSet<>();
+  private final Lent lent = new Lent();
+  private final Kept kept = new Kept();
+  private final InstantSource clock;
   private String session = "";
   private int awaits;
 
   /**
    * @param policies the rules of an epoch
    */
-  Watch(LongFunction<SimulatedPolicy> policies) {
+  Watch(LongFunction<SimulatedPolicy> policies, InstantSource clock) {
     this.policies = policies;
+    this.clock = clock;
+  }
+
+  /** What was granted. */
+  Lent lent() {
+    return lent;
   }
 
   /** A client asks something, or is about to. */
@@ -97,8 +109,40 @@ final class Watch {
     locked.remove(name);
   }
 
+  /** The gateway's process is dead: nobody waits for anything, nothing more is sent. */
+  void died() {
+    awaits = 0;
+    passages.clear();
+    unsent.clear();
+    lent.died();
+  }
+
+  /** A ledger has recovered: from here on that is what was admitted, and all of it has ended. */
+  void recovered(List<Leaf> leaves, boolean powerWent) {
+    kept.recovered(leaves, powerWent);
+    admitted.clear();
+    closed.clear();
+    for (Leaf leaf : leaves) {
+      if (leaf instanceof Leaf.Admitted let) {
+        admitted.put(let.id(), let);
+        closed.add(let.id());
+      }
+    }
+  }
+
+  /** An auditor has looked at the ledger. */
+  void audited(Report report, boolean ended) {
+    kept.audited(report, ended);
+  }
+
+  /** The ledger was ended in order. */
+  void ended(List<Leaf> leaves) {
+    kept.ended(leaves);
+  }
+
   /** An entry is durable. */
-  void durable(Entry entry) {
+  void durable(Entry entry, Durability level) {
+    kept.took(entry.leaf().id(), level);
     switch (entry.leaf()) {
       case Leaf.Admitted leaf -> admitted(leaf, entry.recordings());
       case Leaf.Closed leaf -> {
@@ -110,7 +154,7 @@ final class Watch {
         }
       }
       case Leaf.Refused leaf -> {}
-      case Leaf.Noted leaf -> {}
+      case Leaf.Noted leaf -> lent.noted(leaf);
     }
   }
 
@@ -141,6 +185,9 @@ final class Watch {
     String person = leaf.asked().caller().subject().name();
     if (policy.denies(person, label)) {
       throw new Broken("admitted what the rules deny: " + label);
+    }
+    if (SimulatedPolicy.lent(label)) {
+      lent.admitted(leaf);
     }
     if (policy.holds(label) && !leaf.decision().answer().equals("prepare")) {
       approved(leaf, about, policy.quorum());
@@ -198,11 +245,24 @@ final class Watch {
     if (closing || !tag.find()) {
       return;
     }
-    Asked what = asked.get(tag.group());
+    goesOn(target, tag.group(), atOnce);
+  }
+
+  /**
+   * A target's socket has taken bytes of an operation, or of what follows it.
+   *
+   * @param tag its name
+   * @param atOnce whether the message is whole, and was taken in one piece
+   */
+  void goesOn(String target, String tag, boolean atOnce) {
+    Asked what = asked.get(tag);
     if (what == null) {
       throw new Broken("sent what nobody asked");
     }
     Leaf.Admitted leaf = byTag.get(what.about());
+    if (leaf != null) {
+      lent.moves(leaf, clock.instant());
+    }
     if (locked.contains(what.person())
         || locked.contains(target)
         || leaf != null && locked.contains(leaf.asked().session())) {
@@ -229,6 +289,15 @@ final class Watch {
     Asked what = asked.get(tag);
     if (what == null || !byTag.containsKey(what.about())) {
       throw new Broken("cancelled what was never admitted: " + tag);
+    }
+  }
+
+  /** Somebody was shown so much of a reply. */
+  void shown(String tag, int rows, int bytes) {
+    Asked what = asked.get(tag);
+    Leaf.Admitted leaf = what == null ? null : byTag.get(what.about());
+    if (leaf != null) {
+      lent.shown(leaf, rows, bytes);
     }
   }
 

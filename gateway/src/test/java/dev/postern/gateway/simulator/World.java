@@ -1,177 +1,60 @@
 package dev.postern.gateway.simulator;
 
-import dev.postern.gateway.SimulatedTime;
-import dev.postern.gateway.drive.DriveLimits;
-import dev.postern.gateway.drive.SimulatedPlane;
-import dev.postern.gateway.http.ConnectionFacts;
-import dev.postern.gateway.http.HttpLimits;
-import dev.postern.gateway.http.ListenSettings;
-import dev.postern.gateway.net.FrameLimits;
-import dev.postern.gateway.net.stream.StreamSettings;
-import dev.postern.gateway.protocol.mcp.McpFront;
-import dev.postern.gateway.protocol.mcp.McpLimits;
-import dev.postern.gateway.protocol.mcp.McpSessions;
-import dev.postern.gateway.protocol.mcp.McpTarget;
-import dev.postern.gateway.protocol.postgres.PostgresDoor;
-import dev.postern.gateway.protocol.postgres.PostgresLimits;
-import dev.postern.gateway.protocol.postgres.PostgresSessions;
-import dev.postern.gateway.protocol.postgres.PostgresTarget;
-import dev.postern.gateway.session.Peer;
-import dev.postern.gateway.session.RequestHead;
-import dev.postern.gateway.session.Session;
+import dev.postern.gateway.ledger.Crashed;
+import dev.postern.gateway.ledger.SimulatedDisk;
+import dev.postern.gateway.ledger.SimulatedFolder;
 import dev.postern.gateway.simulator.net.Chance;
 import dev.postern.gateway.simulator.net.Line;
 import dev.postern.gateway.simulator.net.Network;
 import dev.postern.gateway.simulator.net.Remote;
-import dev.postern.gateway.simulator.net.SimulatedLoop;
-import dev.postern.gateway.target.CredentialSpec;
-import dev.postern.gateway.target.RecordLevel;
-import dev.postern.gateway.target.StreamTarget;
-import dev.postern.gateway.target.Target;
-import dev.postern.gateway.target.TargetBounds;
-import dev.postern.gateway.target.TargetTimes;
-import dev.postern.kernel.approval.ApprovalDesk;
-import dev.postern.kernel.approval.DeskLimits;
-import dev.postern.kernel.approval.Request;
-import dev.postern.kernel.gate.Gate;
-import dev.postern.kernel.gate.GateLimits;
-import dev.postern.kernel.gate.People;
-import dev.postern.kernel.identity.LiveStanding;
-import dev.postern.kernel.identity.Lock;
-import dev.postern.kernel.identity.Locks;
+import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.operation.Durability;
-import dev.postern.kernel.operation.Lexicon;
-import dev.postern.kernel.operation.Ref;
-import dev.postern.kernel.policy.Rules;
+import dev.postern.testkit.MemoryLendings;
 import dev.postern.testkit.MemoryRequests;
-import dev.postern.testkit.MemoryTrail;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** One seed's world: the real gateway, and everybody around it. For one thread. */
+/** One seed's world: everybody around the gateway, and what outlives its process. One thread's. */
 final class World {
-  private static final int PORT = 7000;
-  private static final int TARGET = 7001;
-  private static final int STREAMS = 7100;
-  private static final int SHOP = 7200;
-  private static final PostgresDoor DOOR =
-      new PostgresDoor("postgres://gate.test", PostgresDoor.Encryption.NONE, Optional.empty());
-  private static final DriveLimits DRIVE =
-      new DriveLimits(8, 8, 4, 16, 64, 256, 16, Duration.ofMinutes(2));
-  private static final McpLimits MCP =
-      new McpLimits(
-          4_096,
-          64,
-          64,
-          8,
-          16,
-          4,
-          4,
-          2,
-          64,
-          64,
-          4,
-          3,
-          8,
-          16 << 10,
-          16,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(2));
-  private static final GateLimits GATE = new GateLimits(40, 64, 80);
-
-  /** What there may be of each at any moment, both loops together. */
-  private static final Map<String, Integer> BOUNDS =
-      Map.of(
-          "passages", 2 * GATE.openPassages(),
-          "holds", 2 * GATE.openPassages(),
-          "owed", 2 * 2 * GATE.owedClosings(),
-          "work", DRIVE.offloads());
-
-  private static final DeskLimits DESK =
-      new DeskLimits(
-          12,
-          6,
-          12,
-          12,
-          6,
-          4,
-          32_768,
-          100,
-          1 << 20,
-          Duration.ofSeconds(30),
-          Duration.ofHours(1),
-          Map.of());
-  private static final TargetTimes TIMES =
-      new TargetTimes(
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(8),
-          Duration.ofSeconds(8),
-          Duration.ofSeconds(20));
-
-  private static final HttpLimits HTTP =
-      new HttpLimits(
-          1_024,
-          4_096,
-          30,
-          8_192,
-          1_024,
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(10),
-          new FrameLimits(4_096, 1_024, 1 << 16));
+  private static final List<String> PEOPLE = List.of("ana", "bob", "cy");
 
   private final Chance chance;
   private final Tally tally;
   private final Clock clock = new Clock();
   private final Network network;
   private final Map<String, Durability> levels;
-  private final Map<Long, SimulatedPolicy> policies = new HashMap<>();
-  private final Watch watch = new Watch(epoch -> policies.getOrDefault(epoch, FIRST));
-  private final SimulatedLedger ledger;
-  private final LiveStanding standing = new LiveStanding(Locks.NONE);
-  private final Queue<Runnable> control = new ArrayDeque<>();
-  private final Queue<Runnable> elsewhere = new ArrayDeque<>();
+  private final Watch watch = new Watch(epoch -> life().policy(epoch), clock);
+  private final SimulatedDisk disk;
+  private final SimulatedFolder folder;
   private final MemoryRequests requests = new MemoryRequests();
-  private final MemoryTrail trail = new MemoryTrail();
-  private final ApprovalDesk desk;
-  private final Gate gate;
+  private final MemoryLendings lendings = new MemoryLendings();
   private final Secrets secrets = new Secrets(watch);
-  private final SimulatedProofs proofs = new SimulatedProofs(clock, elsewhere::add);
-  private final McpSessions sessions;
-  private final SimulatedPlane plane;
+  private final SimulatedProofs proofs = new SimulatedProofs(clock, task -> life().elsewhere(task));
   private final Operator operator;
   private final Ballots ballots = new Ballots(this);
+  private final Borrowers borrowers = new Borrowers(this);
   private final List<McpClient> askers = new ArrayList<>();
   private final List<Actor> clients = new ArrayList<>();
-  private final Map<Integer, WatchedSession> streams = new HashMap<>();
-  private final PostgresSessions databases;
   private final Set<Talker> servers = new LinkedHashSet<>();
+  private final Map<Integer, WatchedSession> streams = new HashMap<>();
   private final int temper;
+  private Optional<Life> life = Optional.empty();
   private int tags;
-  private int place;
-  private boolean controlFull;
+  private boolean slowDisk;
+  private boolean powerWent;
   private boolean calm;
 
-  private static final SimulatedPolicy FIRST = new SimulatedPolicy(1, false, "");
-
-  World(long seed, Tally tally) throws IOException {
+  World(long seed, Tally tally) {
     this.chance = new Chance(seed);
     this.tally = tally;
     this.network = new Network(chance);
@@ -180,81 +63,145 @@ final class World {
     this.levels =
         chance.oneIn(2)
             ? Map.of()
-            : Map.of("registry", Durability.POWER_LOSS, "shop", Durability.POWER_LOSS);
-    this.ledger = new SimulatedLedger(chance, watch::durable);
-    this.desk =
-        new ApprovalDesk(
-            new ApprovalDesk.Records(requests, trail),
-            DESK,
-            clock,
-            reviewer -> standing.locks().against(reviewer).isEmpty());
-    this.gate =
-        new Gate(
-            rules(1, FIRST), standing, clock, GATE, Optional.of(new People(desk, this::control)));
-    this.sessions = new McpSessions(MCP, new Random(chance.seed()), this::mcpTarget);
-    this.databases =
-        new PostgresSessions(
-            PostgresLimits.DEFAULT,
-            new PostgresSessions.Surroundings(new Random(chance.seed()), clock),
-            name -> name.equals("shop") ? Optional.of(shop()) : Optional.empty());
-    McpFront front = new McpFront(sessions, clock);
-    this.plane =
-        new SimulatedPlane(
-            new SimulatedPlane.Ground(network, clock::nanos, elsewhere::add),
-            new SimulatedPlane.Parts(
-                gate,
-                ledger,
-                (head, facts) -> watched(front, head, facts),
-                this::watched,
-                () -> proofs,
-                secrets.leases(),
-                DRIVE),
-            new ListenSettings("127.0.0.1", PORT, Set.of(), Optional.empty(), 20, 20, 16, HTTP),
-            StreamSettings.loopback(STREAMS, Optional.empty()));
-    plane.prepare(List.of(target()), List.of(stream()), 0).run();
-    network.host(
-        SHOP,
-        () -> {
-          boolean refuses = troubled(12);
-          count(refuses, Fault.TARGET_REFUSES);
-          return refuses ? Optional.empty() : Optional.of(new PostgresServer(this));
-        });
-    for (int i = 0; i < 6; i++) {
-      network.host(
-          TARGET + i,
-          () -> {
-            if (!troubled(12)) {
-              return Optional.of(new McpServer(this));
-            }
-            count(true, Fault.TARGET_REFUSES);
-            return Optional.empty();
-          });
+            : Map.of(Targets.REGISTRY, Durability.POWER_LOSS, Targets.SHOP, Durability.POWER_LOSS);
+    this.disk = new SimulatedDisk(chance, network::gatewayDies);
+    this.folder = new SimulatedFolder(disk);
+    host(Targets.SHOP_PORT, () -> new PostgresServer(this));
+    for (int i = 0; i < Targets.REGISTRIES; i++) {
+      host(Targets.FIRST_REGISTRY + i, () -> new McpServer(this));
     }
-    gate.wakeBy(SimulatedTime.alarm(clock, clock::after, gate::strike, plane::rulesChanged));
-    clock.every(Duration.ofSeconds(1), gate::review);
-    clock.every(Duration.ofSeconds(1), () -> control.add(this::sweep));
+    start();
     int people = 2 + chance.below(4);
     for (int i = 0; i < people; i++) {
-      askers.add(new McpClient(this, List.of("ana", "bob", "cy").get(i % 3)));
+      askers.add(new McpClient(this, PEOPLE.get(i % PEOPLE.size())));
     }
     clients.addAll(askers);
     int querying = chance.below(4);
     for (int i = 0; i < querying; i++) {
-      clients.add(new PostgresClient(this, List.of("ana", "bob", "cy").get(i % 3)));
+      clients.add(new PostgresClient(this, PEOPLE.get(i % PEOPLE.size())));
     }
   }
 
-  private Session watched(McpFront front, RequestHead head, ConnectionFacts facts) {
-    WatchedSession session = new WatchedSession(front.open(head).orElseThrow(), watch, false);
-    String tag = head.only("x-simulated").orElse("");
-    askers.forEach(client -> client.served(tag, session));
-    return session;
+  private void host(int port, Supplier<Remote> answers) {
+    network.host(
+        port,
+        () -> {
+          boolean refuses = troubled(12);
+          count(refuses, Fault.TARGET_REFUSES);
+          return refuses ? Optional.empty() : Optional.of(answers.get());
+        });
   }
 
-  private Session watched(Peer peer) {
-    WatchedSession session = new WatchedSession(databases.session(DOOR), watch, true);
-    streams.put(peer.address().getPort(), session);
-    return session;
+  /** The gateway that runs now. */
+  Life life() {
+    return life.orElseThrow();
+  }
+
+  /** Whether no gateway runs. */
+  boolean down() {
+    return life.isEmpty();
+  }
+
+  /** Does something to the gateway, if one runs. */
+  void alive(Consumer<Life> what) {
+    life.ifPresent(what);
+  }
+
+  /** Begins the gateway's process, which may end at once; then it is begun again. */
+  private void start() {
+    try {
+      life = Optional.of(new Life(this));
+      operator.locks().all().forEach(lock -> watch.locked(lock.name()));
+    } catch (IOException | Crashed failed) {
+      boolean crashed = disk.dead();
+      count(true, crashed ? Fault.PROCESS_DIES_AT_DISK : Fault.START_FAILS);
+      if (crashed) {
+        Broken.forget();
+      }
+      dies(crashed && chance.oneIn(2));
+    }
+  }
+
+  /**
+   * The gateway's process is dead, and begun again after a while.
+   *
+   * @param power whether the machine's power went too
+   */
+  void dies(boolean power) {
+    network.gatewayDies();
+    life.ifPresent(Life::dies);
+    life = Optional.empty();
+    powerWent |= power;
+    if (power) {
+      disk.powerGoes();
+    } else {
+      disk.processEnds();
+    }
+    watch.died();
+    proofs.forget();
+    after(1 + chance.below(5), this::start);
+  }
+
+  /** What is to be done after each step: a process that died in it is buried. */
+  void afterStep() {
+    if (disk.dead()) {
+      // Whatever came behind its death never happened.
+      Broken.forget();
+      if (!down()) {
+        count(true, Fault.PROCESS_DIES_AT_DISK);
+        dies(chance.oneIn(2));
+      }
+    }
+  }
+
+  /** A ledger has recovered what the process before had left. */
+  void recovered() throws IOException {
+    List<Leaf> leaves = folder.leaves();
+    watch.recovered(leaves, powerWent);
+    powerWent = false;
+    if (chance.oneIn(3)) {
+      watch.audited(folder.audit(), false);
+    }
+  }
+
+  /** Ends the gateway in order, and looks at what it leaves. */
+  void end() {
+    disk.heal();
+    try {
+      life().close();
+      watch.ended(folder.leaves());
+      watch.audited(folder.audit(), true);
+    } catch (IOException failed) {
+      throw new Broken("the gateway did not end in order: " + failed);
+    }
+  }
+
+  /** The disk. */
+  SimulatedDisk disk() {
+    return disk;
+  }
+
+  SimulatedFolder folder() {
+    return folder;
+  }
+
+  /** Whether the disk answers nobody who can wait. */
+  boolean slowDisk() {
+    return slowDisk;
+  }
+
+  void slowDisk(boolean now) {
+    slowDisk = now;
+  }
+
+  /** A session was made for the stream of a client. */
+  void served(int port, WatchedSession session) {
+    streams.put(port, session);
+  }
+
+  /** A session was made for what a client of MCP asked under a tag. */
+  void served(String tag, WatchedSession session) {
+    askers.forEach(client -> client.served(tag, session));
   }
 
   /** What the session of a client's stream has shown. */
@@ -263,122 +210,12 @@ final class World {
     return session == null ? new byte[0] : session.shown();
   }
 
-  private void control(Runnable task) {
-    if (controlFull) {
-      throw new RejectedExecutionException("told to be full");
-    }
-    control.add(task);
-  }
-
-  /** As the gateway looks at requests for approval every second. */
-  private void sweep() {
-    Locks locks = standing.locks();
-    desk.withdraw(
-        request -> locked(locks, request.subject()),
-        "a lock stands on who asked, or on the target");
-    desk.sweep();
-  }
-
-  private static boolean locked(Locks locks, Request.Subject subject) {
-    return locks.on(Lock.Scope.TARGET, subject.target()).isPresent()
-        || subject.chain().stream().anyMatch(party -> locks.against(party).isPresent());
-  }
-
-  private Target target() {
-    return new Target(
-        "registry",
-        "mcp",
-        URI.create("http://127.0.0.1:" + (TARGET + place % 6) + "/mcp"),
-        Optional.empty(),
-        Optional.of(CredentialSpec.bearer(Secrets.NAME)),
-        RecordLevel.RAW,
-        Target.SessionTimes.DEFAULT,
-        Set.of(),
-        TIMES,
-        TargetBounds.DEFAULT);
-  }
-
-  private static StreamTarget stream() {
-    return StreamTarget.at(
-            "shop",
-            "postgres",
-            new StreamTarget.Address("127.0.0.1", SHOP),
-            StreamTarget.Secrecy.OFF)
-        .withAccounts(
-            Map.of(
-                "reporting",
-                new StreamTarget.Account(
-                    Secrets.ROLE, new StreamTarget.Proof.Secret(Secrets.NAME))));
-  }
-
-  private PostgresTarget shop() {
-    return new PostgresTarget(
-        "shop",
-        "orders",
-        Map.of(
-            "reporting",
-            PostgresTarget.Account.ofPassword("reporting", Secrets.ROLE, Secrets.NAME)),
-        PostgresTarget.Encryption.PLAINTEXT,
-        PostgresTarget.Passwords.MD5,
-        RecordLevel.RAW,
-        new PostgresTarget.Times(
-            Duration.ofHours(8),
-            Optional.of(Duration.ofSeconds(40)),
-            Optional.of(Duration.ofSeconds(20)),
-            Optional.of(Duration.ofSeconds(5))),
-        () -> gate.rules().lexicon("shop").orElseThrow());
-  }
-
-  private Optional<McpTarget> mcpTarget(String name) {
-    return name.equals("registry")
-        ? Optional.of(
-            new McpTarget(
-                "registry",
-                target().place(),
-                "https://gate.test/mcp/registry",
-                Set.of(),
-                new McpTarget.Challenges("Bearer", "Bearer", "Bearer"),
-                RecordLevel.RAW,
-                Duration.ofHours(8),
-                Duration.ofMinutes(30),
-                Set.of(),
-                () -> gate.rules().lexicon("registry").orElseThrow()))
-        : Optional.empty();
-  }
-
-  private Rules rules(long epoch, SimulatedPolicy policy) {
-    policies.put(epoch, policy);
-    Map<Ref, Lexicon.Term> terms = new HashMap<>();
-    for (String tool : List.of("run", "drop", "never")) {
-      terms.put(
-          new Ref("Tool", "registry/" + tool),
-          new Lexicon.Term(
-              Set.of("write"),
-              Set.of(),
-              Map.of("$.rows[*].key", "secret", "$.rows[*].name", "plain"),
-              Lexicon.Unmapped.BY_TARGET));
-    }
-    Lexicon lexicon =
-        new Lexicon(
-            "registry", "McpServer", Set.of(), true, terms, epoch, target().place(), Set.of());
-    Lexicon shop = new Lexicon("shop", "PostgresServer", Set.of(), false, Map.of(), epoch);
-    return new Rules(epoch, policy, Map.of("registry", lexicon, "shop", shop), levels);
-  }
-
-  /** Puts other rules in force, as a reload does; perhaps the target is another server then. */
-  void reload(SimulatedPolicy policy, boolean moves) {
-    place += moves ? 1 : 0;
-    long epoch = gate.rules().epoch() + 1;
-    try {
-      plane.prepare(List.of(target()), List.of(stream()), epoch).run();
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-    gate.replace(rules(epoch, policy)).thenRun(plane::rulesChanged);
-  }
-
   Chance chance() {
     return chance;
+  }
+
+  Network network() {
+    return network;
   }
 
   Clock clock() {
@@ -397,49 +234,37 @@ final class World {
     return proofs;
   }
 
-  SimulatedLedger ledger() {
-    return ledger;
+  /** What the entries of each target survive, where it is told so. */
+  Map<String, Durability> levels() {
+    return levels;
   }
 
   MemoryRequests requests() {
     return requests;
   }
 
-  MemoryTrail trail() {
-    return trail;
+  MemoryLendings lendings() {
+    return lendings;
   }
 
-  LiveStanding standing() {
-    return standing;
-  }
-
-  ApprovalDesk desk() {
-    return desk;
+  /** What was granted, as everybody knows it. */
+  Lent lent() {
+    return watch.lent();
   }
 
   Secrets secrets() {
     return secrets;
   }
 
-  Set<String> lockedPeople() {
-    return operator.locked();
-  }
-
-  boolean everSecret(String secret) {
-    return secrets.ever(secret);
-  }
-
-  CompletableFuture<Void> review() {
-    return gate.review();
-  }
-
-  void controlFull(boolean now) {
-    controlFull = now;
-  }
-
   /** Whether nothing goes wrong any more, and nobody begins anything. */
   boolean calm() {
     return calm;
+  }
+
+  /** From now on nothing goes wrong, and nobody asks anything new. */
+  void calmDown() {
+    calm = true;
+    disk.dieIn(-1);
   }
 
   /** Whether something goes wrong now, as it does once in so many times. */
@@ -468,11 +293,11 @@ final class World {
   }
 
   boolean connect(Remote client) {
-    return network.connect(PORT, client);
+    return network.connect(Settings.PORT, client);
   }
 
   boolean connectStream(Remote client) {
-    return network.connect(STREAMS, client);
+    return network.connect(Settings.STREAMS, client);
   }
 
   void serves(Talker server) {
@@ -487,23 +312,7 @@ final class World {
   List<Move> moves() {
     List<Move> moves = new ArrayList<>();
     network.moves(move -> moves.add(new Move("network", move)));
-    for (SimulatedLoop loop : plane.loops()) {
-      if (loop.hasTasks()) {
-        moves.add(new Move("task", loop::runTask));
-      }
-      if (loop.hasTails()) {
-        moves.add(new Move("turn", loop::endTurn));
-      }
-    }
-    if (!control.isEmpty()) {
-      moves.add(new Move("control", () -> control.remove().run()));
-    }
-    if (!elsewhere.isEmpty()) {
-      moves.add(new Move("elsewhere", () -> elsewhere.remove().run()));
-    }
-    if (ledger.answers()) {
-      moves.add(new Move("disk", ledger::answer));
-    }
+    alive(running -> running.moves(moves));
     if (clock.due()) {
       moves.add(new Move("timer", clock::runDue));
     }
@@ -514,9 +323,6 @@ final class World {
     }
     return moves;
   }
-
-  /** Something that can happen. */
-  record Move(String name, Runnable work) {}
 
   List<Actor> clients() {
     return clients;
@@ -530,23 +336,13 @@ final class World {
     return ballots;
   }
 
-  /** From now on nothing goes wrong, and nobody asks anything new. */
-  void calmDown() {
-    calm = true;
-  }
-
-  /** Stops listening and lets what is open end. */
-  void drain() {
-    plane.drain();
+  Borrowers borrowers() {
+    return borrowers;
   }
 
   /** Moves time on to the next thing that is due. */
   void passTime() {
-    long next = clock.next();
-    for (SimulatedLoop loop : plane.loops()) {
-      next = Math.min(next, loop.nextTimer());
-    }
-    clock.moveTo(next);
+    clock.moveTo(Math.min(clock.next(), life.map(Life::nextTimer).orElse(Long.MAX_VALUE)));
   }
 
   /** Moves time on by a while, whatever is due in it. */
@@ -555,26 +351,12 @@ final class World {
     clock.moveTo(clock.nanos() + chance.below(most) * 1_000_000L);
   }
 
-  /** Nothing grows without an end. */
-  void looksBounded() {
-    Map<String, Integer> load = plane.load();
-    BOUNDS.forEach((name, most) -> {
-      if (load.getOrDefault(name, 0) > most) {
-        throw new Broken("over its bound: " + name + " " + load);
-      }
-    });
-    long living = requests.all().stream().filter(Request::lives).count();
-    if (sessions.size() > MCP.sessions() || living > DESK.open()) {
-      throw new Broken("over its bound: " + sessions.size() + " sessions, " + living + " requests");
-    }
-  }
-
   /** What is there now, by name; all zero once everything has ended. */
   Map<String, Integer> load() {
-    Map<String, Integer> load = new HashMap<>(plane.load());
+    Map<String, Integer> load = new HashMap<>(life.map(Life::load).orElse(Map.of("down", 1)));
     load.put("waits of sessions", watch.awaits());
-    load.put("disk", ledger.waiting());
     load.put("open in the ledger", watch.opened());
+    load.put("grants", watch.lent().unended());
     load.put("lines", network.open());
     return load;
   }

@@ -21,10 +21,11 @@ import java.util.function.Predicate;
 
 /**
  * A small server that keeps transactions, names, pipelines and COPY as PostgreSQL does, on a
- * handful of statements: {@code insert X}, {@code delete X} (which inserts too, for it is only
- * there to be refused), {@code select}, {@code begin}, {@code commit}, {@code rollback}, {@code
- * fail}, {@code copy t from stdin}, {@code copy t to stdout}, {@code prepare NAME as ...}, {@code
- * deallocate NAME}, {@code execute NAME(VALUE)}, {@code fetch PORTAL}.
+ * handful of statements: {@code insert X}, {@code delete X} and {@code update X} (which insert too,
+ * for they are only there to be refused), {@code select}, {@code select X}, {@code begin}, {@code
+ * commit}, {@code rollback}, {@code fail}, {@code copy X from stdin}, {@code copy t to stdout},
+ * {@code prepare NAME as ...}, {@code deallocate NAME}, {@code execute NAME(VALUE)}, {@code fetch
+ * PORTAL}.
  */
 final class ModelServer {
   private static final int ROWS = 3;
@@ -188,7 +189,7 @@ final class ModelServer {
       if (part.startsWith("select") || fetched != null && fetched.text.startsWith("select")) {
         say(new BackendMessage.RowDescription(List.of()));
       }
-      if (part.equals("copy t from stdin")) {
+      if (copiesIn(part)) {
         rest = parts.subList(i + 1, parts.size());
         beginCopy(true);
         return;
@@ -217,12 +218,17 @@ final class ModelServer {
   private static String known(String part) throws Failure {
     boolean known =
         part.matches(
-            "(insert|delete) \\S+|select|begin|commit|rollback|fail|copy t (from stdin|to stdout)"
+            "(insert|delete|update) \\S+|select( \\S+)?|begin|commit|rollback|fail"
+                + "|copy t to stdout|copy \\S+ from stdin"
                 + "|prepare \\S+ as .+|deallocate \\S+|execute \\w+(\\(\\w*\\))?|fetch \\w+");
     if (!known) {
       throw new Failure("42601", "syntax error at or near \"" + part.split(" ")[0] + "\"");
     }
     return part;
+  }
+
+  private static boolean copiesIn(String part) {
+    return part.matches("copy \\S+ from stdin");
   }
 
   private void refuseInFailed(String part) throws Failure {
@@ -279,7 +285,7 @@ final class ModelServer {
     refuseInFailed(cursor.text);
     if (cursor.text.isEmpty()) {
       say(new BackendMessage.EmptyQueryResponse());
-    } else if (cursor.text.equals("copy t from stdin")) {
+    } else if (copiesIn(cursor.text)) {
       beginCopy(false);
     } else if (cursor.done && !cursor.text.startsWith("select")) {
       throw new Failure("55000", "portal \"\" cannot be run");
@@ -317,7 +323,7 @@ final class ModelServer {
     String[] words = cursor.text.split(" ");
     ran.add(cursor.text);
     switch (words[0]) {
-      case "insert", "delete" -> {
+      case "insert", "delete", "update" -> {
         pending.add(words.length > 1 ? words[1] : "");
         tag("INSERT 0 1");
       }

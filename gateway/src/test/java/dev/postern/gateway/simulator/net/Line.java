@@ -21,6 +21,7 @@ public final class Line {
   private boolean gatewayReset;
   private boolean outwardEnded;
   private boolean stalled;
+  private boolean gatewayDead;
 
   /**
    * @param window how many bytes the gateway's socket takes before somebody reads them
@@ -159,6 +160,9 @@ public final class Line {
 
   /** Takes what there is room for; the number of bytes. */
   int take(ByteBuf from) {
+    if (gatewayDead) {
+      return from.readableBytes();
+    }
     if (remoteReset) {
       // Nobody reads it, and the sender is not told before it reads.
       int lost = from.readableBytes();
@@ -175,6 +179,13 @@ public final class Line {
       remote.taken(bytes);
     }
     return count;
+  }
+
+  /** The gateway's process is gone. */
+  void gatewayDies() {
+    gatewayDead = true;
+    gatewayCloses(true);
+    socket().dies();
   }
 
   /** The gateway sends nothing more. */

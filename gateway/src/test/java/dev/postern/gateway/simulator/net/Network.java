@@ -68,6 +68,15 @@ public final class Network {
     dialling.put(socket, to);
   }
 
+  /**
+   * The gateway's process is gone, and with it all of its ends: nothing more leaves any of them.
+   */
+  public void gatewayDies() {
+    lines.forEach(Line::gatewayDies);
+    listening.clear();
+    dialling.clear();
+  }
+
   /** How many connections are not over. */
   public int open() {
     forgetOver();

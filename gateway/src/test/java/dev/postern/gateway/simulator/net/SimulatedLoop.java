@@ -23,6 +23,7 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor implemen
   private final ArrayDeque<Runnable> tails = new ArrayDeque<>();
   private boolean begun;
   private boolean draining;
+  private boolean over;
 
   /**
    * @param nanos the virtual clock
@@ -39,6 +40,12 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor implemen
   /** From now on it runs when told. */
   public void begins() {
     begun = true;
+  }
+
+  /** From now on it runs what it has and is given at once, as before it began. */
+  public void hurries() {
+    begun = false;
+    drain();
   }
 
   /** Runs a task when the turn under way ends. */
@@ -84,10 +91,17 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor implemen
   public void execute(Runnable task) {
     tasks.add(task);
     if (!begun && !draining) {
-      draining = true;
+      drain();
+    }
+  }
+
+  private void drain() {
+    draining = true;
+    try {
       while (!tasks.isEmpty()) {
         runTask();
       }
+    } finally {
       draining = false;
     }
   }
@@ -142,21 +156,21 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor implemen
   @Override
   @Deprecated
   public void shutdown() {
-    throw new UnsupportedOperationException("its world just ends");
+    over = true;
   }
 
   @Override
   public boolean isShutdown() {
-    return false;
+    return over;
   }
 
   @Override
   public boolean isTerminated() {
-    return false;
+    return over;
   }
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) {
-    return false;
+    return over;
   }
 }

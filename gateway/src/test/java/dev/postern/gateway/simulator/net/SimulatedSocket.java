@@ -72,6 +72,12 @@ public final class SimulatedSocket extends AbstractChannel implements SocketChan
     }
   }
 
+  /** Its process is gone: nobody hears of it. */
+  void dies() {
+    open = false;
+    connecting = null;
+  }
+
   boolean wantsToRead() {
     return open && reads;
   }
