@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -102,13 +100,6 @@ public final class SignInDesk implements AutoCloseable {
     }
   }
 
-  /** The settings in force, their issuers by identifier, and the epoch of the whole. */
-  private record Known(
-      SignInSettings settings,
-      Map<String, Issuer> issuers,
-      Optional<CertificateOwners> owners,
-      Epoch epoch) {}
-
   /** What a verification came to: something known of the token, or no room to find out. */
   private sealed interface Outcome {
     record Found(Verified verified) implements Outcome {}
@@ -124,12 +115,7 @@ public final class SignInDesk implements AutoCloseable {
     this.sources = new SourceLimits(limits);
     this.room = new Semaphore(limits.waiting());
     this.cores = new Semaphore(Runtime.getRuntime().availableProcessors());
-    this.known =
-        new Known(
-            settings,
-            issuers(settings, Map.of(), false),
-            owners(settings, Optional.empty()),
-            new Epoch());
+    this.known = Known.first(settings, tools);
   }
 
   /** A view for one event loop. */
@@ -143,25 +129,8 @@ public final class SignInDesk implements AutoCloseable {
    */
   public synchronized void replace(SignInSettings settings) {
     Known before = known;
-    boolean sameParties =
-        settings.people().equals(before.settings().people())
-            && settings.agents().equals(before.settings().agents());
-    known =
-        new Known(
-            settings,
-            issuers(settings, before.issuers(), sameParties),
-            owners(settings, sameParties ? before.owners() : Optional.empty()),
-            new Epoch());
-    before.epoch().end();
-    before
-        .owners()
-        .filter(old -> known.owners().stream().noneMatch(now -> now == old))
-        .ifPresent(old -> old.epoch().end());
-    for (Issuer issuer : before.issuers().values()) {
-      if (known.issuers().get(issuer.settings().issuer()) != issuer) {
-        issuer.epoch().end();
-      }
-    }
+    known = before.next(settings, tools);
+    before.endWhatIsNotIn(known);
   }
 
   /**
@@ -337,56 +306,5 @@ public final class SignInDesk implements AutoCloseable {
       case Outcome.Found(Verified verified) -> verified.answer(wanted);
       case Outcome.NoRoom() -> new Answer.Busy(Answer.Busy.Cause.EVERYBODY, BRIEFLY);
     };
-  }
-
-  private Map<String, Issuer> issuers(
-      SignInSettings settings, Map<String, Issuer> before, boolean sameParties) {
-    Map<String, Issuer> issuers = new HashMap<>();
-    for (IssuerSettings one : settings.issuers()) {
-      Issuer old = before.get(one.issuer());
-      boolean same = sameParties && old != null && old.settings().equals(one);
-      issuers.put(one.issuer(), same ? old : issuer(one, settings));
-    }
-    return Map.copyOf(issuers);
-  }
-
-  private static Optional<CertificateOwners> owners(
-      SignInSettings settings, Optional<CertificateOwners> before) {
-    return settings
-        .certificates()
-        .map(wanted ->
-            before
-                .filter(old -> old.settings().equals(wanted))
-                .orElseGet(() ->
-                    new CertificateOwners(
-                        wanted, new PartyMapping(PartySource.of(wanted), settings), new Epoch())));
-  }
-
-  private Issuer issuer(IssuerSettings settings, SignInSettings all) {
-    IssuerKeys.Bounds bounds =
-        new IssuerKeys.Bounds(tools.times(), tools.limits().waitingForKeys());
-    return new Issuer(
-        settings,
-        new IssuerKeys(settings, tools.fetch(), bounds, tools.clock()),
-        new PartyMapping(PartySource.of(settings), all),
-        new Epoch(),
-        words(settings));
-  }
-
-  private Issuer.Words words(IssuerSettings settings) {
-    Asking asking = tools.asking();
-    Introspection.Means means =
-        new Introspection.Means(
-            asking.ask(),
-            new Discovery(tools.fetch(), tools.times()),
-            tools.limits(),
-            asking.nanos(),
-            asking.changed());
-    Freshness freshness = settings.freshness();
-    return new Issuer.Words(
-        freshness.introspection().map(how -> new Introspection(settings, how, means)),
-        new Claimants(
-            freshness.newest(), settings.rules().longestLife(), tools.limits().cachedTokens()),
-        asking.changed());
   }
 }
