@@ -15,11 +15,7 @@ import dev.postern.gateway.target.StreamTarget;
 import dev.postern.gateway.target.Target;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.gate.Gate;
-import dev.postern.kernel.gate.Segments;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SingleThreadEventLoop;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,26 +24,17 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The data plane: event loops, listeners, and the sessions that run on them. Made by the
  * composition root; any thread but a loop's own.
  */
 public final class DataPlane implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
-  private static final Duration LAST_TASKS = Duration.ofSeconds(10);
-
   private final MultiThreadIoEventLoopGroup group;
-  private final List<MultiThreadIoEventLoopGroup> groups = new ArrayList<>();
-  final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private final Loops loops;
   private final Parts parts;
   private final Commons commons;
   private final Eras<Target, Destination> destinations;
@@ -57,7 +44,6 @@ public final class DataPlane implements AutoCloseable {
   private @Nullable Listener local;
   private final List<Listener> apart = new ArrayList<>();
   private final List<StreamListener> streamListeners = new ArrayList<>();
-  private int nextSegment;
   private boolean closed;
 
   /**
@@ -113,41 +99,18 @@ public final class DataPlane implements AutoCloseable {
                 work -> Thread.ofVirtual().name("offload").start(work)),
             settings.limits(),
             parts.tracing());
-    this.nextSegment = settings.firstSegment();
-    this.group = group("loop", settings.loops());
+    this.loops = new Loops(settings, parts, commons);
+    this.group = loops.group("loop", settings.loops());
     boolean up = false;
     try {
-      List<FrontLoop> fronts = opened(group, "loop-").stream().map(Loop::front).toList();
+      List<FrontLoop> fronts = loops.open(group, "loop-").stream().map(Loop::front).toList();
       this.listener = new Listener(settings.listen(), settings.transport(), group, fronts);
       up = true;
     } finally {
       if (!up) {
-        end();
+        loops.end();
       }
     }
-  }
-
-  private MultiThreadIoEventLoopGroup group(String name, int count) {
-    MultiThreadIoEventLoopGroup made =
-        new MultiThreadIoEventLoopGroup(
-            count, new DefaultThreadFactory(name, true), settings.transport().handlers());
-    groups.add(made);
-    return made;
-  }
-
-  /** The loops of a group, with their segments open. */
-  private List<Loop> opened(MultiThreadIoEventLoopGroup of, String name) throws IOException {
-    List<Loop> made = new ArrayList<>();
-    for (EventExecutor executor : of) {
-      Segments segments = Segments.open(parts.ledger(), nextSegment);
-      nextSegment += Segments.count();
-      SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
-      Loop.Shared shared = new Loop.Shared(commons, parts.meters().loop(name + made.size()));
-      Loop.Ground ground = Loop.Ground.of(loop, settings.transport());
-      made.add(new Loop(ground, segments, parts.gate(), shared));
-      loops.add(made.getLast());
-    }
-    return made;
   }
 
   /**
@@ -190,7 +153,7 @@ public final class DataPlane implements AutoCloseable {
   }
 
   private List<FrontLoop> fronts(ExchangeFactory sessions) {
-    return loops.stream()
+    return loops.all().stream()
         .filter(loop -> loop.events().parent() == group)
         .map(loop -> loop.front(sessions))
         .toList();
@@ -205,32 +168,29 @@ public final class DataPlane implements AutoCloseable {
    */
   public synchronized StreamListener listen(StreamSettings streams, StreamFactory sessions)
       throws IOException {
-    return listen(streams, group, loops, sessions);
+    return listen(streams, group, loops.all(), sessions);
   }
 
   /**
    * Listens for byte streams too, on event loops that serve nothing else.
    *
-   * @param loops how many, each with segments of the ledger
+   * @param count how many, each with segments of the ledger
    * @param sessions makes their sessions
    * @return the listener, which is stopped with the data plane
    * @throws IOException when the ledger cannot be opened, it cannot be bound, or TLS files cannot
    *     be read
    */
   public synchronized StreamListener listen(
-      StreamSettings streams, int loops, StreamFactory sessions) throws IOException {
-    MultiThreadIoEventLoopGroup own = group("stream-loop", loops);
-    return listen(streams, own, opened(own, "stream-loop-"), sessions);
+      StreamSettings streams, int count, StreamFactory sessions) throws IOException {
+    MultiThreadIoEventLoopGroup own = loops.group("stream-loop", count);
+    return listen(streams, own, loops.open(own, "stream-loop-"), sessions);
   }
 
   private StreamListener listen(
-      StreamSettings streams,
-      MultiThreadIoEventLoopGroup on,
-      List<Loop> loops,
-      StreamFactory sessions)
+      StreamSettings streams, MultiThreadIoEventLoopGroup on, List<Loop> of, StreamFactory sessions)
       throws IOException {
     Map<StreamLoop, Clients> clients = new HashMap<>();
-    loops.forEach(loop -> clients.put(loop.streams(), loop.clients(sessions)));
+    of.forEach(loop -> clients.put(loop.streams(), loop.clients(sessions)));
     StreamListener added = new StreamListener(streams, settings.transport(), on, clients);
     streamListeners.add(added);
     return added;
@@ -302,23 +262,23 @@ public final class DataPlane implements AutoCloseable {
 
   /** Tells every session that the rules changed. To be called after {@link Gate#replace}. */
   public void rulesChanged() {
-    everywhere(loop -> loop.tellAll(new Event.RulesChanged()));
+    loops.everywhere(loop -> loop.tellAll(new Event.RulesChanged()));
   }
 
   /** How many sessions run. */
   public int sessions() {
-    return loops.stream().mapToInt(loop -> on(loop, loop::running)).sum();
+    return loops.sum(Loop::running);
   }
 
   /** How many connections to targets wait to be used again. */
   public int idleConnections() {
-    return loops.stream().mapToInt(loop -> on(loop, () -> loop.upstream().idle())).sum();
+    return loops.sum(loop -> loop.upstream().idle());
   }
 
   /** Stops accepting, and tells every session, those to come too, to end at its next safe point. */
   public void stopTaking() {
     stopListening();
-    everywhere(Loop::drain);
+    loops.everywhere(Loop::drain);
   }
 
   /**
@@ -349,7 +309,7 @@ public final class DataPlane implements AutoCloseable {
         local.stop();
       }
       apart.forEach(Listener::stop);
-      end();
+      loops.end();
     }
   }
 
@@ -358,42 +318,8 @@ public final class DataPlane implements AutoCloseable {
     streamListeners.forEach(StreamListener::stop);
   }
 
-  private void end() {
-    for (Loop loop : loops) {
-      try {
-        on(
-            loop,
-            () -> {
-              loop.abandonAll();
-              loop.close();
-              return 0;
-            });
-      } catch (RuntimeException failed) {
-        LOG.error("a loop could not be closed: {}", failed.getClass().getName());
-      }
-    }
-    for (MultiThreadIoEventLoopGroup each : groups) {
-      each.shutdownGracefully(0, LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS)
-          .awaitUninterruptibly();
-    }
-  }
-
-  private void everywhere(java.util.function.Consumer<Loop> task) {
-    for (Loop loop : loops) {
-      loop.events().execute(() -> task.accept(loop));
-    }
-  }
-
-  private static int on(Loop loop, Callable<Integer> task) {
-    CompletableFuture<Integer> done = new CompletableFuture<>();
-    loop.events()
-        .execute(() -> {
-          try {
-            done.complete(task.call());
-          } catch (Exception failed) {
-            done.completeExceptionally(failed);
-          }
-        });
-    return done.orTimeout(LAST_TASKS.toSeconds(), TimeUnit.SECONDS).join();
+  /** The loops, for sessions whose client is the gateway itself. */
+  List<Loop> loops() {
+    return loops.all();
   }
 }

@@ -26,7 +26,7 @@ public final class OwnClients {
 
   /** On the loops of a data plane. */
   public OwnClients(DataPlane plane) {
-    this.loops = plane.loops;
+    this.loops = plane.loops();
   }
 
   /**
