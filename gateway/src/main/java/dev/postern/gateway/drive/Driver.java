@@ -20,7 +20,6 @@ import dev.postern.kernel.gate.Verdict;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +50,7 @@ final class Driver implements Asker, Deadlines.Watched {
   private final Set<Passage> passages = new HashSet<>(USUAL);
   private final Timers timers;
   private final Spans spans;
+  private final Door door;
   private final Set<String> names = new HashSet<>(USUAL);
   private final AtomicInteger told = new AtomicInteger();
   private boolean ofHead;
@@ -72,6 +72,7 @@ final class Driver implements Asker, Deadlines.Watched {
             loop.commons().limits().timers(),
             timer -> offer(new Event.TimerFired(timer)));
     this.ends = ends.apply(this);
+    this.door = new Door(loop, this.ends, this::offer);
   }
 
   /** Queues an event, and steps the session unless it is being stepped. */
@@ -135,13 +136,9 @@ final class Driver implements Asker, Deadlines.Watched {
       return;
     }
     switch (command) {
-      case Command.Prove prove -> prove(prove);
-      case Command.ProveByCertificate presented ->
-          offer(heard(presented.audience(), loop.proofs().owner(presented.chain())));
-      case Command.NotProven wrong -> {
-        loop.meter().signIn("not_proven");
-        loop.refusedSignIns().refused(wrong.audience(), ends.source(), wrong.reason());
-      }
+      case Command.Prove prove -> door.prove(prove);
+      case Command.ProveByCertificate presented -> door.prove(presented);
+      case Command.NotProven wrong -> door.wrong(wrong);
       case Command.DraftIt draft -> {
         Optional<String> trace = spans.described(draft.description());
         Draft drafted = loop.lane().draft(draft.description());
@@ -217,35 +214,6 @@ final class Driver implements Asker, Deadlines.Watched {
     RequestHead placed = ask.head().with(new Field("traceparent", parent.get()));
     RequestHead told = ofHead ? placed : placed.without("tracestate");
     return new Command.Ask(ask.leg(), ask.passage(), told, ask.body(), ask.closing());
-  }
-
-  private void prove(Command.Prove prove) {
-    ProofDesk.Proof proof =
-        new ProofDesk.Proof(prove.token(), prove.audience(), prove.scopes(), ends.source());
-    Optional<ProofAnswer> known = loop.proofs().known(proof);
-    if (known.isPresent()) {
-      offer(heard(proof.audience(), known.get()));
-    } else {
-      loop.proofs()
-          .verify(proof, verified -> loop.later(() -> offer(heard(proof.audience(), verified))));
-    }
-  }
-
-  private Event heard(String audience, ProofAnswer answer) {
-    return switch (answer) {
-      case ProofAnswer.Accepted accepted -> {
-        ends.known();
-        loop.meter().signIn("accepted");
-        yield new Event.SignedIn(accepted.signIn());
-      }
-      case ProofAnswer.Refused refused -> {
-        loop.meter().signIn(refused.why().name().toLowerCase(Locale.ROOT));
-        if (refused.why() != Event.SignInRefused.Why.BUSY) {
-          loop.refusedSignIns().refused(audience, ends.source(), refused.reason());
-        }
-        yield new Event.SignInRefused(refused.why(), refused.reason());
-      }
-    };
   }
 
   private void join(String name) {
