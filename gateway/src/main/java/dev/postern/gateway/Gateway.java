@@ -31,15 +31,11 @@ import dev.postern.kernel.identity.LiveStanding;
 import dev.postern.kernel.identity.Locks;
 import dev.postern.kernel.policy.Rules;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +55,7 @@ public final class Gateway implements AutoCloseable {
 
   private final Clock clock = Clock.systemUTC();
   private final Watching watching = new Watching();
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final OpenParts parts = new OpenParts();
   private final Approvals approvals;
   private final Gate gate;
   private final Granting granting;
@@ -84,25 +80,25 @@ public final class Gateway implements AutoCloseable {
     boolean up = false;
     try {
       Wiring wiring = new Wiring(configuration);
-      ownFolder(configuration.data());
+      OwnFolder.make(configuration.data());
       ledger = FileLedger.start(configuration.ledger(), clock);
-      parts.push(ledger);
+      parts.add(ledger);
       watching.name(configuration);
       trail = new ControlTrail(watching.counted(ledger), clock);
-      parts.push(trail);
+      parts.add(trail);
       draining = new Draining(trail::note, watching.meters());
       Database database = Database.open(configuration.data().resolve("state.db"));
-      parts.push(database);
+      parts.add(database);
       LockStore locks = new LockStore(database);
       LiveStanding standing = new LiveStanding(Locks.of(locks.all()));
       HttpIssuerFetch fetch = new HttpIssuerFetch(tls(), KeyTimes.DEFAULT);
-      parts.push(fetch);
+      parts.add(fetch);
       vaults = new VaultSide(configuration.data(), clock);
-      parts.push(vaults);
+      parts.add(vaults);
       VaultSide.Opened opened = vaults.prepare(configuration);
       opened.inForce();
       leases = new Leases(configuration.credentials(), opened.stores());
-      parts.push(leases);
+      parts.add(leases);
       desk =
           new SignInDesk(
               configuration.signIn(),
@@ -115,7 +111,7 @@ public final class Gateway implements AutoCloseable {
                       new HttpIntrospection(fetch, leases),
                       System::nanoTime,
                       new Reviews(this::review)::soon)));
-      parts.push(desk);
+      parts.add(desk);
       tellMissing(leases.refresh());
       approvals =
           new Approvals(
@@ -123,7 +119,7 @@ public final class Gateway implements AutoCloseable {
               configuration.approvals().desk(),
               standing,
               clock);
-      parts.push(approvals);
+      parts.add(approvals);
       gate =
           new Gate(
               published.get().rules(),
@@ -141,7 +137,7 @@ public final class Gateway implements AutoCloseable {
                   clock,
                   () -> published.get().configuration(),
                   this::tellSessions));
-      parts.push(granting);
+      parts.add(granting);
       mcpSessions =
           new McpSessions(
               configuration.limits().mcp(configuration.approvals()),
@@ -155,7 +151,7 @@ public final class Gateway implements AutoCloseable {
           PageSide.page(configuration, api::open, new PageSide.SignIn(desk, fetch, leases), clock);
       Sessions sessions = new Sessions(api, documents(), new McpFront(mcpSessions, clock), page);
       Tracing tracing = watching.trace(configuration, leases);
-      parts.push(tracing);
+      parts.add(tracing);
       // Recorded before anybody can ask: rules that the ledger does not know decide nothing.
       trail.note("postern", "starting", Reloads.digests(configuration));
       plane =
@@ -172,7 +168,7 @@ public final class Gateway implements AutoCloseable {
                   wiring.streams(),
                   watching.meters(),
                   tracing));
-      parts.push(plane);
+      parts.add(plane);
       scans.open(plane, clock);
       reloads =
           new Reloads(
@@ -198,12 +194,12 @@ public final class Gateway implements AutoCloseable {
           new Watching.Parts(
               gate, plane, standing, approvals, granting, leases, mcpSessions, clock),
           new Ready());
-      parts.push(keepTime());
+      parts.add(keepTime());
       trail.note("postern", "serving", Map.of());
       up = true;
     } finally {
       if (!up) {
-        closeParts();
+        parts.close();
       }
     }
   }
@@ -277,7 +273,7 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     draining.begin();
     trail.noteQuietly("postern", "stopping", Map.of());
-    closeParts();
+    parts.close();
   }
 
   private Api api(LiveStanding standing, LockStore locks) {
@@ -381,27 +377,11 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static void ownFolder(Path folder) throws IOException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-  }
-
   private static SSLContext tls() {
     try {
       return SSLContext.getDefault();
     } catch (NoSuchAlgorithmException absent) {
       throw new IllegalStateException("every JDK has TLS", absent);
-    }
-  }
-
-  private void closeParts() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception failed) {
-        LOG.error("a part of the gateway could not be closed", failed);
-      }
     }
   }
 }
