@@ -48,15 +48,26 @@ final class ApiStand {
 
   /** Asks, and has the loop run until it is idle. */
   Exchange ask(String token, String method, String path, String body) {
-    Exchange exchange = new Exchange(api.open());
-    String[] parts = path.split("\\?", 2);
+    Field proof = new Field("authorization", "Bearer " + token);
+    return ask(new Exchange(api.open()), List.of(proof), method + " " + path, body);
+  }
+
+  /** Asks without a token. */
+  Exchange askUnproven(String method, String path) {
+    return ask(new Exchange(api.open()), List.of(), method + " " + path, "");
+  }
+
+  /** Asks over the socket of the server's own user. */
+  Exchange askLocally(String method, String path, String body) {
+    return ask(new Exchange(api.openLocal()), List.of(), method + " " + path, body);
+  }
+
+  private Exchange ask(Exchange exchange, List<Field> fields, String line, String body) {
+    String[] words = line.split(" ", 2);
+    String[] parts = words[1].split("\\?", 2);
     exchange.step(
         new Event.Requested(
-            new RequestHead(
-                method,
-                parts[0],
-                parts.length == 1 ? "" : parts[1],
-                List.of(new Field("authorization", "Bearer " + token)))));
+            new RequestHead(words[0], parts[0], parts.length == 1 ? "" : parts[1], fields)));
     exchange.step(new Event.Received(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))));
     exchange.step(new Event.ReceivedAll());
     loop.turns();
