@@ -11,6 +11,7 @@ final class Checks {
           new ConfigurationCheck(),
           new ConfigurationFilesCheck(),
           new SecretsCheck(),
+          new VaultsCheck(),
           new DataFolderCheck(),
           new DiskSpaceCheck(),
           new DiskSyncCheck(),

@@ -1,6 +1,7 @@
 package dev.postern.cli.doctor;
 
 import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.MetricsListening;
 import dev.postern.gateway.net.Tls;
 import dev.postern.gateway.net.TlsFiles;
 import java.io.IOException;
@@ -36,6 +37,11 @@ final class ListenerCertificateCheck implements Check {
               .flatMap(on -> on.tls().stream())
               .forEach(tls ->
                   looks.add(look("postgres", tls.files(), advertised(configuration), patient)));
+          configuration
+              .metrics()
+              .ifPresent(on ->
+                  on.tls()
+                      .ifPresent(files -> looks.add(look("metrics", files, scraped(on), patient))));
         });
     return looks;
   }
@@ -62,7 +68,13 @@ final class ListenerCertificateCheck implements Check {
         : ends.orWorse(
             Finding.problem(
                 "its certificate is not for " + host + ", the name that clients use",
-                "Have it certified for that name, or correct listen.url (postgres.advertise)."));
+                "Have it certified for that name, or correct listen.url (postgres.advertise,"
+                    + " metrics.names)."));
+  }
+
+  /** What scrapers call it by: the first of its names, else its address. */
+  private static String scraped(MetricsListening on) {
+    return on.names().stream().sorted().findFirst().orElse(on.address());
   }
 
   private static String host(Configuration configuration) {

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Whether the gateway can listen where it is told to. */
 final class ListenerCheck implements Check {
+  /** What is said of an address that the gateway itself has. */
+  static final String RUNS = "is in use, and a gateway runs";
+
   @Override
   public String id() {
     return "listeners";
@@ -32,6 +35,9 @@ final class ListenerCheck implements Check {
           configuration
               .postgres()
               .ifPresent(on -> looks.add(look(configuration, on.address(), on.port())));
+          configuration
+              .metrics()
+              .ifPresent(on -> looks.add(MetricsLook.of(patient, configuration, on)));
         });
     return looks;
   }
@@ -40,8 +46,8 @@ final class ListenerCheck implements Check {
     return new Look(address + ":" + port, () -> seen(configuration, address, port));
   }
 
-  private static Finding seen(Configuration configuration, String address, int port)
-      throws IOException {
+  /** Whether an address can be had, or is a gateway's. */
+  static Finding seen(Configuration configuration, String address, int port) throws IOException {
     try (ServerSocket probe = new ServerSocket()) {
       // As the gateway binds: what a former connection still holds is no other listener.
       probe.setReuseAddress(true);
@@ -60,7 +66,7 @@ final class ListenerCheck implements Check {
             "this machine has no such address", "Correct listen.address, or bring it up.");
       }
       return GatewayHealthCheck.runs(configuration.admin().socket())
-          ? Finding.ok("is in use, and a gateway runs")
+          ? Finding.ok(RUNS)
           : Finding.problem(
               "is in use by another program",
               "Find it (ss -ltnp sport = :" + port + ") and end it, or change the port.");

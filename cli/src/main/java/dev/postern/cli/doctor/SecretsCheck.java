@@ -1,6 +1,7 @@
 package dev.postern.cli.doctor;
 
 import dev.postern.gateway.config.Configuration;
+import dev.postern.gateway.config.MetricsListening;
 import dev.postern.gateway.credential.CredentialSource;
 import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.target.StreamTarget;
@@ -66,12 +67,11 @@ final class SecretsCheck implements Check {
               path + " holds no usable secret",
               "Write one line of printable ASCII without spaces into it.");
     }
-    return usable
-        ? Finding.ok("can be had")
-        : Finding.skipped("lies in a vault, which only the gateway asks");
+    return usable ? Finding.ok("can be had") : Finding.skipped("lies in a vault: see vaults");
   }
 
-  private static Finding file(Path path, String what) throws Exception {
+  /** Whether a file with something secret in it can be read here, and by whom else. */
+  static Finding file(Path path, String what) throws Exception {
     if (!Files.isReadable(path)) {
       return Finding.problem(
           path + (Files.exists(path) ? " cannot be read by this user" : " is not there"),
@@ -93,6 +93,11 @@ final class SecretsCheck implements Check {
   private static Map<String, Path> keys(Configuration configuration) {
     Map<String, Path> keys = new TreeMap<>();
     configuration.listen().tls().map(TlsFiles::key).ifPresent(key -> keys.put("listen", key));
+    configuration
+        .metrics()
+        .flatMap(MetricsListening::tls)
+        .map(TlsFiles::key)
+        .ifPresent(key -> keys.put("metrics", key));
     configuration.postgres().stream()
         .flatMap(listening -> listening.tls().stream())
         .forEach(tls -> keys.put("postgres", tls.files().key()));

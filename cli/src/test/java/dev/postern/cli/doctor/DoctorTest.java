@@ -3,6 +3,11 @@ package dev.postern.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.cli.doctor.Finding.Level;
+import dev.postern.gateway.ledger.FileLedger;
+import dev.postern.gateway.ledger.LedgerSettings;
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.Leaf;
+import dev.postern.kernel.audit.Ledger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +217,51 @@ class DoctorTest {
     assertProblem("ledger", "ledger.key is not there", "Bring it back");
     clinic.write("data/state.db", "this is no database at all, and long enough to be looked at");
     assertThat(clinic.found("state").level()).isEqualTo(Level.PROBLEM);
+  }
+
+  @Test
+  void a_ledger_that_was_altered_at_its_end_is_a_problem() throws IOException {
+    Path ledger = folder.resolve("data/ledger");
+    try (FileLedger written = FileLedger.start(LedgerSettings.in(ledger), Clock.systemUTC());
+        Ledger.Segment segment = written.open(7)) {
+      for (int i = 0; i < 3; i++) {
+        Map<String, String> about = Map.of("round", Integer.toString(i));
+        segment.append(
+            List.of(
+                Entry.of(
+                    new Leaf.Noted(
+                        segment.next(), Clock.systemUTC().instant(), "test", "done", about))));
+      }
+    }
+    assertThat(clinic.found("ledger").level()).as(clinic.told()).isNotEqualTo(Level.PROBLEM);
+    Path last = written(ledger.resolve("segments"));
+    byte[] octets = Files.readAllBytes(last);
+    int end = octets.length - 1;
+    while (octets[end] == 0) {
+      end--;
+    }
+    octets[end] ^= 1;
+    Files.write(last, octets);
+
+    assertProblem("ledger", "is not intact", "Keep the files as they are");
+  }
+
+  private static byte[] octets(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException gone) {
+      throw new IllegalStateException(gone);
+    }
+  }
+
+  /** The file of the segment that was written to. */
+  private static Path written(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> new String(octets(file), StandardCharsets.ISO_8859_1).contains("round"))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class Tls {
    * @throws IOException when a file cannot be read or is not what it should be
    */
   public static SslContext listening(TlsFiles files) throws IOException {
-    return built(files.certificate(), () -> server(files));
+    return fitting(Optional.of(files), built(files.certificate(), () -> server(files)));
   }
 
   /**
@@ -35,21 +35,23 @@ public final class Tls {
    */
   public static SslContext listening(TlsFiles files, String protocol, Optional<Path> clients)
       throws IOException {
-    return built(
-        files.certificate(),
-        () -> {
-          SslContextBuilder builder =
-              server(files)
-                  .applicationProtocolConfig(
-                      new ApplicationProtocolConfig(
-                          ApplicationProtocolConfig.Protocol.ALPN,
-                          ApplicationProtocolConfig.SelectorFailureBehavior.FATAL_ALERT,
-                          ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                          protocol));
-          clients.ifPresent(
-              path -> builder.trustManager(path.toFile()).clientAuth(ClientAuth.OPTIONAL));
-          return builder;
-        });
+    SslContext made =
+        built(
+            files.certificate(),
+            () -> {
+              SslContextBuilder builder =
+                  server(files)
+                      .applicationProtocolConfig(
+                          new ApplicationProtocolConfig(
+                              ApplicationProtocolConfig.Protocol.ALPN,
+                              ApplicationProtocolConfig.SelectorFailureBehavior.FATAL_ALERT,
+                              ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                              protocol));
+              clients.ifPresent(
+                  path -> builder.trustManager(path.toFile()).clientAuth(ClientAuth.OPTIONAL));
+              return builder;
+            });
+    return fitting(Optional.of(files), made);
   }
 
   private static SslContextBuilder server(TlsFiles files) {
@@ -82,17 +84,28 @@ public final class Tls {
    */
   public static SslContext dialling(Dialling how) throws IOException {
     Path file = how.own().map(TlsFiles::certificate).or(how::authorities).orElse(Path.of(""));
-    return built(
-        file,
-        () -> {
-          SslContextBuilder builder =
-              SslContextBuilder.forClient()
-                  .endpointIdentificationAlgorithm(how.names() ? "HTTPS" : null);
-          how.authorities().ifPresent(path -> builder.trustManager(path.toFile()));
-          how.own()
-              .ifPresent(own -> builder.keyManager(own.certificate().toFile(), own.key().toFile()));
-          return builder;
-        });
+    SslContext made =
+        built(
+            file,
+            () -> {
+              SslContextBuilder builder =
+                  SslContextBuilder.forClient()
+                      .endpointIdentificationAlgorithm(how.names() ? "HTTPS" : null);
+              how.authorities().ifPresent(path -> builder.trustManager(path.toFile()));
+              how.own()
+                  .ifPresent(
+                      own -> builder.keyManager(own.certificate().toFile(), own.key().toFile()));
+              return builder;
+            });
+    return fitting(how.own(), made);
+  }
+
+  /** Behind what is read first, so that a file that cannot be read is told as such. */
+  private static SslContext fitting(Optional<TlsFiles> own, SslContext made) throws IOException {
+    if (own.isPresent()) {
+      KeyFit.demand(own.get());
+    }
+    return made;
   }
 
   private static SslContext built(Path file, Supplier<SslContextBuilder> builder)

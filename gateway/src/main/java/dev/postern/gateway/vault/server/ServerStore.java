@@ -72,6 +72,21 @@ public final class ServerStore implements SecretStore {
     return new Answered(heard, first);
   }
 
+  /**
+   * Signs in, unless that is done, and asks for nothing.
+   *
+   * @throws IOException when the server cannot be asked, does not let the gateway in, or does not
+   *     know its token
+   */
+  public void enter() throws IOException, InterruptedException {
+    SignedIn by = session.signedIn(Optional.empty());
+    if (link.read("auth/token/lookup-self", Optional.of(by.token()))
+        instanceof Heard.Refused(int status, String why)) {
+      throw new IOException(
+          "the vault does not know the gateway's token, or tells it nothing of itself: " + why);
+    }
+  }
+
   ServerLink link() {
     return link;
   }
