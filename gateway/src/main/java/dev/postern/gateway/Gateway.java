@@ -169,7 +169,7 @@ public final class Gateway implements AutoCloseable {
                   watching.meters(),
                   tracing));
       parts.add(plane);
-      scans.open(plane, clock);
+      scans.open(plane, clock, standing);
       reloads =
           new Reloads(
               file,

@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.gateway.api.Api;
 import dev.postern.gateway.api.Fault;
 import dev.postern.gateway.api.Route;
 import dev.postern.gateway.api.ScanRoutes;
@@ -14,6 +15,9 @@ import dev.postern.gateway.protocol.postgres.PostgresTarget;
 import dev.postern.gateway.scan.ScanFault;
 import dev.postern.gateway.scan.ScanLimits;
 import dev.postern.gateway.scan.Scanner;
+import dev.postern.kernel.identity.SignIn;
+import dev.postern.kernel.identity.Standing;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +31,22 @@ import java.util.function.Supplier;
 final class Scans implements ScanRoutes.Scanning {
   private final Supplier<Published> published;
   private final StreamFactory sessions;
-  private volatile Optional<Scanner> scanner = Optional.empty();
+  private volatile Optional<Ways> ways = Optional.empty();
+
+  /** What there is once operations are taken. */
+  private record Ways(Scanner scanner, InstantSource clock, Standing standing) {
+    /** A scan stands as long as who asked for it: a lock on them ends it. */
+    Scanner.Asked asked(ScanRoutes.Wanted wanted) {
+      SignIn by = wanted.by();
+      Instant now = clock.instant();
+      Standing.Visit visit =
+          new Standing.Visit(by, Api.TARGET, "", now, ScanLimits.DEFAULT.whole().multipliedBy(2));
+      return new Scanner.Asked(
+          wanted.target(),
+          wanted.request(),
+          () -> standing.objection(visit, clock.instant()).isEmpty());
+    }
+  }
 
   /**
    * @param published the configuration in force
@@ -39,10 +58,10 @@ final class Scans implements ScanRoutes.Scanning {
   }
 
   /** From now on there is a way to targets. */
-  void open(DataPlane plane, InstantSource clock) {
-    scanner =
-        Optional.of(
-            new Scanner(new OwnClients(plane), ScanLimits.DEFAULT, clock, System::nanoTime));
+  void open(DataPlane plane, InstantSource clock, Standing standing) {
+    Scanner scanner =
+        new Scanner(new OwnClients(plane), ScanLimits.DEFAULT, clock, System::nanoTime);
+    ways = Optional.of(new Ways(scanner, clock, standing));
   }
 
   /** What REST can do here. */
@@ -64,21 +83,22 @@ final class Scans implements ScanRoutes.Scanning {
   private Inventory look(Published at, ScanRoutes.Wanted wanted)
       throws Fault, ScanFault, InterruptedException {
     String name = wanted.target();
+    Ways open = ways.orElseThrow(() -> new Fault(503, "the gateway is starting"));
+    Scanner.Asked asked = open.asked(wanted);
     if (at.mcpTarget(name).isPresent()) {
       if (wanted.account().isPresent() || wanted.database().isPresent()) {
         throw new Fault(400, name + " speaks MCP: it has no accounts and no databases");
       }
-      return scanner().mcp(name, Wiring.MCP_PATH + name, wanted.request());
+      return open.scanner().mcp(asked, Wiring.MCP_PATH + name);
     }
     Optional<PostgresTarget> server = at.database(name);
     if (server.isPresent()) {
-      return scanner()
+      return open.scanner()
           .postgres(
-              name,
+              asked,
               account(server.get(), wanted.account()),
               wanted.database().orElse(server.get().database()),
-              sessions,
-              wanted.request());
+              sessions);
     }
     throw new Fault(404, "there is no target of that name that can be scanned");
   }
@@ -97,10 +117,6 @@ final class Scans implements ScanRoutes.Scanning {
               + String.join(", ", new TreeSet<>(accounts)));
     }
     return wanted.orElseGet(() -> accounts.iterator().next());
-  }
-
-  private Scanner scanner() throws Fault {
-    return scanner.orElseThrow(() -> new Fault(503, "the gateway is starting"));
   }
 
   private static int status(ScanFault.Why why) {

@@ -22,6 +22,7 @@ final class ScanStand implements AutoCloseable {
   private final StubIssuer issuer = new StubIssuer(KEY);
   private final HttpClient rest = HttpClient.newHttpClient();
   private final int port;
+  private final Path socket;
   private final Gateway gateway;
 
   /**
@@ -40,6 +41,7 @@ final class ScanStand implements AutoCloseable {
    * @param more of the main file
    */
   ScanStand(Path folder, String rules, String more) throws Exception {
+    socket = folder.resolve("data/postern.sock");
     port = FreePort.from(24_000);
     Path file = folder.resolve("postern.yaml");
     Files.writeString(folder.resolve("rules.cedar"), rules);
@@ -103,6 +105,21 @@ final class ScanStand implements AutoCloseable {
   /** Has a target scanned. */
   Told scan(String person, String target) throws IOException, InterruptedException {
     return scan(person, target, "{}");
+  }
+
+  /** Has the target {@code notes} scanned by the server's own user. */
+  Told scanLocally() throws IOException {
+    LocalRest.Answer answer = LocalRest.ask(socket, "POST", "targets/notes/scan", "{}");
+    return new Told(answer.status(), MissingNode.getInstance());
+  }
+
+  /** Locks a person; in force when it returns. */
+  void lock(String person) throws IOException {
+    String lock = "{\"scope\":\"person\",\"name\":\"" + person + "\",\"reason\":\"left\"}";
+    LocalRest.Answer answer = LocalRest.ask(socket, "POST", "locks", lock);
+    if (answer.status() != 200) {
+      throw new AssertionError(answer.body());
+    }
   }
 
   /** Has a target scanned, as the body says. */

@@ -272,6 +272,36 @@ class ScanTest {
     return found;
   }
 
+  @Test
+  void a_lock_on_who_asked_ends_the_scan_and_nothing_more_is_asked() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    try (OfferingServer server = new OfferingServer();
+        ScanStand stand = stand(server);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      server.offers(
+          "tools/list",
+          message -> {
+            begun.countDown();
+            awaited(goesOn);
+            return "{\"tools\":[]}";
+          });
+      Future<ScanStand.Told> first = threads.submit(() -> stand.scan("olga"));
+      begun.await();
+
+      stand.lock("olga");
+      goesOn.countDown();
+
+      assertThat(first.get().status()).isEqualTo(403);
+      // A scan of the same target begins only when that one has ended.
+      while (stand.scanLocally().status() == 429) {
+        Thread.onSpinWait();
+      }
+      List<String> asked = server.asked();
+      assertThat(asked.subList(0, asked.lastIndexOf("initialize"))).doesNotContain("prompts/list");
+    }
+  }
+
   private static void awaited(CountDownLatch latch) {
     try {
       latch.await();

@@ -1,5 +1,6 @@
 package dev.postern.gateway.api;
 
+import dev.postern.kernel.identity.SignIn;
 import dev.postern.kernel.operation.Effect;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,15 @@ public final class ScanRoutes {
    * @param target the target's name
    * @param account as which account, where the target has any
    * @param database which of its databases, where it has any
+   * @param by who asks
    * @param request the entry of this request, which those of the scan name
    */
   public record Wanted(
-      String target, Optional<String> account, Optional<String> database, String request) {}
+      String target,
+      Optional<String> account,
+      Optional<String> database,
+      SignIn by,
+      String request) {}
 
   /** The route. */
   public ScanRoutes(Scanning scanning) {
@@ -51,6 +57,7 @@ public final class ScanRoutes {
                 call.segments().getOrDefault("name", ""),
                 said(call, "account"),
                 said(call, "database"),
+                call.signIn(),
                 call.entry().toString())));
   }
 

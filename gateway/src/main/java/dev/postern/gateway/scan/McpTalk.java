@@ -185,14 +185,23 @@ final class McpTalk implements McpScan.Talk {
       return type.regionMatches(true, 0, EVENTS, 0, EVENTS.length());
     }
 
-    private void feed(byte[] bytes) {
-      events.feed(
-          bytes,
-          frame -> {
-            if (frame instanceof SseEvent event && event.hasData()) {
-              read(event.data()).filter(this::isAnswer).map(Said::new).ifPresent(found::add);
-            }
-          });
+    private void feed(byte[] bytes) throws ScanFault {
+      boolean broken =
+          events
+              .feed(
+                  bytes,
+                  frame -> {
+                    if (frame instanceof SseEvent event && event.hasData()) {
+                      read(event.data())
+                          .filter(this::isAnswer)
+                          .map(Said::new)
+                          .ifPresent(found::add);
+                    }
+                  })
+              .isPresent();
+      if (broken) {
+        throw new ScanFault(ScanFault.Why.TARGET, "the target's events cannot be read");
+      }
     }
 
     private static Optional<JsonValue> read(byte[] json) {

@@ -27,5 +27,5 @@ public record ScanLimits(
   /** What the gateway uses. */
   public static final ScanLimits DEFAULT =
       new ScanLimits(
-          200, 20_000, 4_096, 32L << 20, 8, Duration.ofSeconds(10), Duration.ofSeconds(30), 4);
+          200, 20_000, 4_096, 16L << 20, 8, Duration.ofSeconds(10), Duration.ofSeconds(30), 4);
 }

@@ -48,18 +48,24 @@ public final class Scanner {
   }
 
   /**
+   * What a scan is for.
+   *
+   * @param target the target's name
+   * @param request what it was asked by, which its entries in the ledger name
+   * @param stands whether who asked is still welcome; once not, nothing more is asked
+   */
+  public record Asked(String target, String request, SignIn.Ground stands) {}
+
+  /**
    * What an MCP target offers.
    *
    * @param path the target's path at the gateway
-   * @param request what the scan was asked by, which its entries in the ledger name
    */
-  public Inventory mcp(String target, String path, String request)
-      throws ScanFault, InterruptedException {
+  public Inventory mcp(Asked asked, String path) throws ScanFault, InterruptedException {
     return alone(
-        target,
-        request,
+        asked,
         (as, budget, now) ->
-            new McpScan(new McpTalk(clients, as, path, budget), limits).look(target, now));
+            new McpScan(new McpTalk(clients, as, path, budget), limits).look(asked.target(), now));
   }
 
   /**
@@ -69,45 +75,45 @@ public final class Scanner {
    * @param database which of its databases
    * @param sessions makes sessions as they are for clients of its protocol, which are asked for no
    *     TLS
-   * @param request what the scan was asked by, which its entries in the ledger name
    */
-  public Inventory postgres(
-      String target, String account, String database, StreamFactory sessions, String request)
+  public Inventory postgres(Asked asked, String account, String database, StreamFactory sessions)
       throws ScanFault, InterruptedException {
     return alone(
-        target,
-        request,
+        asked,
         (as, budget, now) -> {
           try (OwnClient client = clients.open(as, sessions, budget.octets())) {
             PostgresTalk talk = new PostgresTalk(client, budget);
-            talk.open(account, target + "/" + database);
-            Inventory inventory = new PostgresScan(talk, limits).look(target, now);
+            talk.open(account, asked.target() + "/" + database);
+            Inventory inventory = new PostgresScan(talk, limits).look(asked.target(), now);
             talk.end();
             return inventory;
           }
         });
   }
 
-  private Inventory alone(String target, String request, Look look)
-      throws ScanFault, InterruptedException {
-    running.begin(target);
+  private Inventory alone(Asked asked, Look look) throws ScanFault, InterruptedException {
+    running.begin(asked.target());
     try {
       Instant now = clock.instant();
-      return look.look(as(now, request), new Budget(limits, nanos), now);
+      return look.look(as(now, asked), new Budget(limits, nanos), now);
     } finally {
-      running.end(target);
+      running.end(asked.target());
     }
   }
 
-  private SignIn as(Instant now, String request) {
+  private SignIn as(Instant now, Asked asked) {
     Party party =
         new Party(
             Party.Kind.POSTERN,
-            new Identity("gateway", "scan of " + request),
+            new Identity("gateway", "scan of " + asked.request()),
             NAME,
             Set.of(),
             Optional.empty());
     return new SignIn(
-        Principal.of(party), now, now.plus(limits.whole()).plus(limits.answer()), "scan");
+        Principal.of(party),
+        now,
+        now.plus(limits.whole()).plus(limits.answer()),
+        "scan",
+        asked.stands());
   }
 }
