@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.kernel.audit.Entry;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Ledger;
+import dev.postern.kernel.gate.Load;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.testkit.Leaves;
 import dev.postern.testkit.MemoryLedger;
@@ -174,6 +175,29 @@ class MetersTest {
     assertThat(labels("rule")).hasSize(4 + 1).contains(Tallies.OTHER);
     assertThat(labels("event")).hasSize(5 + 1).contains(Tallies.OTHER);
     assertThat(labels("state")).hasSize(5 + 1).contains(Tallies.OTHER);
+  }
+
+  @Test
+  void a_loop_tells_how_long_its_turns_took_and_how_late_its_clock_was() {
+    LoopMeter loop = meters.loop("loop-0");
+    loop.turned(3_000_000);
+    loop.turned(5_000_000);
+    loop.late(2_000_000_000L);
+    loop.late(-1_000_000);
+    loop.carries(7, new Load(5, 3, 2, 1));
+
+    assertThat(lines())
+        .contains(
+            "postern_loop_turn_seconds_count{loop=\"loop-0\"} 2",
+            "postern_loop_turn_seconds_sum{loop=\"loop-0\"} 0.008",
+            "postern_loop_lag_seconds_count{loop=\"loop-0\"} 2",
+            "postern_loop_lag_seconds_sum{loop=\"loop-0\"} 2.0",
+            "postern_loop_sessions{loop=\"loop-0\"} 7.0",
+            "postern_passages_open{loop=\"loop-0\"} 5.0",
+            "postern_holds_open{loop=\"loop-0\"} 3.0",
+            "postern_admissions_waiting{loop=\"loop-0\"} 2.0",
+            "postern_ledger_endings_owed{loop=\"loop-0\"} 1.0");
+    assertThat(meters.carried()).isEqualTo(new Meters.Carried(7, 5, 3));
   }
 
   @Test

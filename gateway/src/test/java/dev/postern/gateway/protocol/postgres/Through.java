@@ -56,6 +56,7 @@ final class Through implements AutoCloseable {
   private static final int LOOPS = 2;
 
   final MemoryLedger ledger = new MemoryLedger();
+  final Meters meters = new Meters();
   final Leases leases;
   volatile PostgresTarget.Times times = PostgresTarget.Times.DEFAULT;
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
@@ -142,7 +143,7 @@ final class Through implements AutoCloseable {
                 ListenSettings.loopback(0), LOOPS, 0, Transport.best(), DriveLimits.DEFAULT),
             new DataPlane.Parts(
                 gate,
-                ledger,
+                meters.counted(ledger),
                 (head, facts) -> {
                   throw new IllegalStateException("no HTTP here");
                 },
@@ -163,7 +164,7 @@ final class Through implements AutoCloseable {
                                 "any",
                                 new StreamTarget.Account(
                                     "any", new StreamTarget.Proof.Secret("password"))))),
-                new Meters(),
+                meters,
                 files.tracing()));
     PostgresSessions sessions =
         new PostgresSessions(
