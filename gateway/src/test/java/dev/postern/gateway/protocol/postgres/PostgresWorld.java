@@ -1,5 +1,7 @@
 package dev.postern.gateway.protocol.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.postern.gateway.protocol.postgres.wire.AuthenticationRequest;
 import dev.postern.gateway.protocol.postgres.wire.BackendFrames;
 import dev.postern.gateway.protocol.postgres.wire.BackendMessage;
@@ -35,6 +37,10 @@ import java.util.Set;
 
 /** One PostgreSQL target called {@code shop} behind the gate, and its scripted clients. */
 final class PostgresWorld {
+  /** How a server asks for SCRAM. */
+  static final AuthenticationRequest SCRAM =
+      new AuthenticationRequest.Sasl(List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"));
+
   static final PostgresDoor.OAuth OAUTH =
       new PostgresDoor.OAuth("https://issuer.test/.well-known/openid-configuration", "openid db");
   static final PostgresDoor PLAIN =
@@ -255,5 +261,26 @@ final class PostgresWorld {
     return all.isEmpty() || !(all.getLast() instanceof BackendMessage.ErrorResponse last)
         ? "no error"
         : last.report().sqlState() + " " + last.report().message();
+  }
+
+  /** One whose target has agreed to TLS. */
+  ScriptedStream secured() {
+    return proven().dialled(1).target(1, new byte[] {'S'}).tell(new Event.LegSecured(1, NO_ALPN));
+  }
+
+  /** Lets the target ask for SCRAM and challenge; its side of the exchange. */
+  static ScramServer challenged(ScriptedStream stream) {
+    stream.target(1, asks(SCRAM));
+    ScramServer server = new ScramServer(stream.sent().getLast().bytes());
+    stream.target(1, asks(new AuthenticationRequest.SaslContinue(server.first())));
+    return server;
+  }
+
+  /** Nothing is left of a session. */
+  static void over(ScriptedStream stream) {
+    assertThat(stream.done()).isTrue();
+    assertThat(stream.hungUp()).isTrue();
+    assertThat(stream.legs()).isEmpty();
+    assertThat(stream.open()).isEmpty();
   }
 }
