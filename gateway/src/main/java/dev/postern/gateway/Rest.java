@@ -58,7 +58,7 @@ final class Rest {
             .routes());
     with(new GatewayRoutes(parts.reload(), () -> published().targetList()).routes());
     with(new DrainRoutes(parts.drain()).routes());
-    this.replay = new Replay(ledger, IndexLimits.DEFAULT);
+    this.replay = new Replay(ledger, IndexLimits.of(Runtime.getRuntime().maxMemory()));
     Readership readers =
         new Readership(parts.gate(), parts.clock(), name -> published().recordLevel(name));
     with(new SessionRoutes(replay, readers).routes());

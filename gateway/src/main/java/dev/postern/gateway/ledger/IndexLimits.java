@@ -10,16 +10,46 @@ package dev.postern.gateway.ledger;
  * @param deeds how many operations of one session are told at once
  * @param extents how many blocks of 64 KiB one look may read
  * @param recorded how much of recordings one look may read, in octets, or a little more
+ * @param places how much room the places of recordings may take, in octets; those of the file that
+ *     was asked for last are kept whatever they take
  */
 public record IndexLimits(
-    int sessions, int mentions, int strays, int deeds, int extents, long recorded) {
-  /** About 200 MB at the very most. */
+    int sessions, int mentions, int strays, int deeds, int extents, long recorded, long places) {
+  /** About 230 MB at the very most. */
   public static final IndexLimits DEFAULT =
-      new IndexLimits(200_000, 8_000_000, 200_000, 10_000, 1_024, 16L << 20);
+      new IndexLimits(200_000, 8_000_000, 200_000, 10_000, 1_024, 16L << 20, 32L << 20);
+
+  // What each takes in memory, in octets, with what holds it.
+  private static final int SESSION = 400;
+  private static final int MENTION = 8;
+  private static final int STRAY = 100;
 
   public IndexLimits {
-    if (sessions < 1 || mentions < 1 || strays < 1 || deeds < 1 || extents < 1 || recorded < 1) {
+    long least = Math.min(recorded, places);
+    if (sessions < 1 || mentions < 1 || strays < 1 || deeds < 1 || extents < 1 || least < 1) {
       throw new IllegalArgumentException("an index keeps one of each at least");
     }
+  }
+
+  /**
+   * What fits a heap: about a sixteenth of it, and never more than {@link #DEFAULT}, which needs
+   * five gigabytes. The index fills up and stays; a small heap must not be filled by it.
+   *
+   * @param heap in octets
+   */
+  public static IndexLimits of(long heap) {
+    long share = heap / 64;
+    return new IndexLimits(
+        at(share / SESSION, DEFAULT.sessions),
+        at(share / 2 / MENTION, DEFAULT.mentions),
+        at(share / STRAY, DEFAULT.strays),
+        DEFAULT.deeds,
+        DEFAULT.extents,
+        DEFAULT.recorded,
+        Math.clamp(share, 1, DEFAULT.places));
+  }
+
+  private static int at(long fits, int most) {
+    return Math.clamp(fits, 1, most);
   }
 }

@@ -14,13 +14,18 @@ import java.util.Set;
 
 /** The places of recordings in the files that were asked for last. Any thread. */
 final class RecordingShelf {
-  private static final long MOST_OCTETS = 32L << 20;
-
   private final Layout layout;
+  private final long most;
   private final LinkedHashMap<Path, RecordingPlaces> shelf = new LinkedHashMap<>(16, 0.75f, true);
 
-  RecordingShelf(Layout layout) {
+  /**
+   * An empty one.
+   *
+   * @param most how much room it may take, in octets; one file's places are kept whatever they take
+   */
+  RecordingShelf(Layout layout, long most) {
     this.layout = layout;
+    this.most = most;
   }
 
   /**
@@ -56,9 +61,14 @@ final class RecordingShelf {
    */
   record Recorded(Map<EntryId, Map<Recording.Side, Value>> sides, long octets) {}
 
+  /** Of how many files it has the places. */
+  synchronized int files() {
+    return shelf.size();
+  }
+
   private void trim() {
     long octets = shelf.values().stream().mapToLong(RecordingPlaces::octets).sum();
-    while (octets > MOST_OCTETS && shelf.size() > 1) {
+    while (octets > most && shelf.size() > 1) {
       octets -= shelf.pollFirstEntry().getValue().octets();
     }
   }

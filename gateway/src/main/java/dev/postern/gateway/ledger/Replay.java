@@ -42,7 +42,7 @@ public final class Replay {
     this.directory = directory;
     this.limits = limits;
     this.index = new LedgerIndex(layout, limits);
-    this.recordings = new RecordingShelf(layout);
+    this.recordings = new RecordingShelf(layout, limits.places());
   }
 
   /**

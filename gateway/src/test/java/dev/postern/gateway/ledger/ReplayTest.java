@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +97,8 @@ class ReplayTest {
     for (boolean newest : List.of(false, true)) {
       for (int extents : List.of(1, 3, 1024)) {
         Replay narrow =
-            new Replay(directory, new IndexLimits(1000, 10_000, 1000, 1000, extents, 1 << 20));
+            new Replay(
+                directory, new IndexLimits(1000, 10_000, 1000, 1000, extents, 1 << 20, 1 << 20));
         List<Deed> found = new ArrayList<>();
         Optional<Search.Place> after = Optional.empty();
         do {
@@ -187,8 +190,8 @@ class ReplayTest {
     List<Deed> whole = replay.timeline(name, Search.Window.ALL).orElseThrow().story().deeds();
     for (IndexLimits narrow :
         List.of(
-            new IndexLimits(1000, 10_000, 1000, 5, 1000, 1 << 20),
-            new IndexLimits(1000, 10_000, 1000, 1000, 2, 1 << 20))) {
+            new IndexLimits(1000, 10_000, 1000, 5, 1000, 1 << 20, 1 << 20),
+            new IndexLimits(1000, 10_000, 1000, 1000, 2, 1 << 20, 1 << 20))) {
       Replay small = new Replay(directory, narrow);
       List<Deed> found = new ArrayList<>();
       Optional<Instant> from = Optional.of(Instant.EPOCH);
@@ -203,6 +206,28 @@ class ReplayTest {
       }
       assertThat(found).extracting(Deed::id).containsAll(whole.stream().map(Deed::id).toList());
     }
+  }
+
+  @Test
+  @Tag("reaches:IndexLimits.places")
+  void places_of_recordings_that_were_asked_for_first_give_way_and_are_read_again()
+      throws IOException {
+    write(new Random(6), 1200, 0);
+    Layout layout = new Layout(directory);
+    RecordingShelf roomy = new RecordingShelf(layout, IndexLimits.DEFAULT.places());
+    RecordingShelf narrow = new RecordingShelf(layout, 1);
+    Set<EntryId> asked = new HashSet<>();
+    replay.timeline("s-1", Search.Window.ALL).orElseThrow().story().deeds().stream()
+        .map(Deed::id)
+        .forEach(asked::add);
+    Set<Path> parts = new LinkedHashSet<>(layout.allSegments());
+
+    RecordingShelf.Recorded whole = roomy.of(asked, parts);
+    assertThat(whole.sides()).isNotEmpty();
+    assertThat(narrow.of(asked, parts)).isEqualTo(whole);
+    assertThat(narrow.of(asked, parts)).isEqualTo(whole);
+    assertThat(roomy.files()).isGreaterThan(1);
+    assertThat(narrow.files()).isEqualTo(1);
   }
 
   @Test
@@ -243,7 +268,8 @@ class ReplayTest {
   @Tag("reaches:IndexLimits.mentions")
   void a_full_index_forgets_the_oldest_says_so_and_finds_them_by_name() throws IOException {
     write(new Random(9), 300, 0);
-    Replay small = new Replay(directory, new IndexLimits(3, 10_000, 10_000, 1000, 1000, 1 << 20));
+    Replay small =
+        new Replay(directory, new IndexLimits(3, 10_000, 10_000, 1000, 1000, 1 << 20, 1 << 20));
     Replay.Sessions listed = small.sessions(ALL);
     assertThat(listed.sessions()).hasSize(3);
     assertThat(listed.forgotten()).isPresent();
