@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -83,16 +84,17 @@ final class OfferingServer implements AutoCloseable {
     } else if (method.startsWith("notifications/")) {
       exchange.sendResponseHeaders(202, -1);
     } else {
-      send(exchange, message, results.get(method));
+      send(exchange, message, Optional.ofNullable(results.get(method)));
     }
     exchange.close();
   }
 
-  private void send(HttpExchange exchange, JsonNode message, Answering result) throws IOException {
+  private void send(HttpExchange exchange, JsonNode message, Optional<Answering> result)
+      throws IOException {
     String said =
-        result == null
-            ? "\"error\":{\"code\":-32601,\"message\":\"no such method\"}"
-            : "\"result\":" + result.to(message);
+        result
+            .map(answering -> "\"result\":" + answering.to(message))
+            .orElse("\"error\":{\"code\":-32601,\"message\":\"no such method\"}");
     String json = "{\"jsonrpc\":\"2.0\",\"id\":%s,%s}".formatted(message.path("id"), said);
     String line = json.replace("\n", "");
     byte[] bytes =

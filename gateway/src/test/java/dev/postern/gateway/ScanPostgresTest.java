@@ -92,10 +92,15 @@ class ScanPostgresTest {
     try (ScanStand stand = stand(ONE + "databases: {postgres: {classes: [secret]}}\n", "")) {
       assertThat(stand.scan("olga", "shop").status()).isEqualTo(200);
     }
-    assertThat(admitted())
+    List<Leaf.Admitted> admitted = admitted();
+    assertThat(admitted)
         .extracting(leaf -> leaf.asked().label())
         .contains("connect shop/postgres as reporting");
-    assertThat(admitted())
+    assertThat(leaves(Leaf.Closed.class))
+        .filteredOn(closed -> closed.outcome().end() == Leaf.End.ANSWERED)
+        .extracting(Leaf.Closed::of)
+        .containsAll(admitted.stream().map(Leaf.Admitted::id).toList());
+    assertThat(admitted)
         .allSatisfy(leaf -> {
           assertThat(leaf.asked().caller().actor().name()).isEqualTo("scanner");
           assertThat(leaf.asked().atoms())
@@ -145,11 +150,17 @@ class ScanPostgresTest {
   }
 
   private List<Leaf.Admitted> admitted() throws IOException {
-    List<Leaf.Admitted> found = new ArrayList<>();
+    return leaves(Leaf.Admitted.class).stream()
+        .filter(leaf -> leaf.asked().target().equals("shop"))
+        .toList();
+  }
+
+  private <T extends Leaf> List<T> leaves(Class<T> type) throws IOException {
+    List<T> found = new ArrayList<>();
     LedgerReader.of(folder.resolve("data/ledger"))
         .leaves(leaf -> {
-          if (leaf instanceof Leaf.Admitted admitted && admitted.asked().target().equals("shop")) {
-            found.add(admitted);
+          if (type.isInstance(leaf)) {
+            found.add(type.cast(leaf));
           }
         });
     return found;

@@ -121,6 +121,14 @@ class WordingTest {
         .isEmpty();
   }
 
+  @Test
+  void one_text_alone_stands_in_quotes_and_is_cut_without_halving_a_character() {
+    assertThat(Wording.quoted("a\"\u202e\nb", 10)).isEqualTo("\"a\\\"\\u202e\\nb\"");
+    assertThat(Wording.quoted("abcdef", 3)).isEqualTo("\"abc\" and more");
+    assertThat(Wording.quoted("ab\ud83d\ude00", 3)).isEqualTo("\"ab\" and more");
+    assertThat(Wording.quoted("abc", 3)).isEqualTo("\"abc\"");
+  }
+
   private static String code(int sign) {
     StringBuilder code = new StringBuilder();
     for (char unit : Character.toChars(sign)) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -153,8 +154,9 @@ public final class Offers {
     for (Item database : inventory.of(Kind.DATABASE).toList()) {
       boolean looked = database.fact("looked").equals("yes");
       boolean classed =
-          server.parts().databases().containsKey(database.name())
-              && !server.parts().databases().get(database.name()).classes().isEmpty();
+          Optional.ofNullable(server.parts().databases().get(database.name()))
+              .filter(part -> !part.classes().isEmpty())
+              .isPresent();
       List<String> columns =
           inventory.of(Kind.COLUMN).map(Item::name).filter(Sensitive::looks).toList();
       if (looked && !classed && !columns.isEmpty()) {

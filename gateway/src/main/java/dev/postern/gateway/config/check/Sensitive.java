@@ -47,7 +47,7 @@ final class Sensitive {
         last(name)
             .replaceAll("([a-z0-9])([A-Z])", "$1 $2")
             .toLowerCase(Locale.ROOT)
-            .split("[^a-z]+");
+            .split("[^a-z]+", -1);
     String before = "";
     for (String word : words) {
       if (WORDS.contains(word) || PAIRS.contains(before + " " + word)) {
