@@ -3,6 +3,7 @@ package dev.postern.gateway.config;
 import dev.postern.gateway.config.yaml.Form;
 import dev.postern.gateway.config.yaml.Forms;
 import dev.postern.gateway.config.yaml.Names;
+import dev.postern.gateway.config.yaml.Overlaps;
 import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
@@ -39,6 +40,9 @@ final class SecretPlaces {
 
   private static final Form<String> FIELD =
       Scalars.text(Pattern.compile("[A-Za-z0-9_.-]{1,64}"), "the name of a field");
+
+  /** Every name that may stand in a path, and more. */
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.@-]*";
 
   /** What a secret may be. */
   enum Meant {
@@ -152,7 +156,29 @@ final class SecretPlaces {
                   ? "vault with either secret or made"
                   : "vault and secret, or environment, or file");
     }
+    if (wrong.isEmpty() && vault) {
+      compared(in.vault().get().orElseThrow(), secret ? in.secret() : in.made(), secret);
+    }
     return wrong.isEmpty();
+  }
+
+  /** A path that is one secret's is nobody's own: who is called so would have it. */
+  private static void compared(String vault, Read<Optional<String>> at, boolean kept) {
+    String path = at.get().orElseThrow();
+    String what = (kept ? "secret of " : "made by ") + vault;
+    int name = path.indexOf(CredentialSource.CALLER);
+    Overlaps overlaps = at.spot().reading().overlaps();
+    if (name < 0) {
+      overlaps.one(what, path, at.spot());
+    } else {
+      overlaps.many(
+          what,
+          Pattern.compile(
+              Pattern.quote(path.substring(0, name))
+                  + NAME
+                  + Pattern.quote(path.substring(name + CredentialSource.CALLER.length()))),
+          at.spot());
+    }
   }
 
   CredentialSource source() {
