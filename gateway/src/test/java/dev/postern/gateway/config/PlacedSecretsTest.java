@@ -3,6 +3,7 @@ package dev.postern.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,7 @@ class PlacedSecretsTest {
 
   private String place() {
     Configuration configuration = folder.loaded();
-    TargetSettings registry =
-        java.util.Objects.requireNonNull(configuration.targets().get("registry"));
+    TargetSettings registry = Objects.requireNonNull(configuration.targets().get("registry"));
     assertThat(configuration.lexicons(1).get("registry"))
         .satisfies(words -> assertThat(words.place()).isEqualTo(registry.target().place()));
     return registry.target().place();
