@@ -23,11 +23,15 @@ final class Draining implements DrainRoutes.Drain {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
-  /** Who has asked within this is watching, and hears how it ended. */
-  private static final Duration WATCHED = Duration.ofSeconds(3);
-
-  /** How long the end waits for those who watch to have heard of it. */
-  private static final Duration LAST_WORD = Duration.ofSeconds(2);
+  /**
+   * How long the end is kept open for those who watch.
+   *
+   * @param watching who has asked within this is watching, and hears how it ended
+   * @param lastWord how long that is waited for
+   */
+  record Watching(Duration watching, Duration lastWord) {
+    static final Watching USUAL = new Watching(Duration.ofSeconds(3), Duration.ofSeconds(2));
+  }
 
   private final Trail trail;
   private final Meters meters;
@@ -36,7 +40,40 @@ final class Draining implements DrainRoutes.Drain {
   private final CompletableFuture<Void> asked = new CompletableFuture<>();
   private Optional<Duration> wanted = Optional.empty();
   private volatile Now now = new Now(Stage.SERVING, Optional.empty(), 0);
-  private volatile long watched = System.nanoTime() - WATCHED.toNanos();
+  private final Watching times;
+  private volatile long watched;
+
+  /** What is brought to its stop. */
+  interface Plane {
+    /** Takes nothing new from now on, and tells what runs. */
+    void stopTaking();
+
+    /** How many sessions run. */
+    int sessions();
+
+    /** How many clients are connected to the local socket. */
+    int locals();
+
+    /** A data plane. */
+    static Plane of(DataPlane plane) {
+      return new Plane() {
+        @Override
+        public void stopTaking() {
+          plane.stopTaking();
+        }
+
+        @Override
+        public int sessions() {
+          return plane.sessions();
+        }
+
+        @Override
+        public int locals() {
+          return plane.connectionsByListener().getOrDefault("local", 0);
+        }
+      };
+    }
+  }
 
   /** Where it is recorded that somebody asked for it. */
   @FunctionalInterface
@@ -59,8 +96,14 @@ final class Draining implements DrainRoutes.Drain {
    * @param meters what counts the sessions and operations that are left
    */
   Draining(Trail trail, Meters meters) {
+    this(trail, meters, Watching.USUAL);
+  }
+
+  Draining(Trail trail, Meters meters, Watching times) {
     this.trail = trail;
     this.meters = meters;
+    this.times = times;
+    this.watched = System.nanoTime() - times.watching().toNanos();
   }
 
   /** Whether it has begun. */
@@ -126,6 +169,7 @@ final class Draining implements DrainRoutes.Drain {
   /** Waits for nothing any more. */
   void hurry() {
     hurried.countDown();
+    endTold.countDown();
   }
 
   /**
@@ -135,7 +179,7 @@ final class Draining implements DrainRoutes.Drain {
    * @param atMost how long what runs may take to end, unless who asked for it said otherwise
    * @return whether everything has ended
    */
-  boolean run(DataPlane plane, Duration notice, Duration atMost) throws InterruptedException {
+  boolean run(Plane plane, Duration notice, Duration atMost) throws InterruptedException {
     begin();
     Duration within = within(atMost);
     at(Stage.ANNOUNCED, notice.plus(within));
@@ -164,7 +208,7 @@ final class Draining implements DrainRoutes.Drain {
   }
 
   /** How many sessions are left when all have ended, the time is up or somebody is in a hurry. */
-  private int ended(DataPlane plane, Duration within) throws InterruptedException {
+  private int ended(Plane plane, Duration within) throws InterruptedException {
     long begun = System.nanoTime();
     long told = begun;
     int left = plane.sessions();
@@ -179,15 +223,15 @@ final class Draining implements DrainRoutes.Drain {
   }
 
   /** Who watches hears of the end, and has it before the gateway is gone. */
-  private void tellTheEnd(DataPlane plane) throws InterruptedException {
+  private void tellTheEnd(Plane plane) throws InterruptedException {
     long begun = System.nanoTime();
-    if (begun - watched >= WATCHED.toNanos()) {
+    if (begun - watched >= times.watching().toNanos()) {
       return;
     }
-    boolean told = endTold.await(LAST_WORD.toNanos(), TimeUnit.NANOSECONDS);
+    boolean told = endTold.await(times.lastWord().toNanos(), TimeUnit.NANOSECONDS);
     while (told
-        && System.nanoTime() - begun < LAST_WORD.toNanos()
-        && plane.connectionsByListener().getOrDefault("local", 0) > 0
+        && System.nanoTime() - begun < times.lastWord().toNanos()
+        && plane.locals() > 0
         && !wait(LOOK_EVERY)) {
       // The answer is on its way: its connection ends behind it.
     }

@@ -256,7 +256,7 @@ public final class Gateway implements AutoCloseable {
    * @return whether all have ended
    */
   boolean drain(Duration notice, Duration atMost) throws InterruptedException {
-    return draining.run(plane, notice, atMost);
+    return draining.run(Draining.Plane.of(plane), notice, atMost);
   }
 
   /** How it comes to its stop. */
