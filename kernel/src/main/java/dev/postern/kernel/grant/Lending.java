@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param spent what was taken of its budget when this was kept
  * @param settled while it runs, whether nothing was taken since: false while a grant with a budget
- *     is in use, and until its beginning is recorded. Once it has ended, whether the ledger has its end
+ *     is in use, and until its beginning is recorded. Once it has ended, whether the ledger has its
+ *     end
  * @param ending how it ended; empty while it runs
  */
 public record Lending(
