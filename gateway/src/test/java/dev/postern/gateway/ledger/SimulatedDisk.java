@@ -214,6 +214,15 @@ public final class SimulatedDisk implements Disk {
     named(path, file);
   }
 
+  /** A small file is there from the beginning, and its name with it. */
+  void place(Path path, byte[] content) {
+    SimulatedFile file = new SimulatedFile();
+    file.write(0, content);
+    file.flushed();
+    names.put(path, file);
+    sureNames.put(path, file);
+  }
+
   @Override
   public void move(Path from, Path to) throws IOException {
     called();

@@ -1,5 +1,6 @@
 package dev.postern.gateway.ledger;
 
+import dev.postern.gateway.simulator.net.Chance;
 import dev.postern.kernel.audit.ByteSource;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.audit.PartScan;
@@ -32,10 +33,26 @@ public final class SimulatedFolder {
   private final SimulatedDisk disk;
   private final Layout layout;
 
-  /** The folder on a disk. */
+  /** One pair for all ledgers: making it takes longer than a hundred steps of a world. */
+  private static final List<byte[]> KEYS = keys();
+
+  /** The folder on a disk, with its keys. */
   public SimulatedFolder(SimulatedDisk disk) {
     this.disk = disk;
     this.layout = new Layout(SETTINGS.directory(), disk);
+    disk.place(layout.publicKey(), KEYS.getFirst());
+    disk.place(layout.privateKey(), KEYS.getLast());
+  }
+
+  private static List<byte[]> keys() {
+    SimulatedDisk disk = new SimulatedDisk(new Chance(1), () -> {});
+    Layout layout = new Layout(SETTINGS.directory(), disk);
+    try {
+      Signing.of(layout);
+      return List.of(disk.whole(layout.publicKey()), disk.whole(layout.privateKey()));
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Starts the real ledger, whose threads are tasks that somebody else runs. */

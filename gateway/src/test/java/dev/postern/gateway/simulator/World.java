@@ -159,9 +159,7 @@ final class World {
     List<Leaf> leaves = folder.leaves();
     watch.recovered(leaves, powerWent);
     powerWent = false;
-    if (chance.oneIn(3)) {
-      watch.audited(folder.audit(), false);
-    }
+    audit(6, false);
   }
 
   /** Ends the gateway in order, and looks at what it leaves. */
@@ -170,9 +168,16 @@ final class World {
     try {
       life().close();
       watch.ended(folder.leaves());
-      watch.audited(folder.audit(), true);
+      audit(2, true);
     } catch (IOException failed) {
       throw new Broken("the gateway did not end in order: " + failed);
+    }
+  }
+
+  /** Has an auditor look, once in so many times: checking signatures takes longer than all else. */
+  private void audit(int times, boolean ended) throws IOException {
+    if (chance.oneIn(times)) {
+      watch.audited(folder.audit(), ended);
     }
   }
 
@@ -357,6 +362,7 @@ final class World {
     load.put("waits of sessions", watch.awaits());
     load.put("open in the ledger", watch.opened());
     load.put("grants", watch.lent().unended());
+    load.put("bytes of buffers", network.buffered());
     load.put("lines", network.open());
     return load;
   }

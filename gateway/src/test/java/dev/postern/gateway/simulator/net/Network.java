@@ -1,5 +1,7 @@
 package dev.postern.gateway.simulator.net;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ public final class Network {
   private final Map<Integer, Supplier<Optional<Remote>>> hosts = new HashMap<>();
   private final Map<SimulatedSocket, InetSocketAddress> dialling = new LinkedHashMap<>();
   private final List<Line> lines = new ArrayList<>();
+  private UnpooledByteBufAllocator buffers = fresh();
   private int sources;
 
   public Network(Chance chance) {
@@ -72,9 +75,25 @@ public final class Network {
    * The gateway's process is gone, and with it all of its ends: nothing more leaves any of them.
    */
   public void gatewayDies() {
+    buffers = fresh();
     lines.forEach(Line::gatewayDies);
     listening.clear();
     dialling.clear();
+  }
+
+  /** What is counted here, and not by whether the collector of garbage meets it. */
+  private static UnpooledByteBufAllocator fresh() {
+    return new UnpooledByteBufAllocator(false, true, false);
+  }
+
+  /** Where the gateway that runs has its buffers from. */
+  ByteBufAllocator buffers() {
+    return buffers;
+  }
+
+  /** How many bytes of buffers the gateway that runs has not given back. */
+  public int buffered() {
+    return (int) (buffers.metric().usedHeapMemory() + buffers.metric().usedDirectMemory());
   }
 
   /** How many connections are not over. */

@@ -1,7 +1,6 @@
 package dev.postern.gateway.simulator.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelMetadata;
@@ -88,7 +87,7 @@ public final class SimulatedSocket extends AbstractChannel implements SocketChan
 
   void received(byte[] bytes) {
     reads = false;
-    pipeline().fireChannelRead(Unpooled.wrappedBuffer(bytes));
+    pipeline().fireChannelRead(alloc().heapBuffer(bytes.length).writeBytes(bytes));
     pipeline().fireChannelReadComplete();
   }
 
@@ -128,6 +127,11 @@ public final class SimulatedSocket extends AbstractChannel implements SocketChan
         return;
       }
     }
+  }
+
+  @Override
+  protected void doRegister() {
+    settings.setAllocator(((SimulatedLoop) eventLoop()).network().buffers());
   }
 
   @Override
