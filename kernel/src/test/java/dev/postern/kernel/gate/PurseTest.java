@@ -10,10 +10,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class PurseTest {
+  /** Enough that two processors meet between any two steps; with one they never do. */
+  private static final int ROUNDS = 20_000;
+
   private static final Budget THREE =
       new Budget(OptionalLong.of(3), OptionalLong.of(100), OptionalLong.of(1_000));
 
@@ -77,31 +81,39 @@ class PurseTest {
   void is_not_empty_while_the_last_operation_runs_whoever_ends_another_meanwhile()
       throws Exception {
     Budget two = new Budget(OptionalLong.of(2), OptionalLong.empty(), OptionalLong.empty());
-    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-      for (int round = 0; round < 5_000; round++) {
-        Purse shared = new Purse(two, Purse.Spent.NOTHING);
-        shared.take();
-        AtomicBoolean go = new AtomicBoolean();
-        Future<?> ending =
-            other.submit(() -> {
-              while (!go.get()) {
-                Thread.onSpinWait();
+    AtomicReference<Purse> shared = new AtomicReference<>(purse);
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    Thread other =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int round = 1; round <= ROUNDS; round++) {
+                while (begun.get() < round) {
+                  Thread.onSpinWait();
+                }
+                shared.get().ended();
+                ended.set(round);
               }
-              shared.ended();
             });
-        go.set(true);
-        for (int pause = round % 100; pause > 0; pause--) {
-          Thread.onSpinWait();
-        }
-        boolean taken = shared.take();
-        ending.get();
-
-        assertThat(taken).isTrue();
-        assertThat(shared.empty()).isFalse();
-        shared.ended();
-        assertThat(shared.empty()).isTrue();
+    int early = 0;
+    for (int round = 1; round <= ROUNDS; round++) {
+      Purse fresh = new Purse(two, Purse.Spent.NOTHING);
+      fresh.take();
+      shared.set(fresh);
+      begun.set(round);
+      // One ends while the other begins, now a little sooner and now a little later.
+      for (int pause = round % 16; pause > 0; pause--) {
+        Thread.onSpinWait();
       }
+      boolean taken = fresh.take();
+      while (ended.get() < round) {
+        Thread.onSpinWait();
+      }
+      early += taken && !fresh.empty() ? 0 : 1;
     }
+    other.join();
+
+    assertThat(early).isZero();
   }
 
   @Test
