@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +43,8 @@ class MetricsLookTest {
   }
 
   private Finding found() {
-    Finding found = clinic.examine("listeners").get("metrics 127.0.0.1:" + port);
-    assertThat(found).as(clinic.told()).isNotNull();
-    return found;
+    return Optional.ofNullable(clinic.examine("listeners").get("metrics 127.0.0.1:" + port))
+        .orElseThrow(() -> new AssertionError(clinic.told()));
   }
 
   @Test
