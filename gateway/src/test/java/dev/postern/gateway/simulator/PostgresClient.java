@@ -70,6 +70,8 @@ final class PostgresClient implements Remote, Actor {
       }
     } else if (end.left()) {
       return;
+    } else if (copies) {
+      copy(chance);
     } else if (world.calm()) {
       if (ready) {
         say(new FrontendMessage.Terminate());
@@ -80,6 +82,16 @@ final class PostgresClient implements Remote, Actor {
       ask(chance);
     } else if (world.troubled(40)) {
       misbehave(chance);
+    }
+  }
+
+  /** A row more, or no more of them. */
+  private void copy(Chance chance) {
+    if (!world.calm() && !chance.oneIn(3)) {
+      end.send(FrontendPrinter.copyData(Slice.of("another row\n")));
+    } else {
+      copies = false;
+      say(new FrontendMessage.CopyDone());
     }
   }
 
@@ -170,13 +182,17 @@ final class PostgresClient implements Remote, Actor {
           key = Optional.of(new StartPacket.CancelRequest(process, secret));
       case BackendMessage.CopyInResponse response -> {
         end.send(FrontendPrinter.copyData(Slice.of("row\n")));
-        say(new FrontendMessage.CopyDone());
+        copies = true;
       }
       case BackendMessage.DataRows rows -> world.watch().shown(lent, rows.ended(), 0);
       case BackendMessage.CommandComplete(Slice tag) -> world.answered("sql " + tag.text());
-      case BackendMessage.ErrorResponse(var report) -> world.answered("sql " + report.sqlState());
+      case BackendMessage.ErrorResponse(var report) -> {
+        copies = false;
+        world.answered("sql " + report.sqlState());
+      }
       case BackendMessage.ReadyForQuery status -> {
         ready = true;
+        copies = false;
         lent = "";
         answers++;
       }

@@ -63,7 +63,7 @@ final class Run {
 
   private void play() {
     Chance chance = world.chance();
-    int faulty = 400 + chance.below(800);
+    int faulty = 300 + chance.below(600);
     while (steps < faulty) {
       switch (chance.below(24)) {
         case 0, 1, 2, 3, 7, 8 -> step("client", () -> chance.of(world.clients()).act());

@@ -139,7 +139,7 @@ final class World {
     }
     watch.died();
     proofs.forget();
-    after(1 + chance.below(5), this::start);
+    after(2 + chance.below(8), this::start);
   }
 
   /** What is to be done after each step: a process that died in it is buried. */
@@ -159,7 +159,7 @@ final class World {
     List<Leaf> leaves = folder.leaves();
     watch.recovered(leaves, powerWent);
     powerWent = false;
-    audit(6, false);
+    audit(8, false);
   }
 
   /** Ends the gateway in order, and looks at what it leaves. */
@@ -168,7 +168,7 @@ final class World {
     try {
       life().close();
       watch.ended(folder.leaves());
-      audit(2, true);
+      audit(4, true);
     } catch (IOException failed) {
       throw new Broken("the gateway did not end in order: " + failed);
     }
