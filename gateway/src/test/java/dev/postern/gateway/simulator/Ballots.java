@@ -50,7 +50,23 @@ final class Ballots {
     if (seen.isEmpty()) {
       return;
     }
-    Request request = seen.get(seen.size() - 1 - chance.below(Math.min(4, seen.size())));
+    answer(reviewer, seen.get(seen.size() - 1 - chance.below(Math.min(4, seen.size()))));
+  }
+
+  /** Somebody answers what nobody waits for any more. */
+  void late() {
+    if (world.down()) {
+      return;
+    }
+    seen.stream()
+        .filter(request -> !world.now().isBefore(request.until()))
+        .reduce((earlier, later) -> later)
+        .ifPresent(request -> answer(world.chance().of(PEOPLE), request));
+  }
+
+  private void answer(String reviewer, Request request) {
+    Chance chance = world.chance();
+    Principal principal = Principal.of(SimulatedProofs.person(reviewer));
     boolean approves = !chance.oneIn(6);
     String binding = chance.oneIn(12) ? "another binding" : request.binding();
     Optional<EntryId> recorded = recorded(reviewer);
@@ -60,12 +76,16 @@ final class Ballots {
     EntryId entry = recorded.get();
     world.count(!answered.add(reviewer + request.id()), Fault.REVIEWER_TWICE);
     world.count(!approves, Fault.REVIEWER_DENIES);
-    world.count(!world.now().isBefore(request.until()), Fault.REVIEWER_LATE);
+    boolean late = !world.now().isBefore(request.until());
+    world.count(late, Fault.REVIEWER_LATE);
     world
         .watch()
         .counted(entry, new Cast(request.id(), reviewer, approves, request.subject().text()));
     try {
-      desk.answer(new Ballot(request.id(), binding, principal, approves, entry, ""));
+      world.life().desk().answer(new Ballot(request.id(), binding, principal, approves, entry, ""));
+      if (late) {
+        throw new Broken("an answer that came too late was taken");
+      }
       if (!binding.equals(request.binding())) {
         throw new Broken("an answer to something else was taken");
       }

@@ -104,6 +104,7 @@ final class Run {
   /** Until nothing moves and nothing is left, or too much time has passed. */
   private void quiet(Chance chance) {
     long until = world.clock().nanos() + LONGEST_CALM.toNanos();
+    boolean answered = false;
     while (true) {
       if (world.clock().nanos() > until || steps > MOST_STEPS) {
         throw new Broken(
@@ -111,7 +112,10 @@ final class Run {
       }
       List<Move> moves = world.moves();
       if (moves.isEmpty()) {
-        if (over()) {
+        if (over() && !answered) {
+          answered = true;
+          step("late reviewer", world.ballots()::late);
+        } else if (over()) {
           world.end();
           Broken.tell();
           return;
