@@ -15,6 +15,7 @@ final class EntryAudit {
 
   private final Findings findings;
   private final Map<Long, Map<Long, BitSet>> names = new HashMap<>();
+  private final Map<Long, Long> lastOrdinary = new HashMap<>();
   private final Set<EntryId> open = new HashSet<>();
   private final Map<EntryId, EntryId> closedAhead = new HashMap<>();
   private final Map<EntryId, EntryId> restsElsewhere = new HashMap<>();
@@ -34,6 +35,9 @@ final class EntryAudit {
     }
     if (!name(leaf.id())) {
       findings.fault(where, "entry " + leaf.id() + " is there twice");
+    }
+    if (!ofRecovery(leaf)) {
+      lastOrdinary.merge(leaf.id().high(), leaf.id().low(), EntryAudit::later);
     }
     switch (leaf) {
       case Leaf.Admitted entry -> {
@@ -72,11 +76,21 @@ final class EntryAudit {
     }
   }
 
-  /** Whether its segment goes on behind an entry, but for what a recovery adds far behind. */
+  /** Whether its segment goes on behind an entry, but for what a recovery adds to its end. */
   private boolean anyBehind(EntryId id) {
-    return names.getOrDefault(id.high(), Map.of()).entrySet().stream()
-        .mapToLong(chunk -> chunk.getKey() * CHUNK + chunk.getValue().length() - 1)
-        .anyMatch(last -> last > id.low() && last >>> 32 == id.low() >>> 32);
+    Long last = lastOrdinary.get(id.high());
+    return last != null && Long.compareUnsigned(last, id.low()) > 0;
+  }
+
+  /**
+   * Whether a recovery may have made it: it closes what a crash left open in the same segment, by
+   * names far beyond any that were given out, and knows nothing of how it ended.
+   */
+  private static boolean ofRecovery(Leaf leaf) {
+    return leaf instanceof Leaf.Closed end
+        && end.outcome().end() == Leaf.End.UNKNOWN
+        && end.of().high() == end.id().high()
+        && Long.compareUnsigned(end.id().low() >>> 32, end.of().low() >>> 32) > 0;
   }
 
   long leaves() {
@@ -126,6 +140,10 @@ final class EntryAudit {
     } else {
       restsElsewhere.put(on, by);
     }
+  }
+
+  private static long later(long one, long other) {
+    return Long.compareUnsigned(one, other) >= 0 ? one : other;
   }
 
   private boolean name(EntryId id) {
