@@ -84,7 +84,25 @@ final class GroupCommit implements AutoCloseable {
   void add(Turn turn) {
     waiting.add(turn);
     if (asked.compareAndSet(false, true)) {
-      writer.execute(this::writeAll);
+      try {
+        writer.execute(this::writeAll);
+      } catch (RuntimeException | Error nobody) {
+        refuseAll(nobody);
+      }
+    }
+  }
+
+  /**
+   * Nobody comes to write, as on a machine that has no thread left. What others added relied on the
+   * same call: all of it is answered, and the next turn asks again.
+   */
+  private void refuseAll(Throwable nobody) {
+    LOG.error("the ledger's writer cannot run; what waits for it is refused", nobody);
+    // Before it looks: what comes from here on asks for itself.
+    asked.set(false);
+    for (Turn turn = waiting.poll(); turn != null; turn = waiting.poll()) {
+      answer(turn.segment, turn, new IOException("nobody writes the ledger", nobody));
+      turn.segment.ledger().health().refused(turn.segment.number(), nobody);
     }
   }
 

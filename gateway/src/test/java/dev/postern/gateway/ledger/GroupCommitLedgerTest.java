@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -171,6 +174,44 @@ class GroupCommitLedgerTest extends LedgerTrial {
       lasting.append(List.of(Leaves.noted(lasting, Leaves.START, "last")));
       assertThat(heard).hasValue(1);
       assertThat(world.stored()).contains(entry.leaf(), late.leaf(), meanwhile.leaf());
+    }
+  }
+
+  @Test
+  void a_writer_that_cannot_run_refuses_says_so_and_is_asked_again_with_the_next_turn()
+      throws IOException {
+    world.ledger.close();
+    Exhausted threads = new Exhausted();
+    world.start(threads);
+    try (Ledger.Segment segment = world.ledger.open(1)) {
+      threads.none = true;
+      assertThatThrownBy(() -> segment.append(List.of(Leaves.noted(segment, Leaves.START, "a"))))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("nobody writes the ledger");
+      assertThat(world.ledger.trouble()).isPresent();
+
+      threads.none = false;
+      Entry second = Leaves.noted(segment, Leaves.START, "b");
+      segment.append(List.of(second));
+      assertThat(world.stored()).containsExactly(second.leaf());
+      assertThat(world.ledger.trouble()).isEmpty();
+    }
+  }
+
+  /** A writer's thread that a machine without any left cannot begin. */
+  private static final class Exhausted extends ThreadPoolExecutor {
+    volatile boolean none;
+
+    Exhausted() {
+      super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    }
+
+    @Override
+    public void execute(Runnable work) {
+      if (none) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      super.execute(work);
     }
   }
 

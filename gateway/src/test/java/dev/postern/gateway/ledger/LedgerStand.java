@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 
 /** A ledger on files whose disk fails when a test says so, and that can die and start again. */
 final class LedgerStand implements AutoCloseable {
@@ -33,6 +34,12 @@ final class LedgerStand implements AutoCloseable {
   /** Starts another one on the same files, which waits so long for a flush. */
   void start(Duration longestWait) throws IOException {
     ledger = FileLedger.start(settings(longestWait), Clock.systemUTC(), disk);
+  }
+
+  /** Starts another one on the same files, whose writer runs so. */
+  void start(ExecutorService writer) throws IOException {
+    Hands hands = new Hands(Hands.fresh().keeper(), writer);
+    ledger = FileLedger.start(settings(), Clock.systemUTC(), disk, hands);
   }
 
   LedgerSettings settings() {
