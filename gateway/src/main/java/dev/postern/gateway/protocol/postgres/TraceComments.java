@@ -21,6 +21,12 @@ import java.util.OptionalInt;
  * its own to the server. Only of texts that were understood to their end. For one session.
  */
 final class TraceComments {
+  /**
+   * Bytes of a text; a longer one is not looked into for a trace and takes none, for that is read
+   * again, several times, on the event loop.
+   */
+  static final int LONGEST_TEXT = 64 << 10;
+
   private static final Command ITS_OWN = new Command.Traced("");
 
   private final boolean on;
@@ -41,7 +47,8 @@ final class TraceComments {
     if (!on) {
       return;
     }
-    boolean understood = settled && !text.verbs().contains(Verb.UNKNOWN);
+    boolean understood =
+        settled && text.text().length() <= LONGEST_TEXT && !text.verbs().contains(Verb.UNKNOWN);
     Optional<String> named =
         understood ? TraceComment.read(text.text().copy(), settings.rules()) : Optional.empty();
     step.trace(named.<Command>map(Command.Traced::new).orElse(ITS_OWN));
@@ -114,7 +121,7 @@ final class TraceComments {
 
   private Optional<byte[]> commented(Step step, String parent) {
     return TraceComment.append(step.text().orElseThrow().text().copy(), settings.rules(), parent)
-        .filter(text -> step.bytes().length() + text.length <= WireLimits.DEFAULT.statement())
+        .filter(text -> grown(step, text) <= WireLimits.DEFAULT.statement())
         .flatMap(text ->
             switch (step.message()) {
               case FrontendMessage.Query query ->
@@ -126,6 +133,11 @@ final class TraceComments {
                               parse.name(), Slice.of(text), parse.parameterTypes())));
               default -> Optional.empty();
             });
+  }
+
+  /** How long a message is whose text became a longer one; a bit more than its content. */
+  private static int grown(Step step, byte[] text) {
+    return step.bytes().length() - step.text().orElseThrow().text().length() + text.length;
   }
 
   /** How many characters the client's text has, in UTF-8 or ASCII. */

@@ -99,6 +99,30 @@ class TraceCommentsTest {
   }
 
   @Test
+  void a_text_of_the_greatest_length_takes_its_trace_along_and_a_longer_one_is_left_as_it_is() {
+    world.stream.traced(TRACE);
+    String longest = "select" + " ".repeat(TraceComments.LONGEST_TEXT - "select".length());
+    world.send(query(longest));
+    assertThat(sent(world)).contains(longest + COMMENT + "\0");
+
+    StatementWorld other = StatementWorld.commenting(HeldWorld.asking("dba")).hold(true);
+    other.stream.traced(TRACE);
+    other.send(query(longest + " "));
+    assertThat(sent(other)).contains(longest + " \0").doesNotContain(TRACE);
+  }
+
+  @Test
+  void a_trace_is_not_looked_for_in_a_text_that_is_too_long() {
+    String comment = "/*traceparent='" + CALLERS + "'*/";
+    String text = "select" + " ".repeat(TraceComments.LONGEST_TEXT) + comment;
+    world.stream.traced(TRACE);
+    world.send(query(text));
+
+    assertThat(world.stream.traces()).containsExactly("");
+    assertThat(sent(world)).contains(text + "\0").doesNotContain(TRACE);
+  }
+
+  @Test
   void behind_a_statement_that_may_change_how_texts_are_read_nothing_is_added() {
     world.stream.traced(TRACE);
     world.send(parse("", "select"), bind("", ""), execute("", 0), parse("", "select two"), sync());
