@@ -35,6 +35,7 @@ final class Draining implements DrainRoutes.Drain {
 
   private final Trail trail;
   private final Meters meters;
+  private final Object noting = new Object();
   private final CountDownLatch hurried = new CountDownLatch(1);
   private final CountDownLatch endTold = new CountDownLatch(1);
   private final CompletableFuture<Void> asked = new CompletableFuture<>();
@@ -120,21 +121,29 @@ final class Draining implements DrainRoutes.Drain {
 
   @Override
   public DrainRoutes.Progress begin(String by, Optional<Duration> within) throws IOException {
-    synchronized (this) {
+    synchronized (noting) {
       if (!stopping()) {
+        // Not under the monitor: a disk that hangs holds up who asks, and no signal.
         trail.note(
             by,
             "draining",
             within
                 .map(time -> Map.of("within-seconds", Long.toString(time.toSeconds())))
                 .orElse(Map.of()));
-        wanted = within;
-        begin();
-        LOG.info("stopping: it was asked for over REST");
+        beginAsked(within);
       }
     }
     asked.complete(null);
     return progress();
+  }
+
+  /** It begins as somebody asked, unless a signal came while that was recorded. */
+  private synchronized void beginAsked(Optional<Duration> within) {
+    if (!stopping()) {
+      wanted = within;
+      begin();
+      LOG.info("stopping: it was asked for over REST");
+    }
   }
 
   /**

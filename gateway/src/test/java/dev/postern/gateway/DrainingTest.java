@@ -8,9 +8,12 @@ import dev.postern.gateway.api.DrainRoutes.Stage;
 import dev.postern.gateway.ops.Meters;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,6 +80,34 @@ class DrainingTest {
     assertThat(draining.within(LONG)).isEqualTo(Duration.ofSeconds(7));
     assertThat(notes).containsExactly("ada draining {within-seconds=7}");
     assertThat(draining.asked()).isDone();
+  }
+
+  @Test
+  void a_signal_does_not_wait_for_what_is_still_being_recorded() throws IOException {
+    List<Draining> one = new ArrayList<>();
+    List<Boolean> through = new ArrayList<>();
+    Draining hanging =
+        new Draining(
+            (by, what, about) -> {
+              CountDownLatch begun = new CountDownLatch(1);
+              Thread.ofVirtual()
+                  .start(() -> {
+                    one.getFirst().begin();
+                    begun.countDown();
+                  });
+              try {
+                through.add(begun.await(10, TimeUnit.SECONDS));
+              } catch (InterruptedException hurried) {
+                throw new IOException(hurried);
+              }
+            },
+            new Meters());
+    one.add(hanging);
+
+    hanging.begin("ada", Optional.of(Duration.ZERO));
+
+    assertThat(through).containsExactly(true);
+    assertThat(hanging.within(LONG)).as("the signal was first").isEqualTo(LONG);
   }
 
   @Test
