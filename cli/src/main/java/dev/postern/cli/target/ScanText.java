@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,9 @@ final class ScanText {
   /** The keys of a target's file. */
   private static final Map<String, String> SECTIONS =
       Map.of("tool", "tools", "prompt", "prompts", "database", "databases");
+
+  /** Facts that are digests of what a target says, by their name. */
+  private static final Set<String> DIGESTS = Set.of("input", "output");
 
   private final PrintWriter out;
 
@@ -76,7 +80,7 @@ final class ScanText {
   private void facts(Item item) {
     item.facts()
         .forEach((fact, said) -> {
-          if (!said.isEmpty() && !said.startsWith("sha256:")) {
+          if (!said.isEmpty() && !DIGESTS.contains(fact)) {
             out.println("  " + fact + " " + Wording.quoted(said, SHOWN));
           }
         });

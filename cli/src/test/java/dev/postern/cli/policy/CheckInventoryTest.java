@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -105,6 +106,19 @@ class CheckInventoryTest {
 
     assertThat(status).as(err.toString()).isZero();
     assertThat(findings()).isEmpty();
+  }
+
+  /** A matcher that tries every place of every star does not come to an end here. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void a_long_name_is_held_against_a_pattern_of_many_stars() throws Exception {
+    Path file = folder.resolve("notes.yaml");
+    String stars = "note://" + "*a".repeat(12) + "*b";
+    Files.writeString(file, Files.readString(file).replace("note://*", stars));
+
+    check(inventory(new Item(Kind.RESOURCE, "note://" + "a".repeat(2_000), Map.of())));
+
+    assertThat(findings()).anyMatch(line -> line.contains(stars) && line.contains("not-offered"));
   }
 
   @Test

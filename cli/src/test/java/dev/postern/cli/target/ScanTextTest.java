@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,39 @@ class ScanTextTest {
             new String(lines, StandardCharsets.UTF_8).lines().filter(l -> l.contains("\"kind\"")))
         .hasSize(2);
     assertThat(InventoryText.read(lines)).isEqualTo(inventory);
+  }
+
+  @Test
+  void no_screen_obeys_an_inventory_as_json() {
+    Inventory inventory =
+        inventory(new Item(Kind.TOOL, "a", Map.of("description", "x\u009b2J\u202e\u200b\u00e9")));
+    JsonNode node = JsonMapper.shared().readTree(InventoryText.of(inventory));
+    Change change = new Change(Change.How.NEW, inventory.items().getFirst(), List.of());
+
+    String lines = new String(ScanJson.lines(node), StandardCharsets.UTF_8);
+    String document =
+        ScanJson.document(
+            JsonMapper.shared().createObjectNode().set("inventory", node), List.of(change), true);
+
+    assertThat(lines.toLowerCase(Locale.ROOT)).contains("x\\u009b2j\\u202e\\u200b\\u00e9");
+    assertThat((lines + document).chars().allMatch(c -> c < 0x7f)).isTrue();
+  }
+
+  @Test
+  void only_facts_that_are_digests_are_left_out_and_not_what_looks_like_one() {
+    Inventory inventory =
+        inventory(
+            new Item(
+                Kind.TOOL,
+                "a",
+                Map.of(
+                    "description", "sha256:obey me", "output", "sha256:12", "input", "sha256:34")));
+    JsonNode findings =
+        JsonMapper.shared().valueToTree(List.of(Map.of("kind", "tool", "name", "a")));
+
+    assertThat(told(inventory, findings, List.of()))
+        .contains("description \"sha256:obey me\"")
+        .doesNotContain("sha256:12", "sha256:34");
   }
 
   private static Inventory inventory(Item... items) {

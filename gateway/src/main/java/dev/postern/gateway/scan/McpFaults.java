@@ -37,24 +37,30 @@ final class McpFaults {
           new ScanFault(
               ScanFault.Why.REFUSED,
               "policy does not let the gateway look at the target: "
-                  + said
+                  + Sums.reason(said)
                   + ". The rules speak of it as Postern::\"scanner\"; 'postern policy explain'"
                   + " tells which one it was");
-      case "locked", "expired", "over_limit" -> new ScanFault(ScanFault.Why.REFUSED, said);
+      case "locked", "expired", "over_limit" ->
+          new ScanFault(ScanFault.Why.REFUSED, Sums.reason(said));
       case "ledger_down" ->
           new ScanFault(
-              ScanFault.Why.UNABLE, "nothing was sent, because the ledger cannot take it: " + said);
+              ScanFault.Why.UNABLE,
+              "nothing was sent, because the ledger cannot take it: " + Sums.reason(said));
       case "not_understood", "unmaskable" ->
-          new ScanFault(ScanFault.Why.TARGET, "the target cannot be understood: " + said);
-      case "draining", "stale" -> new ScanFault(ScanFault.Why.UNABLE, said);
+          new ScanFault(
+              ScanFault.Why.TARGET, "the target cannot be understood: " + Sums.reason(said));
+      case "draining", "stale" -> new ScanFault(ScanFault.Why.UNABLE, Sums.reason(said));
       case "target_failed" -> target(said);
       default ->
           new ScanFault(
               ScanFault.Why.TARGET,
               "the target answered with the error "
-                  + error.member("code", JsonKind.NUMBER).map(JsonValue::numberText).orElse("?")
+                  + error
+                      .member("code", JsonKind.NUMBER)
+                      .map(code -> Sums.bounded(code.numberText(), 16))
+                      .orElse("?")
                   + ": "
-                  + said);
+                  + Sums.reason(said));
     };
   }
 
@@ -62,14 +68,15 @@ final class McpFaults {
     if (said.endsWith("401") || said.endsWith("403")) {
       return new ScanFault(
           ScanFault.Why.CREDENTIAL,
-          said
+          Sums.reason(said)
               + ": it does not take the credential of its file. Where each caller has their own, a"
               + " scan has none");
     }
     if (said.contains("credential")) {
-      return new ScanFault(ScanFault.Why.CREDENTIAL, said);
+      return new ScanFault(ScanFault.Why.CREDENTIAL, Sums.reason(said));
     }
     return new ScanFault(
-        ScanFault.Why.TARGET, said + ". 'postern doctor' looks at the way to the target");
+        ScanFault.Why.TARGET,
+        Sums.reason(said) + ". 'postern doctor' looks at the way to the target");
   }
 }

@@ -22,6 +22,9 @@ final class McpItems {
   private static final Set<String> HINTS =
       Set.of("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint");
 
+  /** Characters of one name that is a part of another; of a longer one also its digest. */
+  private static final int PART = 256;
+
   private final ScanLimits limits;
 
   McpItems(ScanLimits limits) {
@@ -49,7 +52,7 @@ final class McpItems {
     items.add(new Item(Kind.TOOL, bounded(name.get()), facts));
     entry
         .member("outputSchema", JsonKind.OBJECT)
-        .ifPresent(schema -> fields(bounded(name.get()) + " $", schema, 0, items));
+        .ifPresent(schema -> new Leaves(items).add(part(name.get()) + " $", schema, 0));
     return items;
   }
 
@@ -129,24 +132,41 @@ final class McpItems {
     return told.values().stream().collect(Collectors.joining(", "));
   }
 
-  /** The leaves of a reply's schema; what is described elsewhere ({@code $ref}) is not followed. */
-  private void fields(String path, JsonValue schema, int depth, List<Item> items) {
-    if (items.size() > limits.items()) {
-      return;
+  /**
+   * The leaves of a reply's schema; what is described elsewhere ({@code $ref}) is not followed. It
+   * stops soon after there is more than a whole inventory may have.
+   */
+  private final class Leaves {
+    private final List<Item> items;
+    private long characters;
+
+    Leaves(List<Item> items) {
+      this.items = items;
     }
-    boolean deeper = depth < limits.depth();
-    Optional<JsonValue> element = schema.member("items", JsonKind.OBJECT).filter(all -> deeper);
-    boolean container = properties(schema).iterator().hasNext() && deeper;
-    if (container) {
-      for (JsonMember property : properties(schema)) {
-        fields(path + step(property.name()), property.value(), depth + 1, items);
+
+    private boolean full() {
+      return items.size() > limits.items() || characters > limits.characters();
+    }
+
+    void add(String path, JsonValue schema, int depth) {
+      boolean deeper = depth < limits.depth() && path.length() <= limits.text();
+      Optional<JsonValue> element = schema.member("items", JsonKind.OBJECT).filter(all -> deeper);
+      if (deeper && properties(schema).iterator().hasNext()) {
+        for (JsonMember property : properties(schema)) {
+          if (full()) {
+            return;
+          }
+          add(path + step(part(property.name())), property.value(), depth + 1);
+        }
+      } else if (element.isPresent()) {
+        add(path + "[*]", element.get(), depth + 1);
+      } else if (depth > 0) {
+        Map<String, String> facts = new TreeMap<>(Map.of("type", bounded(type(schema))));
+        schema.textOf("format").ifPresent(format -> facts.put("format", bounded(format)));
+        Item leaf = new Item(Kind.FIELD, bounded(path), facts);
+        characters += Sums.characters(leaf);
+        items.add(leaf);
       }
-    } else if (element.isPresent()) {
-      fields(path + "[*]", element.get(), depth + 1, items);
-    } else if (depth > 0) {
-      Map<String, String> facts = new TreeMap<>(Map.of("type", type(schema)));
-      schema.textOf("format").ifPresent(format -> facts.put("format", bounded(format)));
-      items.add(new Item(Kind.FIELD, bounded(path), facts));
     }
   }
 
@@ -174,6 +194,10 @@ final class McpItems {
         .elements()
         .forEach(each -> several.add(each.is(JsonKind.STRING) ? each.text() : "?"));
     return String.join(" or ", several);
+  }
+
+  private static String part(String name) {
+    return Sums.bounded(name, PART);
   }
 
   private String bounded(String text) {

@@ -24,6 +24,7 @@ final class McpScan {
   private final ScanLimits limits;
   private final List<Item> items = new ArrayList<>();
   private final List<Inventory.Cut> cuts = new ArrayList<>();
+  private long characters;
 
   /** One conversation with a target. */
   interface Talk {
@@ -148,6 +149,11 @@ final class McpScan {
       unnamed += made.isEmpty() ? 1 : 0;
       if (items.size() + made.size() > limits.items()) {
         cut(kind, "the target offers more than " + limits.items() + " things");
+        return false;
+      }
+      characters += made.stream().mapToLong(Sums::characters).sum();
+      if (characters > limits.characters()) {
+        cut(kind, "what the target offers has more than " + limits.characters() + " characters");
         return false;
       }
       items.addAll(made);

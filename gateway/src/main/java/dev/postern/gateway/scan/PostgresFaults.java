@@ -23,12 +23,15 @@ final class PostgresFaults {
           new ScanFault(
               ScanFault.Why.CREDENTIAL,
               "the account's role may not read the catalog: "
-                  + said
+                  + Sums.reason(said)
                   + ". Give it the rights that every role has by default, or scan as another"
                   + " account");
-      case "57014" -> new ScanFault(ScanFault.Why.LATE, "the server took too long: " + said);
+      case "57014" ->
+          new ScanFault(ScanFault.Why.LATE, "the server took too long: " + Sums.reason(said));
       default ->
-          new ScanFault(ScanFault.Why.TARGET, "the server said " + report.sqlState() + ": " + said);
+          new ScanFault(
+              ScanFault.Why.TARGET,
+              "the server said " + Sums.reason(report.sqlState()) + ": " + Sums.reason(said));
     };
   }
 
@@ -41,15 +44,16 @@ final class PostgresFaults {
           new ScanFault(
               ScanFault.Why.REFUSED,
               "policy does not let the gateway look at the target: "
-                  + said
+                  + Sums.reason(said)
                   + ". The rules speak of it as Postern::\"scanner\"; 'postern policy explain'"
                   + " tells which one it was");
       case "ledger_down" ->
           new ScanFault(
-              ScanFault.Why.UNABLE, "nothing was sent, because the ledger cannot take it: " + said);
-      case "stale" -> new ScanFault(ScanFault.Why.UNABLE, said);
-      case "times.statement" -> new ScanFault(ScanFault.Why.LATE, said);
-      default -> new ScanFault(ScanFault.Why.REFUSED, said);
+              ScanFault.Why.UNABLE,
+              "nothing was sent, because the ledger cannot take it: " + Sums.reason(said));
+      case "stale" -> new ScanFault(ScanFault.Why.UNABLE, Sums.reason(said));
+      case "times.statement" -> new ScanFault(ScanFault.Why.LATE, Sums.reason(said));
+      default -> new ScanFault(ScanFault.Why.REFUSED, Sums.reason(said));
     };
   }
 
@@ -58,8 +62,9 @@ final class PostgresFaults {
     return signIn
         ? new ScanFault(
             ScanFault.Why.CREDENTIAL,
-            said + ". Where each caller has their own credential, a scan has none")
+            Sums.reason(said) + ". Where each caller has their own credential, a scan has none")
         : new ScanFault(
-            ScanFault.Why.TARGET, said + ". 'postern doctor' looks at the way to the target");
+            ScanFault.Why.TARGET,
+            Sums.reason(said) + ". 'postern doctor' looks at the way to the target");
   }
 }

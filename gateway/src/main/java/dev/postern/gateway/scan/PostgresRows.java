@@ -15,19 +15,37 @@ final class PostgresRows {
 
   private PostgresRows() {}
 
-  /** Adds the rows of a run. */
-  static void read(byte[] run, List<List<String>> rows) {
+  /**
+   * What was asked for.
+   *
+   * @param most rows at most
+   * @param columns of each row
+   */
+  record Shape(int most, int columns) {}
+
+  /** Adds the rows of a run; a fault of the target's where it has others than were asked for. */
+  static void read(byte[] run, Shape shape, List<List<String>> rows) throws ScanFault {
     Slice all = Slice.of(run);
     int at = 0;
     while (at + HEADER <= all.length()) {
       int end = at + 1 + all.int32(at + 1);
-      rows.add(row(all.part(at + HEADER, end)));
+      if (rows.size() >= shape.most()) {
+        throw new ScanFault(
+            ScanFault.Why.TARGET,
+            "the server sent more rows than the " + shape.most() + " that were asked for");
+      }
+      rows.add(row(all.part(at + HEADER, end), shape.columns()));
       at = end;
     }
   }
 
-  private static List<String> row(Slice content) {
+  private static List<String> row(Slice content, int columns) throws ScanFault {
     int values = (content.at(0) & 0xff) << 8 | content.at(1) & 0xff;
+    if (values != columns) {
+      throw new ScanFault(
+          ScanFault.Why.TARGET,
+          "the server sent a row of " + values + " columns, and was asked for " + columns);
+    }
     List<String> row = new ArrayList<>(values);
     int at = 2;
     for (int i = 0; i < values; i++) {

@@ -94,11 +94,17 @@ final class PostgresScan {
   private final ScanLimits limits;
   private final List<Item> items = new ArrayList<>();
   private final List<Inventory.Cut> cuts = new ArrayList<>();
+  private long characters;
 
   /** One session on a server. */
   interface Asking {
-    /** Asks, and takes all rows. */
-    List<List<String>> ask(String sql) throws ScanFault, InterruptedException;
+    /**
+     * Asks, and takes all rows.
+     *
+     * @param shape what rows there may be; others are the server's fault
+     */
+    List<List<String>> ask(String sql, PostgresRows.Shape shape)
+        throws ScanFault, InterruptedException;
 
     /** What the server says that it is. */
     String version();
@@ -111,22 +117,31 @@ final class PostgresScan {
 
   /** Asks for everything. */
   Inventory look(String target, Instant now) throws ScanFault, InterruptedException {
-    take(Kind.DATABASE, DATABASES, PostgresScan::database);
-    take(Kind.SCHEMA, SCHEMAS, row -> item(Kind.SCHEMA, row.get(0), "usage", yes(row.get(1))));
-    take(Kind.RELATION, RELATIONS, PostgresScan::relation);
-    take(Kind.COLUMN, COLUMNS, PostgresScan::column);
-    take(Kind.TYPE, TYPES, PostgresScan::type);
-    take(Kind.FUNCTION, FUNCTIONS, PostgresScan::function);
+    take(Kind.DATABASE, DATABASES, 3, PostgresScan::database);
+    take(Kind.SCHEMA, SCHEMAS, 2, row -> item(Kind.SCHEMA, row.get(0), "usage", yes(row.get(1))));
+    take(Kind.RELATION, RELATIONS, 6, PostgresScan::relation);
+    take(Kind.COLUMN, COLUMNS, 5, PostgresScan::column);
+    take(Kind.TYPE, TYPES, 4, PostgresScan::type);
+    take(Kind.FUNCTION, FUNCTIONS, 8, PostgresScan::function);
     String server = Sums.bounded("PostgreSQL " + talk.version(), limits.text());
     return new Inventory(target, "postgres", server, now, items, cuts);
   }
 
-  private void take(Kind kind, String sql, Function<List<String>, Item> read)
+  private void take(Kind kind, String sql, int columns, Function<List<String>, Item> read)
       throws ScanFault, InterruptedException {
     int room = limits.items() - items.size();
-    List<List<String>> rows = talk.ask(sql + " LIMIT " + (room + 1));
+    List<List<String>> rows =
+        talk.ask(sql + " LIMIT " + (room + 1), new PostgresRows.Shape(room + 1, columns));
     for (List<String> row : rows.subList(0, Math.min(room, rows.size()))) {
-      items.add(read.apply(row.stream().map(this::bounded).toList()));
+      Item item = read.apply(row.stream().map(this::bounded).toList());
+      characters += Sums.characters(item);
+      if (characters > limits.characters()) {
+        cuts.add(
+            new Inventory.Cut(
+                kind, "what the database has is more than " + limits.characters() + " characters"));
+        return;
+      }
+      items.add(item);
     }
     if (rows.size() > room) {
       cuts.add(new Inventory.Cut(kind, "the database has more than " + limits.items() + " things"));

@@ -54,7 +54,7 @@ final class PostgresTalk implements PostgresScan.Asking {
     parameters.forEach(
         (name, value) -> named.add(new StartPacket.Parameter(Slice.of(name), Slice.of(value))));
     client.send(FrontendPrinter.print(new StartPacket.Startup(3, 0, named)));
-    ready(new ArrayList<>());
+    ready(new PostgresRows.Shape(0, 0));
   }
 
   @Override
@@ -64,11 +64,10 @@ final class PostgresTalk implements PostgresScan.Asking {
 
   /** Each value is a text, that of null an empty one. */
   @Override
-  public List<List<String>> ask(String sql) throws ScanFault, InterruptedException {
-    List<List<String>> rows = new ArrayList<>();
+  public List<List<String>> ask(String sql, PostgresRows.Shape shape)
+      throws ScanFault, InterruptedException {
     client.send(FrontendPrinter.print(new FrontendMessage.Query(Slice.of(sql))));
-    ready(rows);
-    return rows;
+    return ready(shape);
   }
 
   /** Leaves as a client does. */
@@ -76,15 +75,17 @@ final class PostgresTalk implements PostgresScan.Asking {
     client.send(FrontendPrinter.print(new FrontendMessage.Terminate()));
   }
 
-  /** Hears everything until the session is ready for the next question. */
-  private void ready(List<List<String>> rows) throws ScanFault, InterruptedException {
+  /** Hears everything until the session is ready for the next question; what rows there were. */
+  private List<List<String>> ready(PostgresRows.Shape shape)
+      throws ScanFault, InterruptedException {
+    List<List<String>> rows = new ArrayList<>();
     long deadline = budget.deadline();
     ByteArrayOutputStream run = new ByteArrayOutputStream();
     ScanFault failed = null;
     while (true) {
       BackendMessage message = next(run, deadline);
       if (!(message instanceof BackendMessage.DataRows)) {
-        PostgresRows.read(run.toByteArray(), rows);
+        PostgresRows.read(run.toByteArray(), shape, rows);
         run.reset();
       }
       switch (message) {
@@ -106,7 +107,7 @@ final class PostgresTalk implements PostgresScan.Asking {
           if (failed != null) {
             throw failed;
           }
-          return;
+          return rows;
         }
         default -> {}
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.gateway.drive.OwnClient.Heard;
 import dev.postern.gateway.inventory.Inventory;
+import dev.postern.gateway.inventory.Item;
 import dev.postern.gateway.inventory.Kind;
 import dev.postern.gateway.json.JsonDocument;
 import dev.postern.gateway.json.JsonLimits;
@@ -14,7 +15,10 @@ import dev.postern.gateway.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -24,7 +28,12 @@ import org.junit.jupiter.api.Test;
 /** Each bound of a scan is reached, and what was left out is said. */
 class ScanLimitsTest {
   private static final ScanLimits SMALL =
-      new ScanLimits(3, 4, 16, 100, 2, Duration.ofSeconds(2), Duration.ofSeconds(5), 2);
+      new ScanLimits(3, 4, 16, 500, 100, 2, Duration.ofSeconds(2), Duration.ofSeconds(5), 2);
+
+  /** Many things, and few characters of them all. */
+  private static final ScanLimits MANY =
+      new ScanLimits(
+          3, 5_000, 4_096, 10_000, 100, 8, Duration.ofSeconds(2), Duration.ofSeconds(5), 2);
 
   private final AtomicLong nanos = new AtomicLong();
 
@@ -69,6 +78,65 @@ class ScanLimitsTest {
         .tool(json("{\"name\":\"t\",\"description\":\"" + description + "\"}"))
         .getFirst()
         .fact("description");
+  }
+
+  @Test
+  @Tag("reaches:ScanLimits.characters")
+  void names_made_of_a_long_name_have_so_many_characters_together() throws Exception {
+    StringJoiner places = new StringJoiner(",", "{", "}");
+    for (int i = 0; i < 1_000; i++) {
+      places.add("\"p" + i + "\":{}");
+    }
+    String tool =
+        "{\"name\":\"" + "n".repeat(3_000) + "\",\"outputSchema\":{\"properties\":" + places + "}}";
+
+    Inventory inventory = look(method -> "{\"tools\":[{\"name\":\"a\"}," + tool + "]}", MANY);
+    List<Item> made = new McpItems(MANY).tool(json(tool));
+
+    assertThat(inventory.items()).extracting(Item::name).containsExactly("a");
+    assertThat(inventory.whole(Kind.TOOL)).isFalse();
+    assertThat(inventory.whole(Kind.FIELD)).isFalse();
+    assertThat(inventory.cuts().getFirst().why()).contains("more than 10000 characters");
+    assertThat(made.stream().mapToInt(Sums::characters).sum()).isBetween(10_001, 15_000);
+    assertThat(made.getLast().name()).startsWith("n".repeat(256) + " [cut: 3000 characters");
+  }
+
+  @Test
+  @Tag("reaches:ScanLimits.characters")
+  void a_database_is_told_up_to_so_many_characters() throws Exception {
+    PostgresScan.Asking server =
+        new PostgresScan.Asking() {
+          @Override
+          public List<List<String>> ask(String sql, PostgresRows.Shape shape) {
+            return sql.contains("pg_database")
+                ? Collections.nCopies(4, List.of("d".repeat(3_000), "f", "f"))
+                : List.of();
+          }
+
+          @Override
+          public String version() {
+            return "18";
+          }
+        };
+
+    Inventory inventory = new PostgresScan(server, MANY).look("shop", Instant.EPOCH);
+
+    assertThat(inventory.whole(Kind.DATABASE)).isFalse();
+    assertThat(inventory.cuts().getFirst().why()).contains("more than 10000 characters");
+  }
+
+  @Test
+  void a_long_step_of_a_path_and_a_long_type_are_cut_each() {
+    String step = "s".repeat(4_000);
+    String tool =
+        "{\"name\":\"t\",\"outputSchema\":{\"properties\":{\"%s\":{\"properties\":{\"%s\":{\"type\":[\"%s\",\"%s\"]}}}}}}"
+            .formatted(step, step, step, step);
+
+    Item leaf = new McpItems(MANY).tool(json(tool)).getLast();
+
+    assertThat(leaf.name().split("\\[cut: 4000 characters", -1)).hasSize(3);
+    assertThat(leaf.name()).hasSizeLessThan(1_000);
+    assertThat(leaf.fact("type")).contains(" [cut: 8004 characters").hasSizeLessThan(4_300);
   }
 
   @Test

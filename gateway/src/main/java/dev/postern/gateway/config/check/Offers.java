@@ -7,6 +7,7 @@ import dev.postern.gateway.config.TargetSettings;
 import dev.postern.gateway.inventory.Inventory;
 import dev.postern.gateway.inventory.Item;
 import dev.postern.gateway.inventory.Kind;
+import dev.postern.kernel.cedar.Wildcard;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * What a target offers, held against what its file says: what no file describes, what is described
@@ -106,11 +106,12 @@ public final class Offers {
         inventory.whole(Kind.RESOURCE)
             && inventory.whole(Kind.TEMPLATE)
             && inventory.of(Kind.TEMPLATE).findAny().isEmpty();
+    if (!known) {
+      return;
+    }
     for (String pattern : new TreeSet<>(patterns)) {
-      Pattern fits = glob(pattern);
-      boolean any =
-          inventory.of(Kind.RESOURCE).anyMatch(item -> fits.matcher(item.name()).matches());
-      if (known && !any) {
+      Wildcard fits = new Wildcard(List.of(pattern.split("\\*", -1)));
+      if (inventory.of(Kind.RESOURCE).map(Item::name).noneMatch(fits::matches)) {
         found.add(
             Offer.of(
                 Code.NOT_OFFERED,
@@ -119,14 +120,6 @@ public final class Offers {
                 "take it out of the file, or mend it"));
       }
     }
-  }
-
-  private static Pattern glob(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    for (String literal : pattern.split("\\*", -1)) {
-      regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(literal));
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
   private void look(PostgresSettings server) {
