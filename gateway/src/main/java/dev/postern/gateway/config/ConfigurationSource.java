@@ -94,6 +94,7 @@ public final class ConfigurationSource {
     reading.names().predefine(Names.Kind.ROLE, GatewayRole.words());
     reading.names().predefine(Names.Kind.TARGET, Set.of(Vocabulary.GATEWAY));
     reading.names().resolve();
+    file.ifPresent(it -> SecretPlaces.placed(reading.overlaps(), it.vaults()));
     reading.overlaps().resolve();
     if (file.isEmpty() || reading.problems().count() > 0) {
       return new Rejected(reading.problems().list());

@@ -7,9 +7,12 @@ import dev.postern.gateway.config.yaml.Overlaps;
 import dev.postern.gateway.config.yaml.Read;
 import dev.postern.gateway.config.yaml.Scalars;
 import dev.postern.gateway.config.yaml.Section;
+import dev.postern.gateway.config.yaml.Template;
 import dev.postern.gateway.config.yaml.Units;
 import dev.postern.gateway.credential.CredentialSource;
+import dev.postern.gateway.vault.VaultSettings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -40,9 +43,6 @@ final class SecretPlaces {
 
   private static final Form<String> FIELD =
       Scalars.text(Pattern.compile("[A-Za-z0-9_.-]{1,64}"), "the name of a field");
-
-  /** Every name that may stand in a path, and more. */
-  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_.@-]*";
 
   /** What a secret may be. */
   enum Meant {
@@ -165,20 +165,25 @@ final class SecretPlaces {
   /** A path that is one secret's is nobody's own: who is called so would have it. */
   private static void compared(String vault, Read<Optional<String>> at, boolean kept) {
     String path = at.get().orElseThrow();
-    String what = (kept ? "secret of " : "made by ") + vault;
-    int name = path.indexOf(CredentialSource.CALLER);
+    String what = what(vault, kept);
     Overlaps overlaps = at.spot().reading().overlaps();
-    if (name < 0) {
-      overlaps.one(what, path, at.spot());
+    if (path.contains(CredentialSource.CALLER)) {
+      overlaps.many(what, new Template(path, CredentialSource.CALLER), at.spot());
     } else {
-      overlaps.many(
-          what,
-          Pattern.compile(
-              Pattern.quote(path.substring(0, name))
-                  + NAME
-                  + Pattern.quote(path.substring(name + CredentialSource.CALLER.length()))),
-          at.spot());
+      overlaps.one(what, path, at.spot());
     }
+  }
+
+  private static String what(String vault, boolean kept) {
+    return (kept ? "secret of " : "made by ") + vault;
+  }
+
+  /** Two names of vaults may stand for one: what lies there, or is made there, is compared. */
+  static void placed(Overlaps overlaps, Map<String, VaultSettings> vaults) {
+    vaults.forEach((name, vault) -> {
+      overlaps.means(what(name, true), "secret at " + vault.place());
+      overlaps.means(what(name, false), "made at " + vault.maker());
+    });
   }
 
   CredentialSource source() {

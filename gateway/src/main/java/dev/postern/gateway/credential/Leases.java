@@ -100,7 +100,7 @@ public final class Leases implements AutoCloseable {
       // Its successor took its lease just then.
       read = next;
     }
-    return lending.lease(name);
+    return at(name).flatMap(lending::lease);
   }
 
   /**
@@ -251,6 +251,7 @@ public final class Leases implements AutoCloseable {
       }
     });
     succeed(former, new InForce(Map.copyOf(others), Map.copyOf(stores), Map.copyOf(next)), anew);
+    lending.leave(this::at);
     readFirst(anew);
     return refresh();
   }

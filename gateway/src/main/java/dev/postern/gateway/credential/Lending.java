@@ -48,9 +48,9 @@ final class Lending {
   /** Where a credential is had. */
   record At(String name, InVault source, SecretStore store) {}
 
-  /** The lease that is had already. */
-  Optional<Lease> lease(String name) {
-    Slot slot = slots.get(name);
+  /** The lease that is had already, of this place and no other. */
+  Optional<Lease> lease(At at) {
+    Slot slot = slots.get(at.name());
     Lent lent = slot == null ? null : slot.now;
     while (lent != null && lent.lease().ended()) {
       // It was found just before its successor took its place: that one is meant.
@@ -60,7 +60,7 @@ final class Lending {
       }
       lent = next;
     }
-    if (lent == null) {
+    if (lent == null || !lent.of(at)) {
       return Optional.empty();
     }
     lent.touched();
@@ -75,7 +75,7 @@ final class Lending {
    */
   Loan borrow(At at, boolean another) throws IOException, InterruptedException {
     while (true) {
-      Slot slot = slots.computeIfAbsent(at.name(), name -> new Slot());
+      Slot slot = slot(at.name());
       slot.asking.lockInterruptibly();
       try {
         // While this waited its turn, the slot may have been given up.
@@ -85,6 +85,17 @@ final class Lending {
       } finally {
         slot.asking.unlock();
       }
+    }
+  }
+
+  /** The bound is for names that are new: who has room keeps it, whatever others ask for. */
+  private Slot slot(String name) throws IOException {
+    synchronized (slots) {
+      Slot known = slots.get(name);
+      if (known == null && slots.size() >= limits.most()) {
+        throw new IOException("more than " + limits.most() + " credentials are in use");
+      }
+      return slots.computeIfAbsent(name, anew -> new Slot());
     }
   }
 
@@ -99,10 +110,6 @@ final class Lending {
     // Who waited while it could not be had does not ask after one another, each for a whole time.
     if (slot.failure.isPresent() && slot.failure.get().at().equals(at) && recent(slot)) {
       throw new IOException(slot.failure.get().why());
-    }
-    if (slots.size() > limits.most()) {
-      slots.remove(at.name(), slot);
-      throw new IOException("more than " + limits.most() + " credentials are in use");
     }
     try {
       Loan loan = had(at, slot, another).loan();
@@ -269,6 +276,38 @@ final class Lending {
     } else if (!lent.made()) {
       again(at.get(), slot);
     }
+  }
+
+  /**
+   * Leaves at once what was had elsewhere than where it is had now; no vault is asked.
+   *
+   * @param where as for {@link #tend}
+   */
+  void leave(Function<String, Optional<At>> where) {
+    slots.forEach((name, slot) -> {
+      Optional<At> at = where.apply(name);
+      if (at.isPresent() && stays(slot, at.get())) {
+        return;
+      }
+      if (slot.asking.tryLock()) {
+        try {
+          slots.remove(name, slot);
+          drop(slot);
+        } finally {
+          slot.asking.unlock();
+        }
+      } else {
+        // Its vault is being asked: nobody is lent it meanwhile, and the next round drops it.
+        Optional.ofNullable(slot.now)
+            .filter(lent -> !lent.made() && at.filter(lent::of).isEmpty())
+            .map(Lent::lease)
+            .ifPresent(Lease::end);
+      }
+    });
+  }
+
+  private static boolean stays(Slot slot, At at) {
+    return Optional.ofNullable(slot.now).map(lent -> lent.of(at)).orElse(true);
   }
 
   private void again(At at, Slot slot) throws InterruptedException {

@@ -2,12 +2,15 @@ package dev.postern.gateway.credential;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What was made and stands for nothing any more: given back when nobody uses it. Any thread. */
 final class Owed {
+  private static final Logger LOG = LoggerFactory.getLogger(Owed.class);
+
   private final int most;
   private final List<Lent> leaving = new ArrayList<>();
 
@@ -45,19 +48,21 @@ final class Owed {
         settled(lent);
       }
     }
-    forget();
+    for (Lent lent : over()) {
+      lent.lease().end();
+      LOG.warn("{} is not tried again: it ends at its vault by itself", lent.lease().name());
+    }
   }
 
   /** What cannot be given back ends by itself: of too many, the oldest are left to that. */
-  private synchronized void forget() {
-    Iterator<Lent> oldest = leaving.iterator();
-    int over = leaving.size() - most;
-    while (over > 0 && oldest.hasNext()) {
-      if (!oldest.next().used()) {
-        oldest.remove();
-        over--;
-      }
-    }
+  private synchronized List<Lent> over() {
+    List<Lent> over =
+        leaving.stream()
+            .filter(lent -> !lent.used())
+            .limit(Math.max(0, leaving.size() - most))
+            .toList();
+    leaving.removeAll(over);
+    return over;
   }
 
   private synchronized List<Lent> all() {

@@ -13,12 +13,16 @@ public sealed interface VaultSettings {
   default String place() {
     return switch (this) {
       case VaultFile vault -> vault.file().toString();
+      case VaultServer server -> "%s, engine %s".formatted(maker(), server.kv().mount());
+    };
+  }
+
+  /** Where it is, for what it makes: whatever engine holds what it keeps. */
+  default String maker() {
+    return switch (this) {
+      case VaultFile vault -> vault.file().toString();
       case VaultServer server ->
-          "%s%s, engine %s"
-              .formatted(
-                  server.url(),
-                  server.namespace().map(name -> " in " + name).orElse(""),
-                  server.kv().mount());
+          server.url() + server.namespace().map(name -> " in " + name).orElse("");
     };
   }
 

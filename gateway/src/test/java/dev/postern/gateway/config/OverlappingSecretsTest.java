@@ -38,6 +38,12 @@ class OverlappingSecretsTest {
         vaults:
           local: {kind: file, file: a.vault, keys: [{file: a.key}]}
           bao: {kind: server, url: "https://bao.example:8200", sign-in: {token: {file: token}}}
+          local-too: {kind: file, file: a.vault, keys: [{file: a.key}]}
+          again:
+            kind: server
+            url: "https://bao.example:8200"
+            kv: {mount: other}
+            sign-in: {token: {file: token}}
         """);
     folder.put("targets/other.yaml", OTHER);
   }
@@ -88,5 +94,47 @@ class OverlappingSecretsTest {
         "targets/other.yaml",
         OTHER + "  all: {credential: {vault: bao, made: database/creds/all}}\n");
     assertThat(folder.problems()).isEmpty();
+  }
+
+  private String beside(String credential) {
+    String users = credential.contains("secret:") ? "users: {people: {ana: a}}, " : "";
+    folder.put(
+        "targets/other.yaml", OTHER + "  all: {" + users + "credential: " + credential + "}\n");
+    return folder.problems().toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{vault: bao, made: 'database/creds/for-{person}-rw'}",
+        "{vault: bao, made: 'database/creds/{person}'}",
+        "{vault: bao, made: 'database/creds/f{person}'}",
+        "{vault: bao, made: 'database/{person}/for-ana'}",
+        "{vault: bao, made: '{person}/creds/for-ana'}",
+        "{vault: again, made: 'database/creds/for-{person}-rw'}",
+        "{vault: local, secret: '{person}/crm'}",
+        "{vault: local-too, secret: '{person}/crm'}",
+        "{vault: local-too, secret: people/crm}",
+      })
+  void what_two_names_would_select_is_refused_under_whatever_name_of_the_vault(String credential) {
+    assertThat(beside(credential)).contains("the template at").contains("targets/other.yaml:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{vault: bao, made: 'database/creds/for-{person}'}",
+        "{vault: bao, made: 'database/creds/to-{person}'}",
+        "{vault: bao, made: 'database/creds/for-_{person}'}",
+        "{vault: bao, made: 'database/creds/for-{person}/rw'}",
+        "{vault: bao, made: 'database/{person}/for'}",
+        "{vault: local, secret: 'people/{person}/crm'}",
+        "{vault: local, secret: '{person}/_crm'}",
+        "{vault: bao, secret: '{person}/crm'}",
+      })
+  void templates_that_never_make_the_same_are_taken(String credential) {
+    assertThat(beside(credential)).isEqualTo("[]");
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +134,7 @@ class LendingTest {
     assertThat(loan.lease().use(secret -> {})).isFalse();
     tend();
     assertThat(told[0]).isTrue();
-    assertThat(lending.lease("a")).isEmpty();
+    assertThat(lending.lease(at("a"))).isEmpty();
     assertThatThrownBy(() -> lending.borrow(at("a"), false)).isInstanceOf(IOException.class);
   }
 
@@ -202,13 +203,13 @@ class LendingTest {
     lending.refused(at("a"));
     lending.refused(at("a"));
     assertThat(store.asked).isEqualTo(2);
-    assertThat(lending.lease("a")).containsSame(first);
+    assertThat(lending.lease(at("a"))).containsSame(first);
     assertThat(first.ended()).isFalse();
     pass(Duration.ofMillis(200));
     store.kept = Optional.of("hunter3");
     lending.refused(at("a"));
     assertThat(first.ended()).isTrue();
-    assertThat(lending.lease("a")).isPresent();
+    assertThat(lending.lease(at("a"))).isPresent();
   }
 
   @Test
@@ -218,6 +219,70 @@ class LendingTest {
     store.kept = Optional.of("");
     tend();
     assertThat(first.ended()).isTrue();
-    assertThat(lending.lease("a")).isEmpty();
+    assertThat(lending.lease(at("a"))).isEmpty();
+  }
+
+  @Test
+  void what_was_had_elsewhere_is_nobodys_from_the_moment_its_place_is_another() throws Exception {
+    store.kept = Optional.of("hunter2");
+    Lease first = lending.borrow(at("a"), false).lease();
+    Lending.At moved = new Lending.At("a", new Made("bao", "database/creds/writer"), store);
+    assertThat(lending.lease(moved)).isEmpty();
+    assertThat(first.ended()).isFalse();
+    lending.leave(name -> Optional.of(moved));
+    assertThat(first.ended()).isTrue();
+    assertThat(store.asked).isEqualTo(1);
+  }
+
+  @Test
+  void one_that_is_made_elsewhere_now_is_used_to_its_loans_end_and_then_given_back()
+      throws Exception {
+    Loan loan = lending.borrow(at("a"), false);
+    lending.leave(name -> Optional.empty());
+    assertThat(lending.lease(at("a"))).isEmpty();
+    assertThat(loan.lease().ended()).isFalse();
+    loan.close();
+    tend();
+    assertThat(store.good).isEmpty();
+  }
+
+  @Test
+  void what_is_forgotten_before_it_could_be_given_back_is_used_no_more() throws Exception {
+    Store other = new Store();
+    Lending.At there = new Lending.At("b", new Made("bao", "database/creds/reader"), other);
+    Loan oldest = lending.borrow(there, false);
+    oldest.close();
+    lending.borrow(there, true);
+    lending.borrow(at("a"), false).close();
+    lending.borrow(at("a"), true);
+    store.down = true;
+    tend();
+    assertThat(oldest.lease().ended()).isTrue();
+  }
+
+  @Test
+  void who_has_room_keeps_it_while_others_are_refused() throws Exception {
+    store.kept = Optional.of("hunter2");
+    lending.borrow(at("a"), false);
+    lending.borrow(at("b"), false);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread crowd =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!over.get()) {
+                assertThatThrownBy(() -> lending.borrow(at("c"), false))
+                    .isInstanceOf(IOException.class);
+              }
+            });
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        pass(LIMITS.refused());
+        lending.borrow(at("a"), true).close();
+      }
+    } finally {
+      over.set(true);
+      crowd.join();
+    }
+    assertThat(lending.lease(at("a"))).isPresent();
   }
 }

@@ -147,6 +147,25 @@ class SlowVaultTest {
   }
 
   @Test
+  void a_callers_own_of_another_place_is_used_no_more_though_the_vault_is_in_a_round()
+      throws Exception {
+    try (Leases leases = leases(Map.of("a", in("slow", "old/{person}")))) {
+      leases.borrow("a@ana", false).close();
+      leases.borrow("a@ben", false).close();
+      slow.hold();
+      Thread all = Thread.ofVirtual().start(leases::refresh);
+      slow.asked.await();
+      leases.replace(Map.of("a", in("slow", "new/{person}")));
+      assertThat(read(leases, "a@ana") + read(leases, "a@ben")).isEmpty();
+      slow.secret = "two";
+      slow.open.countDown();
+      all.join();
+      leases.borrow("a@ana", false).close();
+      assertThat(read(leases, "a@ana")).isEqualTo("two");
+    }
+  }
+
+  @Test
   void an_answer_for_a_place_that_a_reload_left_is_not_taken() throws Exception {
     Path file = Files.writeString(directory.resolve("key"), "of-the-file\n");
     try (Leases leases = leases(Map.of("a", in("slow", "a")))) {
