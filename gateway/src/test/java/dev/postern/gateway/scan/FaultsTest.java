@@ -40,7 +40,7 @@ class FaultsTest {
             .getMessage();
 
     assertThat(message).contains("\"no\\u202e\\u009b2Jx").hasSizeLessThan(800);
-    assertThat(message.chars().noneMatch(c -> c > 0x7e || c < 0x20)).isTrue();
+    assertThat(String.valueOf(message).chars().noneMatch(c -> c > 0x7e || c < 0x20)).isTrue();
   }
 
   @Test
