@@ -50,13 +50,19 @@ final class CheckpointLog implements AutoCloseable {
     }
   }
 
-  /** The texts of a log's whole checkpoints; what was cut short at the end is left out. */
+  /**
+   * The texts of a log's whole checkpoints; what was cut short at the end is left out, and so is a
+   * last one with a hole: of what was not flushed a loss of power leaves any sectors, the last too.
+   */
   static List<String> texts(String log) {
     List<String> texts = new ArrayList<>();
     int from = 0;
     for (int end = log.indexOf("\n\n"); end >= 0; end = log.indexOf("\n\n", from)) {
       texts.add(log.substring(from, end + 1));
       from = end + 2;
+    }
+    if (!texts.isEmpty() && texts.getLast().indexOf('\0') >= 0) {
+      texts.removeLast();
     }
     return texts;
   }
