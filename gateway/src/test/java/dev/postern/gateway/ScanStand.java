@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -140,8 +141,10 @@ final class ScanStand implements AutoCloseable {
     return new Told(answer.statusCode(), JsonMapper.shared().readTree(answer.body()));
   }
 
+  /** Stops it as an operator does: a session that a scan has left may still await its server. */
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, InterruptedException {
+    gateway.drain(Duration.ofSeconds(10));
     gateway.close();
     rest.close();
     issuer.close();
