@@ -1,11 +1,14 @@
 package dev.postern.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.kernel.approval.BallotException;
 import dev.postern.kernel.approval.DeskLimits;
 import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.approval.Wait;
 import dev.postern.kernel.identity.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -49,8 +52,7 @@ class DeskBoundsTest {
   @Test
   @Tag("reaches:DeskLimits.ended")
   void of_what_has_ended_a_bounded_number_can_be_looked_at_the_newest() {
-    DeskLimits usual = DeskWorld.LIMITS;
-    DeskWorld world = new DeskWorld(ended(10, usual.endedChars()));
+    DeskWorld world = new DeskWorld(OneBound.of(DeskWorld.LIMITS, "ended", 10));
     for (int i = 0; i < 100; i++) {
       world.ask("drop model " + i);
       world.desk.withdraw(request -> true, "taken back");
@@ -64,7 +66,7 @@ class DeskBoundsTest {
   @Test
   @Tag("reaches:DeskLimits.endedChars")
   void the_texts_of_what_has_ended_take_a_bounded_room_together() {
-    DeskWorld world = new DeskWorld(ended(100, 50));
+    DeskWorld world = new DeskWorld(OneBound.of(DeskWorld.LIMITS, "endedChars", 50));
     for (int i = 10; i < 30; i++) {
       world.ask("drop model " + i);
       world.desk.withdraw(request -> true, "taken back");
@@ -80,13 +82,53 @@ class DeskBoundsTest {
   @Tag("reaches:DeskLimits.OfTarget.open")
   @Tag("reaches:DeskLimits.OfTarget.life")
   void a_target_has_a_bound_and_a_time_of_its_own() {
-    DeskLimits usual = DeskWorld.LIMITS;
-    DeskWorld world = new DeskWorld(usual);
-    world.desk.bound(
-        with(usual, Map.of("registry", new DeskLimits.OfTarget(Optional.of(1), Optional.empty()))));
+    DeskWorld world = new DeskWorld(ofRegistry(Optional.of(1), Optional.of(Duration.ofSeconds(7))));
 
-    assertThat(world.ask("drop models").over).isEmpty();
+    DeskWorld.Waiting waiting = world.ask("drop models");
+    assertThat(waiting.over).isEmpty();
     assertThat(world.ask("drop people").over).containsExactly(Wait.Over.Kind.OVER_LIMIT);
+
+    world.pass(Duration.ofSeconds(7).minusNanos(1));
+    world.desk.sweep();
+    assertThat(waiting.over).isEmpty();
+    world.pass(Duration.ofNanos(1));
+    world.desk.sweep();
+    assertThat(waiting.over).containsExactly(Wait.Over.Kind.EXPIRED);
+  }
+
+  @Test
+  @Tag("reaches:DeskLimits.votes")
+  void a_request_has_so_many_answers_and_a_denial_counts_all_the_same() throws Exception {
+    DeskWorld world = new DeskWorld(OneBound.of(DeskWorld.LIMITS, "votes", 2));
+    DeskWorld.Waiting waiting = world.askOf(9, "drop models");
+    world.vote(waiting.id(), "bo", true);
+    world.vote(waiting.id(), "cy", true);
+
+    assertThatThrownBy(() -> world.vote(waiting.id(), "di", true))
+        .isInstanceOfSatisfying(
+            BallotException.class,
+            full -> assertThat(full.why()).isEqualTo(BallotException.Why.FULL))
+        .hasMessage("the request has too many answers");
+    assertThat(waiting.over).isEmpty();
+
+    world.vote(waiting.id(), "di", false);
+    assertThat(waiting.over).containsExactly(Wait.Over.Kind.DENIED);
+  }
+
+  @Test
+  @Tag("reaches:DeskLimits.kept")
+  void what_has_ended_can_be_looked_at_for_so_long() {
+    DeskWorld world = new DeskWorld(OneBound.of(DeskWorld.LIMITS, "kept", Duration.ofHours(2)));
+    DeskWorld.Waiting waiting = world.ask("drop models");
+    world.pass(world.limits.life().plusHours(2));
+    world.desk.sweep();
+    assertThat(world.desk.find(waiting.id(), BO))
+        .hasValueSatisfying(
+            request -> assertThat(request.state()).isEqualTo(Request.State.EXPIRED));
+
+    world.pass(Duration.ofNanos(1));
+    world.desk.sweep();
+    assertThat(world.desk.find(waiting.id(), BO)).isEmpty();
   }
 
   @Test
@@ -102,36 +144,8 @@ class DeskBoundsTest {
     assertThat(world.desk.seenBy(BO)).extracting(Request::id).containsExactly(open.id());
   }
 
-  private static DeskLimits ended(int ended, int chars) {
-    DeskLimits usual = DeskWorld.LIMITS;
-    return new DeskLimits(
-        usual.open(),
-        usual.openOfCaller(),
-        usual.openOfTarget(),
-        usual.waits(),
-        usual.waitsOfPerson(),
-        usual.votes(),
-        usual.textChars(),
-        ended,
-        chars,
-        usual.life(),
-        usual.kept(),
-        Map.of());
-  }
-
-  private static DeskLimits with(DeskLimits usual, Map<String, DeskLimits.OfTarget> targets) {
-    return new DeskLimits(
-        usual.open(),
-        usual.openOfCaller(),
-        usual.openOfTarget(),
-        usual.waits(),
-        usual.waitsOfPerson(),
-        usual.votes(),
-        usual.textChars(),
-        usual.ended(),
-        usual.endedChars(),
-        usual.life(),
-        usual.kept(),
-        targets);
+  private static DeskLimits ofRegistry(Optional<Integer> open, Optional<Duration> life) {
+    return OneBound.of(
+        DeskWorld.LIMITS, "targets", Map.of("registry", new DeskLimits.OfTarget(open, life)));
   }
 }

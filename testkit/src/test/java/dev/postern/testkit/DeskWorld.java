@@ -89,15 +89,22 @@ final class DeskWorld {
 
   Waiting ask(String what, Optional<Duration> life, boolean attached) {
     Waiting waiting = new Waiting();
-    desk.ask(petition(what, life), attached, waiting);
+    desk.ask(petition(what, 1, life), attached, waiting);
+    return waiting;
+  }
+
+  /** Asks for something detached that so many people have to approve. */
+  Waiting askOf(int quorum, String what) {
+    Waiting waiting = new Waiting();
+    desk.ask(petition(what, quorum, Optional.empty()), false, waiting);
     return waiting;
   }
 
   void join(String what, Wait wait) {
-    desk.ask(petition(what, Optional.empty()), false, wait);
+    desk.ask(petition(what, 1, Optional.empty()), false, wait);
   }
 
-  private static Petition petition(String what, Optional<Duration> life) {
+  private static Petition petition(String what, int quorum, Optional<Duration> life) {
     Resource gateway = new Resource(new Ref("McpServer", "registry"), Set.of());
     Operation operation =
         new Operation(
@@ -110,7 +117,7 @@ final class DeskWorld {
             new Value.Text(what));
     Decision.Hold hold =
         new Decision.Hold(
-            List.of("risky"), List.of(new Decision.Approval("risky", "dba", 1)), life);
+            List.of("risky"), List.of(new Decision.Approval("risky", "dba", quorum)), life);
     return new Petition(operation, "here", new byte[32], hold, Masking.NONE, what);
   }
 

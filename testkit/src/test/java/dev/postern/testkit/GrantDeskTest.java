@@ -170,6 +170,30 @@ class GrantDeskTest {
   }
 
   @Test
+  @Tag("reaches:GrantLimits.ended")
+  void of_what_has_ended_a_bounded_number_can_be_looked_at_the_newest() throws Exception {
+    world.around.limits = OneBound.of(world.around.limits, "ended", 2);
+    String first = endedAtOnce();
+    String second = endedAtOnce();
+    world.desk.sweep();
+    assertThat(world.desk.find(first)).isPresent();
+
+    String third = endedAtOnce();
+    world.desk.sweep();
+
+    assertThat(world.desk.find(first)).isEmpty();
+    assertThat(world.desk.list(lending -> true))
+        .extracting(lending -> lending.grant().id())
+        .containsExactlyInAnyOrder(second, third);
+  }
+
+  private String endedAtOnce() throws Exception {
+    String id = world.begun();
+    world.desk.giveBack(id, ANA);
+    return id;
+  }
+
+  @Test
   void a_clock_that_was_set_back_behind_its_beginning_shortens_nothing() throws Exception {
     String id = world.desk.begin(wish(Duration.ofMinutes(30)), ANA, ENTRY).lending().grant().id();
     world.now = world.now.minusSeconds(600);

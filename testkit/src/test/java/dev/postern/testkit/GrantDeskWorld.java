@@ -115,6 +115,7 @@ final class GrantDeskWorld {
   static final class Around implements Surroundings {
     final List<Set<String>> lent = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
+    GrantLimits limits = new GrantLimits(3, 2, Duration.ofHours(8), 500, 100, Duration.ofDays(7));
     Optional<String> barred = Optional.empty();
     boolean there = true;
     boolean unrecordable;
@@ -127,7 +128,7 @@ final class GrantDeskWorld {
 
     @Override
     public GrantLimits limits() {
-      return new GrantLimits(3, 2, Duration.ofHours(8), 500, 100, Duration.ofDays(7));
+      return limits;
     }
 
     @Override

@@ -46,7 +46,8 @@ final class Ballots {
     if (ballot.approves() && request.votes().stream().anyMatch(v -> v.person().equals(person))) {
       throw new BallotException(BallotException.Why.ANSWERED, "you have answered this request");
     }
-    if (request.votes().size() >= limits.votes()) {
+    // A denial ends the request, so there is always room for it.
+    if (ballot.approves() && request.votes().size() >= limits.votes()) {
       throw new BallotException(BallotException.Why.FULL, "the request has too many answers");
     }
     return new Vote(

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param openOfTarget those for one target that says nothing else
  * @param waits callers who may wait at once
  * @param waitsOfPerson of them in the interest of one person
- * @param votes answers to one request
+ * @param votes answers to one request; a denial counts above it too
  * @param textChars the longest operation that is put before people, in characters: a longer one is
  *     not asked, for nobody would read what they approve
  * @param ended requests that have ended and can still be looked at
