@@ -127,7 +127,8 @@ final class SqlScript {
    *
    * @param message which message it was
    * @param values the values that were bound to it; null in the list is SQL's
-   * @param whole whether nothing was cut off or hidden when it was recorded
+   * @param whole whether nothing was cut off or hidden when it was recorded, and every value is one
+   *     that a text tells
    */
   private record Recorded(String message, String statement, List<Value> values, boolean whole) {
     /** A parse runs nothing, and the bind that follows it tells the statement again. */
@@ -148,15 +149,27 @@ final class SqlScript {
     }
     Value bound = entries.getOrDefault("values", new Value.ListOf(List.of()));
     List<Value> values = bound instanceof Value.ListOf(List<Value> items) ? items : List.of();
-    boolean more =
-        !values.isEmpty() && values.getLast() instanceof Value.Text(String last) && cut(last);
-    boolean whole = bound instanceof Value.ListOf && !more && !statement.endsWith(MORE);
+    boolean whole =
+        bound instanceof Value.ListOf
+            && values.stream().allMatch(SqlScript::whole)
+            && !statement.endsWith(MORE);
     return Optional.of(new Recorded(message, statement, values, whole));
   }
 
-  /** Whether a value stands for those that were not kept, or was not kept whole itself. */
-  private static boolean cut(String value) {
-    return value.startsWith(MORE.strip() + " ") || value.endsWith(MORE);
+  /**
+   * Whether a value is one that a text tells. Another stands for those that were not kept, was not
+   * kept whole itself, or came in a binary form.
+   */
+  private static boolean whole(Value value) {
+    return switch (value) {
+      case Value.Text(String text) -> !text.startsWith(MORE.strip() + " ") && !text.endsWith(MORE);
+      case Value.Null none -> true;
+      case Value.Numeral number -> true;
+      case Value.Bool truth -> true;
+      case Value.Bytes bytes -> true;
+      case Value.ListOf list -> false;
+      case Value.MapOf map -> false;
+    };
   }
 
   private void call(Recorded recorded) {

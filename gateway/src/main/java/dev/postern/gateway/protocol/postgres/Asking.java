@@ -38,13 +38,18 @@ final class Asking {
   private final TraceComments comments;
   private int undecided;
 
-  Asking(Conversation conversation, Opened opened, Group group, Line line, Runnable go) {
+  Asking(
+      Conversation conversation,
+      StatementDescriber describer,
+      Group group,
+      Line line,
+      Runnable go) {
     this.conversation = conversation;
-    this.opened = opened;
+    this.opened = describer.opened();
     this.group = group;
     this.line = line;
     this.go = go;
-    this.describer = new StatementDescriber(opened, StatementLimits.DEFAULT);
+    this.describer = describer;
     this.posture = Posture.of(opened, lexicon());
     this.comments = new TraceComments(opened, posture, conversation.settings());
   }

@@ -39,7 +39,8 @@ final class Relay implements Statements {
     this.conversation = conversation;
     this.limits = limits;
     this.line = new Line(conversation, opened.passage());
-    this.asking = new Asking(conversation, opened, group, line, this::go);
+    this.asking =
+        new Asking(conversation, new StatementDescriber(opened, limits), group, line, this::go);
     this.intake = new Intake(conversation, asking, names, group, line, limits);
     this.replies = new Replies(conversation, names, group, line, intake);
     this.holding = new Holding(conversation, opened, group, line);

@@ -46,6 +46,7 @@ final class StatementDescriber {
   private static final Shape KEPT_TEXT = Shape.of("message", "statement");
   private static final Shape KEPT_BIND = Shape.of("message", "statement", "values");
   private static final Shape KEPT_CALL = Shape.of("message", "function", "formats", "values");
+  private static final Shape CUT = Shape.of("cut", "bytes");
   private static final Shape UNREAD = Shape.of("account", "database", "message");
   private static final Shape READ =
       Shape.of("account", "database", "message", "verbs", "statements", "fingerprint");
@@ -63,6 +64,11 @@ final class StatementDescriber {
     this.visit = opened.visit();
     this.account = new Value.Text(opened.start().account());
     this.database = new Value.Text(opened.database());
+  }
+
+  /** The session whose statements it describes. */
+  Opened opened() {
+    return opened;
   }
 
   /**
@@ -284,7 +290,9 @@ final class StatementDescriber {
       case Value.Text(String text) when text.length() > most ->
           new Value.Text(text.substring(0, most) + " …");
       case Value.Bytes(byte[] bytes) when bytes.length > most ->
-          new Value.Bytes(Arrays.copyOf(bytes, most));
+          CUT.with(
+              new Value.Bytes(Arrays.copyOf(bytes, most)),
+              new Value.Numeral(Integer.toString(bytes.length)));
       case Value.Null none -> value;
       case Value.Bool truth -> value;
       case Value.Text text -> value;

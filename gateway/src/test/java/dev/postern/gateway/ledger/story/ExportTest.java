@@ -100,6 +100,19 @@ class ExportTest {
                     "SELECT $1",
                     new Value.ListOf(List.of(new Value.Text("1"), new Value.Text("\u2026 9 more"))),
                     true),
+                statement(
+                    "bind",
+                    "SELECT $1, $2",
+                    new Value.ListOf(List.of(new Value.Text("lo \u2026"), new Value.Text("2"))),
+                    true),
+                statement(
+                    "bind",
+                    "SELECT $1, $2",
+                    new Value.ListOf(
+                        List.of(
+                            new Value.MapOf(Map.of("cut", new Value.Bytes(new byte[1]))),
+                            new Value.Text("2"))),
+                    true),
                 statement("parse", "SELECT 2", new Value.ListOf(List.of()), true)),
             true);
     String body = afterFunction(export.text());

@@ -12,11 +12,18 @@ import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
 import dev.postern.gateway.session.Event;
 import dev.postern.gateway.target.RecordLevel;
+import dev.postern.kernel.audit.Entry;
+import dev.postern.kernel.audit.Recording;
 import dev.postern.kernel.masking.Masking;
+import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.OneBound;
 import dev.postern.testkit.ScriptedPolicy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -102,24 +109,17 @@ class BoundedStatementsTest {
     assertThat(world.shown()).last().isEqualTo("ready I");
   }
 
-  private static StatementLimits limits(long unansweredBytes, long preparedBytes) {
-    StatementLimits usual = StatementLimits.DEFAULT;
-    return new StatementLimits(
-        usual.undecided(),
-        usual.unanswered(),
-        unansweredBytes,
-        preparedBytes,
-        usual.names(),
-        usual.portalBytes(),
-        usual.recordedBytes(),
-        usual.recordedValues());
+  private static StatementWorld with(String bound, Object value) {
+    return new StatementWorld(
+        ScriptedPolicy.OPEN,
+        RecordLevel.MASKED,
+        OneBound.of(StatementLimits.DEFAULT, bound, value));
   }
 
   @Test
   @Tag("reaches:StatementLimits.preparedBytes")
   void texts_of_prepared_statements_have_a_budget() {
-    StatementWorld world =
-        new StatementWorld(ScriptedPolicy.OPEN, RecordLevel.DIGEST, limits(1 << 20, 1_000));
+    StatementWorld world = with("preparedBytes", 1_000L);
     String text = "insert " + "x".repeat(400);
     for (String name : List.of("a", "b", "c")) {
       world.send(parse(name, text), sync());
@@ -141,11 +141,7 @@ class BoundedStatementsTest {
   @Test
   @Tag("reaches:StatementLimits.names")
   void so_many_names_of_prepared_statements_are_kept_and_no_more() {
-    StatementWorld world =
-        new StatementWorld(
-            ScriptedPolicy.OPEN,
-            RecordLevel.DIGEST,
-            OneBound.of(StatementLimits.DEFAULT, "names", 2));
+    StatementWorld world = with("names", 2);
     for (String name : List.of("a", "b")) {
       world.send(parse(name, "insert 1"), sync());
     }
@@ -161,8 +157,7 @@ class BoundedStatementsTest {
 
   @Test
   void texts_that_the_server_has_not_answered_yet_count_too() {
-    StatementWorld world =
-        new StatementWorld(ScriptedPolicy.OPEN, RecordLevel.DIGEST, limits(1 << 20, 1_000));
+    StatementWorld world = with("preparedBytes", 1_000L);
     String text = "insert " + "x".repeat(400);
     world.send(parse("a", text), parse("b", text), parse("c", text), parse("d", text), sync());
 
@@ -181,9 +176,7 @@ class BoundedStatementsTest {
   @Test
   @Tag("reaches:StatementLimits.unansweredBytes")
   void messages_of_one_group_that_are_not_answered_have_a_budget() {
-    StatementWorld world =
-        new StatementWorld(ScriptedPolicy.OPEN, RecordLevel.DIGEST, limits(1_000, 1 << 20))
-            .hold(true);
+    StatementWorld world = with("unansweredBytes", 1_000L).hold(true);
     int before = world.stream.sent().size();
     String text = "insert " + "x".repeat(400);
     FrontendMessage[] many = new FrontendMessage[20];
@@ -196,6 +189,88 @@ class BoundedStatementsTest {
     assertThat(world.stream.sent()).hasSize(before + 4);
     world.hold(false).send(sync());
     assertThat(world.shown()).hasSize(many.length + 1).last().isEqualTo("ready I");
+  }
+
+  @Test
+  @Tag("reaches:StatementLimits.unanswered")
+  void so_many_messages_of_one_group_are_unanswered_and_the_rest_waits() {
+    StatementWorld world = with("unanswered", 3).hold(true);
+    int before = world.stream.sent().size();
+    FrontendMessage[] many = new FrontendMessage[20];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = parse("s" + i, "insert 1");
+    }
+    world.send(many);
+
+    // Three of them, and the Flush that makes the server answer.
+    assertThat(world.stream.sent()).hasSize(before + 4);
+    world.hold(false).send(sync());
+    assertThat(world.shown()).hasSize(many.length + 1).last().isEqualTo("ready I");
+  }
+
+  @Test
+  @Tag("reaches:StatementLimits.recordedBytes")
+  void of_a_long_text_or_value_the_beginning_is_kept_and_that_it_was_cut_is_said() {
+    StatementWorld world = with("recordedBytes", 8);
+    world.send(query("insert 1"), query("insert 22"));
+    assertThat(recorded(world, "statement"))
+        .containsExactly(new Value.Text("insert 1"), new Value.Text("insert 2 …"));
+
+    StatementWorld values = with("recordedBytes", 8);
+    values.send(
+        parse("", "insert 1"),
+        bind("", "", "12345678", "123456789", "\u00ff".repeat(5)),
+        execute("", 0),
+        sync());
+    values.send(
+        parse("", "insert 1"), notUtf8(8), sync(), parse("", "insert 1"), notUtf8(9), sync());
+    byte[] whole = new byte[8];
+    Arrays.fill(whole, (byte) 0xff);
+    assertThat(recorded(values, "values"))
+        .containsExactly(
+            new Value.ListOf(
+                List.of(
+                    new Value.Text("12345678"),
+                    new Value.Text("12345678 …"),
+                    new Value.Text("\u00ff".repeat(5)))),
+            new Value.ListOf(List.of(new Value.Bytes(whole))),
+            new Value.ListOf(
+                List.of(
+                    new Value.MapOf(
+                        Map.of("cut", new Value.Bytes(whole), "bytes", new Value.Numeral("9"))))));
+  }
+
+  @Test
+  @Tag("reaches:StatementLimits.recordedValues")
+  void of_many_values_the_first_are_kept_and_how_many_more_there_were_is_said() {
+    StatementWorld world = with("recordedValues", 2);
+    world.send(parse("", "insert 1"), bind("", "", "1", "2"), sync());
+    world.send(parse("", "insert 1"), bind("", "", "1", "2", "3", "4"), sync());
+    assertThat(recorded(world, "values"))
+        .containsExactly(
+            new Value.ListOf(List.of(new Value.Text("1"), new Value.Text("2"))),
+            new Value.ListOf(
+                List.of(new Value.Text("1"), new Value.Text("2"), new Value.Text("… 2 more"))));
+  }
+
+  private static FrontendMessage notUtf8(int length) {
+    byte[] value = new byte[length];
+    Arrays.fill(value, (byte) 0xff);
+    return new FrontendMessage.Bind(
+        Slice.of(""), Slice.of(""), List.of(), List.of(Optional.of(Slice.of(value))), List.of());
+  }
+
+  /** What the recordings of requests say under a name, in their order. */
+  private static List<Value> recorded(StatementWorld world, String name) {
+    List<Value> all = new ArrayList<>();
+    for (Entry entry : world.gate.ledger().entries()) {
+      for (Recording recording : entry.recordings()) {
+        if (recording.content() instanceof Value.MapOf(Map<String, Value> said)) {
+          Optional.ofNullable(said.get(name)).ifPresent(all::add);
+        }
+      }
+    }
+    return all;
   }
 
   @Test
