@@ -6,7 +6,8 @@ package dev.postern.gateway.ledger;
  * @param sessions how many sessions can be listed; the ones that began first are forgotten first,
  *     and can be found by their name alone, by reading all files
  * @param mentions how many times a session is found in a block, over all sessions
- * @param strays how many ends are known that lie in another block than their beginning
+ * @param strays how many ends are known that lie in another block than their beginning; of the
+ *     oldest beyond them it may only be told that they have ended
  * @param deeds how many operations of one session are told at once
  * @param extents how many blocks of 64 KiB one look may read
  * @param recorded how much of recordings one look may read, in octets, or a little more

@@ -88,6 +88,25 @@ class ApiHoldTest {
   }
 
   @Test
+  @Tag("reaches:ApiSettings.oldestVisit")
+  void a_request_waits_for_people_until_it_is_too_old_and_not_longer() throws Exception {
+    ApiStand.Exchange young = lock("");
+    loop.pass(Duration.ofMinutes(1).minusNanos(1));
+    loop.gate().strike();
+    loop.turns();
+    stand.vote(RITA, true);
+    assertThat(young.status()).isEqualTo(200);
+
+    ApiStand.Exchange old = lock("");
+    loop.pass(Duration.ofMinutes(1));
+    loop.gate().strike();
+    loop.turns();
+    assertThat(old.status()).isEqualTo(403);
+    assertThat(old.text()).contains("\"error\":\"expired\"").contains("older than PT1M");
+    assertThat(done).hasSize(1);
+  }
+
+  @Test
   void a_wait_of_nothing_is_answered_as_soon_as_people_are_asked() {
     assertThat(lock("?wait=0").status()).isEqualTo(202);
   }

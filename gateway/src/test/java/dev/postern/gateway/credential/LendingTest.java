@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.gateway.credential.CredentialSource.InVault;
 import dev.postern.gateway.credential.CredentialSource.Made;
+import dev.postern.testkit.OneBound;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +32,7 @@ class LendingTest {
           Duration.ofSeconds(10));
 
   private final Store store = new Store();
-  private long now = 1_000;
+  private volatile long now = 1_000;
   private final Lending lending = new Lending(LIMITS, () -> now);
 
   /** Makes secrets, and can be down. */
@@ -100,6 +103,7 @@ class LendingTest {
   }
 
   @Test
+  @Tag("reaches:LendingLimits.linger")
   void one_is_shared_renewed_while_it_is_used_and_given_back_a_while_after() throws Exception {
     Loan one = lending.borrow(at("a"), false);
     Loan two = lending.borrow(at("a"), false);
@@ -112,9 +116,10 @@ class LendingTest {
     one.close();
     one.close();
     two.close();
+    pass(LIMITS.linger().minusNanos(1));
     tend();
     assertThat(store.good).containsExactly("lease-1");
-    pass(Duration.ofMinutes(2));
+    pass(Duration.ofNanos(1));
     tend();
     assertThat(store.good).isEmpty();
     assertThat(two.lease().ended()).isTrue();
@@ -155,6 +160,7 @@ class LendingTest {
   }
 
   @Test
+  @Tag("reaches:LendingLimits.owed")
   void what_could_not_be_given_back_is_owed_and_the_bound_of_that_holds() throws Exception {
     for (int i = 0; i < 3; i++) {
       lending.borrow(at("a"), true).close();
@@ -169,6 +175,17 @@ class LendingTest {
   }
 
   @Test
+  @Tag("reaches:LendingLimits.closing")
+  void whatever_is_not_given_back_in_the_time_of_a_stop_ends_all_the_same() throws Exception {
+    Lending hurried = new Lending(OneBound.of(LIMITS, "closing", Duration.ZERO), () -> now);
+    Lease lease = hurried.borrow(at("a"), false).lease();
+    hurried.close();
+    assertThat(lease.ended()).isTrue();
+    assertThat(store.good).as("left to its own end at the vault").containsExactly("lease-1");
+  }
+
+  @Test
+  @Tag("reaches:LendingLimits.most")
   void no_more_than_the_bound_are_out_at_once() throws Exception {
     lending.borrow(at("a"), false);
     lending.borrow(at("b"), false);
@@ -263,26 +280,35 @@ class LendingTest {
   @Test
   void who_has_room_keeps_it_while_others_are_refused() throws Exception {
     store.kept = Optional.of("hunter2");
-    lending.borrow(at("a"), false);
-    lending.borrow(at("b"), false);
+    Duration moment = Duration.ofNanos(1);
+    Lending shared = new Lending(OneBound.of(LIMITS, "refused", moment), () -> now);
+    shared.borrow(at("a"), false);
+    shared.borrow(at("b"), false);
     AtomicBoolean over = new AtomicBoolean();
-    Thread crowd =
-        Thread.ofPlatform()
-            .start(() -> {
-              while (!over.get()) {
-                assertThatThrownBy(() -> lending.borrow(at("c"), false))
-                    .isInstanceOf(IOException.class);
-              }
-            });
+    AtomicInteger refused = new AtomicInteger();
+    FutureTask<Void> crowd =
+        new FutureTask<>(() -> {
+          while (!over.get()) {
+            assertThatThrownBy(() -> shared.borrow(at("c"), false))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("more than 2");
+            refused.incrementAndGet();
+          }
+          return null;
+        });
+    Thread.ofPlatform().start(crowd);
     try {
-      for (int i = 0; i < 20_000; i++) {
-        pass(LIMITS.refused());
-        lending.borrow(at("a"), true).close();
+      for (int kept = 0; kept < 20_000 || refused.get() < 1_000; kept++) {
+        pass(moment);
+        shared.borrow(at("a"), true).close();
+        assertThat(crowd.isDone()).isFalse();
       }
     } finally {
       over.set(true);
-      crowd.join();
     }
-    assertThat(lending.lease(at("a"))).isPresent();
+    crowd.get();
+    assertThat(shared.lease(at("a"))).isPresent();
+    assertThat(shared.lease(at("b"))).isPresent();
+    assertThat(shared.lease(at("c"))).isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.operation.Durability;
 import dev.postern.kernel.operation.Value;
 import dev.postern.testkit.Leaves;
+import dev.postern.testkit.OneBound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -206,6 +207,41 @@ class ReplayTest {
       }
       assertThat(found).extracting(Deed::id).containsAll(whole.stream().map(Deed::id).toList());
     }
+  }
+
+  @Test
+  @Tag("reaches:IndexLimits.strays")
+  void of_too_many_ends_that_lie_elsewhere_it_is_told_of_the_oldest_only_that_they_ended()
+      throws IOException {
+    write(new Random(4), 600, 0);
+    IndexLimits usual = new IndexLimits(1000, 10_000, 1000, 1000, 1000, 1 << 20, 1 << 20);
+    Replay small = new Replay(directory, OneBound.of(usual, "strays", 1));
+    List<Deed> whole = everything(new Replay(directory, usual));
+    List<Deed> told = everything(small);
+
+    assertThat(whole).noneMatch(deed -> deed.fate() instanceof Deed.Fate.Elsewhere);
+    assertThat(told).anyMatch(deed -> deed.fate() instanceof Deed.Fate.Elsewhere);
+    assertThat(told).extracting(Deed::id).isEqualTo(whole.stream().map(Deed::id).toList());
+    for (int i = 0; i < told.size(); i++) {
+      Deed.Fate fate = told.get(i).fate();
+      Deed.Fate truly = whole.get(i).fate();
+      assertThat(fate)
+          .matches(any ->
+              fate.equals(truly)
+                  || fate instanceof Deed.Fate.Elsewhere && truly instanceof Deed.Fate.Ended);
+    }
+  }
+
+  /** Every operation, each looked for alone. */
+  private static List<Deed> everything(Replay replay) throws IOException {
+    List<Deed> all = new ArrayList<>();
+    Optional<Search.Place> after = Optional.empty();
+    do {
+      Found one = replay.find(new Search(ALL, deed -> true, Search.Window.ALL, after, false, 1));
+      all.addAll(one.deeds());
+      after = one.next();
+    } while (after.isPresent());
+    return all;
   }
 
   @Test

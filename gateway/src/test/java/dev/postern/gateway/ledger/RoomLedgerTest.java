@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +137,34 @@ class RoomLedgerTest {
     for (Path file : new Layout(directory).allRecordings()) {
       assertThat(Files.size(file)).as("room that was not used is given back").isLessThan(17 << 20);
     }
+  }
+
+  @Test
+  @Tag("reaches:LedgerSettings.recordingsOctets")
+  void where_a_file_of_recordings_is_full_another_part_follows() throws IOException {
+    ledger.close();
+    ledger = FileLedger.start(settings(1 << 20), Clock.systemUTC(), disk);
+    Value large = new Value.Text("r".repeat(300_000));
+    List<Leaf> expected = new ArrayList<>();
+    try (Ledger.Segment segment = ledger.open(1)) {
+      for (int i = 0; i < 7; i++) {
+        Entry admitted = Leaves.admitted(segment, Leaves.START, "model " + i);
+        Entry closed = Leaves.closed(segment, Leaves.START, admitted.leaf().id(), large);
+        segment.append(List.of(admitted, closed));
+        expected.add(admitted.leaf());
+        expected.add(closed.leaf());
+      }
+    }
+    ledger.close();
+    List<Long> sizes = new ArrayList<>();
+    for (Path file : new Layout(directory).allRecordings()) {
+      sizes.add(Files.size(file));
+    }
+    assertThat(sizes).allMatch(size -> size <= 1 << 20);
+    assertThat(sizes.stream().filter(size -> size > 900_000)).as("three fit each").hasSize(2);
+    assertThat(sizes.stream().filter(size -> size > 300_000)).hasSize(3);
+    assertThat(stored()).containsExactlyElementsOf(expected);
+    assertThat(verify().findings()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.SignIn;
+import dev.postern.testkit.OneBound;
 import dev.postern.testkit.issuer.StubIssuer;
 import dev.postern.testkit.issuer.StubKey;
 import java.net.InetAddress;
@@ -224,6 +225,43 @@ class SignInDeskTest {
     assertThat(sources.take(near, Fixture.START)).isFalse();
     assertThat(sources.take(far, Fixture.START)).isTrue();
     assertThat(sources.take(v4, Fixture.START)).isTrue();
+  }
+
+  @Test
+  @Tag("reaches:SignInLimits.sources")
+  void the_source_that_was_not_seen_for_longest_makes_room_and_begins_anew() throws Exception {
+    SourceLimits sources = new SourceLimits(OneBound.of(limits(100, 1), "sources", 2));
+    InetAddress one = InetAddress.getByName("192.0.2.1");
+    InetAddress two = InetAddress.getByName("192.0.2.2");
+    InetAddress three = InetAddress.getByName("192.0.2.3");
+    assertThat(sources.take(one, Fixture.START)).isTrue();
+    assertThat(sources.take(two, Fixture.START)).isTrue();
+    assertThat(sources.take(two, Fixture.START)).as("two are counted").isFalse();
+    assertThat(sources.take(one, Fixture.START)).as("two are counted").isFalse();
+
+    assertThat(sources.take(three, Fixture.START)).isTrue();
+
+    assertThat(sources.take(one, Fixture.START)).as("seen after the other").isFalse();
+    assertThat(sources.take(two, Fixture.START)).as("forgotten").isTrue();
+  }
+
+  @Test
+  @Tag("reaches:SignInLimits.cachedRefusals")
+  void lets_the_oldest_refusal_make_room() {
+    fixture.bounded(OneBound.of(SignInLimits.DEFAULT, "cachedRefusals", 2), KeyTimes.DEFAULT);
+    List<String> forged = new ArrayList<>();
+    for (String who : List.of("a", "b", "c")) {
+      forged.add(fixture.token(fixture.claims("sub", Fixture.quoted(who))) + "=");
+    }
+    fixture.verify(forged.get(0));
+    fixture.verify(forged.get(1));
+    assertThat(known(forged.get(0))).isPresent();
+
+    fixture.verify(forged.get(2));
+
+    assertThat(known(forged.get(0))).isEmpty();
+    assertThat(known(forged.get(1))).isPresent();
+    assertThat(known(forged.get(2))).isPresent();
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.postern.kernel.audit.Leaf;
 import dev.postern.testkit.OneBound;
 import dev.postern.testkit.ScriptedPolicy;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,81 @@ class McpBoundsTest {
     call.piece(
         1, McpWorld.event(McpWorld.result(1, "{\"ok\":1}")).getBytes(StandardCharsets.UTF_8));
     assertThat(call.shown()).contains("\"ok\":1");
+  }
+
+  @Test
+  @Tag("reaches:McpLimits.sideLegs")
+  void only_so_many_declines_are_on_their_way_and_what_is_above_is_told_to_nobody() {
+    McpWorld world =
+        new McpWorld(
+            ScriptedPolicy.OPEN,
+            Map.of(),
+            RecordLevel.MASKED,
+            OneBound.of(OneBound.of(McpLimits.DEFAULT, "openRequests", 1), "sideLegs", 1));
+    world.initialize();
+    ScriptedDriver call = world.post(McpWorld.call(1, "run"));
+    call.head(1, 200, "text/event-stream");
+    for (String id : List.of("one", "two", "three")) {
+      call.piece(1, McpWorld.event(roots(id)).getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(declined(call)).containsExactly("two");
+
+    call.answer(2, 202, "application/json", "");
+    call.piece(1, McpWorld.event(roots("four")).getBytes(StandardCharsets.UTF_8));
+    assertThat(declined(call)).containsExactly("two", "four");
+    call.piece(
+        1, McpWorld.event(McpWorld.result(1, "{\"ok\":1}")).getBytes(StandardCharsets.UTF_8));
+    assertThat(call.shown()).contains("\"ok\":1").doesNotContain("three");
+  }
+
+  /** The target's requests that it was told are declined. */
+  private static List<String> declined(ScriptedDriver call) {
+    return call.sent().stream()
+        .map(ScriptedDriver.Sent::body)
+        .filter(body -> body.contains("\"error\""))
+        .map(body -> body.replaceFirst(".*\"id\":\"(\\w+)\".*", "$1"))
+        .toList();
+  }
+
+  @Test
+  @Tag("reaches:McpLimits.toolShapes")
+  void of_too_many_tools_the_one_listed_first_is_forgotten_and_learnt_anew() {
+    McpWorld world = with("toolShapes", 2);
+    world.initialize();
+    list(world, "a", "b");
+    assertThat(imitating(world, "a").sent()).isEmpty();
+    assertThat(imitating(world, "b").sent()).isEmpty();
+
+    list(world, "c");
+    assertThat(imitating(world, "b").sent()).isEmpty();
+    assertThat(imitating(world, "c").sent()).isEmpty();
+    assertThat(imitating(world, "a").sent()).isNotEmpty();
+
+    list(world, "a");
+    assertThat(imitating(world, "a").sent()).isEmpty();
+  }
+
+  /** Calls a tool with an argument that only looks like its own. */
+  private static ScriptedDriver imitating(McpWorld world, String tool) {
+    return world.post(McpWorld.call(2, tool, "{\"Limit\":1}"));
+  }
+
+  private static void list(McpWorld world, String... names) {
+    List<String> tools =
+        Arrays.stream(names)
+            .map(name ->
+                """
+                {"name":"%s","inputSchema":{"type":"object","properties":{"limit":{}}}}\
+                """
+                    .formatted(name))
+            .toList();
+    world
+        .post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}")
+        .answer(
+            1,
+            200,
+            "application/json",
+            McpWorld.result(1, "{\"tools\":[" + String.join(",", tools) + "]}"));
   }
 
   private static String roots(String id) {

@@ -7,6 +7,7 @@ import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
+import dev.postern.testkit.OneBound;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -228,6 +229,24 @@ class PasswordMintTest {
     }
     assertThat(mint.room("z".repeat(16), InetAddress.getByName("2001:db8::2"))).isFalse();
     assertThat(mint.room("z".repeat(16), InetAddress.getByName("2001:db8:0:1::2"))).isTrue();
+  }
+
+  @Test
+  @Tag("reaches:MintLimits.counted")
+  void of_too_many_keys_the_one_not_seen_for_longest_begins_anew() throws UnknownHostException {
+    MintLimits two = OneBound.of(OneBound.of(LIMITS, "counted", 2), "tries", 1);
+    PasswordMint small = new PasswordMint(two, new Random(3), () -> now);
+    InetAddress home = InetAddress.getByName("192.0.2.1");
+    small.wrong("a".repeat(16), home);
+    small.wrong("b".repeat(16), home);
+    assertThat(small.room("b".repeat(16), home)).isFalse();
+    assertThat(small.room("a".repeat(16), home)).as("two are counted").isFalse();
+
+    small.wrong("c".repeat(16), home);
+
+    assertThat(small.room("a".repeat(16), home)).as("seen after the other").isFalse();
+    assertThat(small.room("b".repeat(16), home)).as("forgotten").isTrue();
+    assertThat(small.room("c".repeat(16), home)).isFalse();
   }
 
   @Test
