@@ -1,6 +1,7 @@
 package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.gateway.api.GatewayRoutes;
 import dev.postern.gateway.ledger.LedgerReader;
@@ -8,6 +9,8 @@ import dev.postern.kernel.audit.Leaf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,6 @@ class LiveReloadTest {
   private static final String MAIN = "postern.yaml";
   private static final Pattern ROW =
       Pattern.compile("^\\| `([a-z.-]+)` \\| ((?:reload|restart) \\| .*)\\|$", Pattern.MULTILINE);
-
-  /** What the page says of a key whose change ends what rests on tokens. */
-  private static final String SIGN_IN_AGAIN = "everybody signs in again";
 
   /** It is another server then, or nothing unmapped is shown, what its stream says among it. */
   private static final List<String> CHANGES_WHAT_IS_ASKED_HERE = List.of("kind", "tls", "unmapped");
@@ -81,12 +81,6 @@ class LiveReloadTest {
       change(key.getKey(), key.getValue());
       if (answer.startsWith("restart")) {
         needsRestart(key.getKey(), epoch);
-      } else if (answer.contains(SIGN_IN_AGAIN)) {
-        epoch = reloaded(key.getKey());
-        sessions.over();
-        sessions.close();
-        epoch = restored();
-        sessions = new LiveSessions(stand);
       } else {
         epoch = reloaded(key.getKey());
         alive(key.getKey(), sessions);
@@ -135,6 +129,51 @@ class LiveReloadTest {
     GatewayRoutes.Outcome outcome = stand.gateway.reload("test");
     assertThat(outcome.problems()).isEmpty();
     return outcome.epoch();
+  }
+
+  @Test
+  void what_is_open_of_whom_a_reload_changes_ends_with_it_and_of_others_goes_on() throws Exception {
+    restored();
+    try (LiveSessions anas = new LiveSessions(stand)) {
+      JsonNode anasPassword = password("ana");
+      for (Map.Entry<String, String> change : ReloadCases.OF_BEN.entrySet()) {
+        patched(ReloadCases.BEN);
+        JsonNode bensPassword = password("ben");
+        try (LiveSessions bens = new LiveSessions(stand, "ben")) {
+          bens.live();
+          patched(ReloadCases.BEN, change.getValue());
+          bens.over();
+        } catch (AssertionError wrong) {
+          throw new AssertionError("when " + change.getKey(), wrong);
+        }
+        alive(change.getKey(), anas);
+        assertThatThrownBy(() -> connect(bensPassword))
+            .as("ben's password when " + change.getKey())
+            .hasMessageContaining("sign-in failed");
+        connect(anasPassword).close();
+      }
+      anas.end();
+    }
+  }
+
+  private static void patched(String... patches) throws IOException {
+    ObjectNode main = stand.good(MAIN);
+    for (String patch : patches) {
+      main = ReloadCases.patched(main, ReloadCases.read(stand, patch));
+    }
+    stand.write(MAIN, main);
+    reloaded(String.join(" and ", patches));
+  }
+
+  private static JsonNode password(String person) throws Exception {
+    JsonNode minted =
+        stand.rest(person, "POST", "passwords", "{\"target\":\"shop\",\"account\":\"reporting\"}");
+    assertThat(minted.path("password").isString()).as(minted.toString()).isTrue();
+    return minted;
+  }
+
+  private static Connection connect(JsonNode minted) throws SQLException {
+    return stand.connect(minted.path("user").stringValue(), minted.path("password").stringValue());
   }
 
   @Test

@@ -33,9 +33,11 @@ final class LiveSessions implements AutoCloseable {
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}";
 
   private final LiveStand stand;
+  private final String person;
   private final String session;
   private final InputStream body;
   private final BufferedReader stream;
+  private final Toolshed.Slow running;
   private final CompletableFuture<HttpResponse<String>> slow;
   private final CompletableFuture<HttpResponse<String>> held;
   private final String request;
@@ -44,9 +46,16 @@ final class LiveSessions implements AutoCloseable {
   private final int first;
   private int used;
 
+  /** What lives of ana's. */
   LiveSessions(LiveStand stand) throws Exception {
+    this(stand, "ana");
+  }
+
+  /** What lives of a person's. */
+  LiveSessions(LiveStand stand, String person) throws Exception {
     this.stand = stand;
-    HttpResponse<String> begun = initialize(stand);
+    this.person = person;
+    HttpResponse<String> begun = initialize(stand, person);
     session =
         begun
             .headers()
@@ -58,7 +67,7 @@ final class LiveSessions implements AutoCloseable {
         stand
             .client()
             .send(
-                posted(stand, Optional.of(session))
+                posted(stand, person, Optional.of(session))
                     .header("accept", "text/event-stream")
                     .GET()
                     .build(),
@@ -66,14 +75,14 @@ final class LiveSessions implements AutoCloseable {
     assertThat(opened.statusCode()).isEqualTo(200);
     body = opened.body();
     stream = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    CompletableFuture<Void> came = stand.tools.slowBegan();
+    running = stand.tools.nextSlow();
     slow = later(CALL.formatted("slow", session));
-    CompletableFuture.anyOf(came, slow).join();
+    CompletableFuture.anyOf(running.began(), slow).join();
     assertThat(slow.isDone() ? told(slow.join()) : "").as("the slow call").isEmpty();
     Set<String> before = requests();
     held = later(CALL.formatted("drop", session));
     request = asked(before);
-    database = stand.connect();
+    database = stand.connect(person);
     first = kept();
     database.setAutoCommit(false);
     insert = database.prepareStatement("INSERT INTO kept VALUES (?)");
@@ -82,20 +91,32 @@ final class LiveSessions implements AutoCloseable {
 
   /** Begins a session of ana's. */
   static HttpResponse<String> initialize(LiveStand stand) throws IOException, InterruptedException {
-    return stand
-        .client()
-        .send(message(stand, Optional.empty(), INITIALIZE), HttpResponse.BodyHandlers.ofString());
+    return initialize(stand, "ana");
   }
 
-  private static HttpRequest.Builder posted(LiveStand stand, Optional<String> of) {
-    HttpRequest.Builder request = stand.request("ana", "/mcp/shed", "/mcp/shed");
+  private static HttpResponse<String> initialize(LiveStand stand, String person)
+      throws IOException, InterruptedException {
+    return stand
+        .client()
+        .send(
+            message(stand, person, Optional.empty(), INITIALIZE),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder posted(LiveStand stand, String person, Optional<String> of) {
+    HttpRequest.Builder request = stand.request(person, "/mcp/shed", "/mcp/shed");
     of.ifPresent(id -> request.header("mcp-session-id", id));
     return request;
   }
 
   /** A message of ana's, in a session where it is of one. */
   static HttpRequest message(LiveStand stand, Optional<String> of, String text) {
-    return posted(stand, of)
+    return message(stand, "ana", of, text);
+  }
+
+  private static HttpRequest message(
+      LiveStand stand, String person, Optional<String> of, String text) {
+    return posted(stand, person, of)
         .header("accept", "application/json, text/event-stream")
         .header("content-type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(text))
@@ -105,14 +126,17 @@ final class LiveSessions implements AutoCloseable {
   private HttpResponse<String> send(String text) throws IOException, InterruptedException {
     return stand
         .client()
-        .send(message(stand, Optional.of(session), text), HttpResponse.BodyHandlers.ofString());
+        .send(
+            message(stand, person, Optional.of(session), text),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private CompletableFuture<HttpResponse<String>> later(String text) {
     return stand
         .client()
         .sendAsync(
-            message(stand, Optional.of(session), text), HttpResponse.BodyHandlers.ofString());
+            message(stand, person, Optional.of(session), text),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static String told(HttpResponse<String> answer) {
@@ -165,21 +189,22 @@ final class LiveSessions implements AutoCloseable {
   }
 
   /** Whoever proved who they are does so no more: what was open is over, and says why. */
-  void over() {
-    assertThatThrownBy(
-            () -> {
-              while (true) {
-                insert();
-              }
-            })
+  void over() throws IOException {
+    assertThatThrownBy(this::insert)
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("sign in again");
-    assertThat(told(slow.join())).doesNotContain("done");
+    assertThat(told(slow.join())).doesNotContain("done").contains("sign in again");
+    assertThat(told(held.join())).doesNotContain("done").contains("sign in again");
+    String last = "";
+    for (String line = stream.readLine(); line != null; line = stream.readLine()) {
+      last = line.isEmpty() ? last : line;
+    }
+    assertThat(last).as("the stream").contains("sign in again");
   }
 
   /** Everything that was under way comes to its own end. */
   void end() throws Exception {
-    stand.tools.release();
+    running.release();
     assertThat(told(slow.get())).startsWith("200").contains("done");
     String binding =
         stand.rest("olga", "GET", "requests/" + request, "").path("binding").stringValue("");
@@ -200,7 +225,7 @@ final class LiveSessions implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    stand.tools.release();
+    running.release();
     database.close();
     body.close();
   }

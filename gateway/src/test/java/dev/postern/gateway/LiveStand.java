@@ -173,9 +173,19 @@ final class LiveStand implements AutoCloseable {
 
   /** A session of ana's at the database, in TLS. */
   Connection connect() throws SQLException {
+    return connect("ana");
+  }
+
+  /** A session of a person's at the database, in TLS. */
+  Connection connect(String person) throws SQLException {
+    return connect("reporting~token", token(person, "/postgres"));
+  }
+
+  /** A session at the database, in TLS. */
+  Connection connect(String user, String password) throws SQLException {
     Properties how = new Properties();
-    how.setProperty("user", "reporting~token");
-    how.setProperty("password", token("ana", "/postgres"));
+    how.setProperty("user", user);
+    how.setProperty("password", password);
     how.setProperty("sslmode", "require");
     how.setProperty("gssEncMode", "disable");
     how.setProperty("prepareThreshold", "1");

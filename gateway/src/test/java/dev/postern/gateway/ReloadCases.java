@@ -24,7 +24,27 @@ final class ReloadCases {
 
   private static final Map<String, String> MAIN = new HashMap<>();
 
+  /** That ben is somebody. */
+  static final String BEN =
+      "{'people': [{'name': 'ana'}, {'name': 'ben', 'groups': ['reviewers']}, {'name': 'olga',"
+          + " 'groups': ['reviewers']}]}";
+
+  /** What makes another party of ben, beside that he is somebody, and of nobody else. */
+  static final Map<String, String> OF_BEN = new LinkedHashMap<>();
+
   static {
+    OF_BEN.put(
+        "he is taken out of people",
+        "{'people': [{'name': 'ana'}, {'name': 'olga', 'groups': ['reviewers']}]}");
+    OF_BEN.put(
+        "his subject is a job's",
+        "{'workloads': [{'name': 'nightly', 'identities': [{'issuer': 'test', 'subject': 'ben'}],"
+            + " 'owner': 'ben', 'groups': ['reviewers']}]}");
+    OF_BEN.put(
+        "his name is made otherwise",
+        "{'issuers': [{'id': 'test', 'url': 'ISSUER', 'parties': [{'kind': 'person', 'when':"
+            + " [{'claim': 'sub', 'equals': 'ben'}]}, {'kind': 'person', 'name': {'claim':"
+            + " 'sub'}}]}, {'id': 'spare', 'url': 'https://spare.example'}]}");
     MAIN.put("listen.address", "{'listen': {'address': '127.0.0.2'}}");
     MAIN.put("listen.url", "{'listen': {'url': 'https://localhost:HTTP'}}");
     MAIN.put("listen.tls.certificate", CERTIFICATE.formatted("listen"));
@@ -118,11 +138,16 @@ final class ReloadCases {
             walk(key.getValue(), path.isEmpty() ? key.getKey() : path + "." + key.getKey(), keys));
   }
 
+  /** A change that is written here, as a patch. */
+  static JsonNode read(LiveStand stand, String written) {
+    return LiveStand.JSON.readTree(stand.filled(written.replace('\'', '"')));
+  }
+
   /** The change of the main file that gives a key another value. */
   static JsonNode another(LiveStand stand, String key, JsonNode schema, ObjectNode good) {
     String written = MAIN.get(key);
     if (written != null) {
-      return LiveStand.JSON.readTree(stand.filled(written.replace('\'', '"')));
+      return read(stand, written);
     }
     JsonNode now = good.at("/" + key.replace('.', '/'));
     return only(

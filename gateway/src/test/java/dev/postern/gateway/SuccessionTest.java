@@ -16,14 +16,20 @@ class SuccessionTest {
   @Test
   void new_sign_ins_never_meet_the_former_rules() {
     assertThat(run(CompletableFuture.completedFuture(null))).isEmpty();
-    assertThat(order).containsExactly("rules", "sign-in", "sessions");
+    assertThat(order).containsExactly("rules", "sign-in", "look", "sessions");
+  }
+
+  @Test
+  void it_is_not_over_before_every_loop_has_looked_behind_the_new_sign_ins() {
+    assertThat(run(CompletableFuture.completedFuture(null), new CompletableFuture<>()))
+        .hasValueSatisfying(told -> assertThat(told).contains("has not ended its turn"));
   }
 
   @Test
   void a_loop_that_hangs_keeps_neither_sign_in_nor_sessions_from_the_change() {
     assertThat(run(new CompletableFuture<>()))
         .hasValueSatisfying(told -> assertThat(told).contains("has not ended its turn"));
-    assertThat(order).containsExactly("rules", "sign-in", "sessions");
+    assertThat(order).containsExactly("rules", "sign-in", "look", "sessions");
   }
 
   @Test
@@ -33,12 +39,20 @@ class SuccessionTest {
   }
 
   private Optional<String> run(CompletableFuture<Void> change) {
+    return run(change, CompletableFuture.completedFuture(null));
+  }
+
+  private Optional<String> run(CompletableFuture<Void> change, CompletableFuture<Void> looked) {
     return new Succession(
             () -> {
               order.add("rules");
               return change;
             },
             () -> order.add("sign-in"),
+            () -> {
+              order.add("look");
+              return looked;
+            },
             () -> order.add("sessions"))
         .run(Duration.ZERO);
   }

@@ -29,7 +29,11 @@ final class Toolshed implements AutoCloseable {
   private volatile Slow slow = new Slow(new CompletableFuture<>(), new CompletableFuture<>());
 
   /** A slow call: that it came, and that it may be answered. */
-  private record Slow(CompletableFuture<Void> began, CompletableFuture<Void> released) {}
+  record Slow(CompletableFuture<Void> began, CompletableFuture<Void> released) {
+    void release() {
+      released.complete(null);
+    }
+  }
 
   Toolshed() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -59,15 +63,10 @@ final class Toolshed implements AutoCloseable {
     }
   }
 
-  /** Done when the next slow call has come. */
-  CompletableFuture<Void> slowBegan() {
+  /** The slow call that comes next. */
+  Slow nextSlow() {
     slow = new Slow(new CompletableFuture<>(), new CompletableFuture<>());
-    return slow.began();
-  }
-
-  /** Has slow calls answered. */
-  void release() {
-    slow.released().complete(null);
+    return slow;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -138,7 +137,7 @@ final class Toolshed implements AutoCloseable {
 
   @Override
   public void close() {
-    slow.released().complete(null);
+    slow.release();
     say(END);
     server.stop(0);
     threads.shutdownNow();

@@ -1,6 +1,5 @@
 package dev.postern.gateway.signin;
 
-import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -13,9 +12,19 @@ import java.util.Optional;
  * Who clients are by their certificates, as one configuration says it. That the certificates are
  * genuine, and the clients have their keys, TLS has proven before.
  *
- * @param epoch ends when these settings, or those of people, change
+ * @param meaning what names in them mean
+ * @param epoch ends when another name of them is looked at, or none
  */
-record CertificateOwners(CertificateSettings settings, PartyMapping mapping, Epoch epoch) {
+record CertificateOwners(CertificateSettings settings, Meaning meaning, Epoch epoch) {
+  /** These on settings that differ in what names mean; empty where they differ in more. */
+  Optional<CertificateOwners> on(CertificateSettings next) {
+    return settings.id().equals(next.id())
+            && settings.subject() == next.subject()
+            && meaning.covers(PartySource.of(next))
+        ? Optional.of(new CertificateOwners(next, meaning, epoch))
+        : Optional.empty();
+  }
+
   /**
    * Who the owner of a certificate is. Answers from memory.
    *
@@ -33,12 +42,15 @@ record CertificateOwners(CertificateSettings settings, PartyMapping mapping, Epo
         throw new FaultFound(SignInFault.EXPIRED);
       }
       String subject = CertificateNames.only(own, settings.subject());
-      Principal principal =
-          mapping.principal(new Claim.Members(Map.of("sub", new Claim.Text(subject))));
+      Testimony said = meaning.hear(new Claim.Members(Map.of("sub", new Claim.Text(subject))));
       String fingerprint = Fingerprint.hex(own.getEncoded());
       return new Answer.Accepted(
           new SignIn(
-              principal, own.getNotBefore().toInstant(), expires, fingerprint, epoch::current));
+              said.principal(),
+              own.getNotBefore().toInstant(),
+              expires,
+              fingerprint,
+              () -> epoch.current() && said.holds()));
     } catch (FaultFound found) {
       return new Answer.Refused(found.fault(), Optional.of(settings.id()));
     } catch (CertificateEncodingException unreadable) {

@@ -2,7 +2,6 @@ package dev.postern.gateway.signin;
 
 import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.Party;
-import dev.postern.kernel.identity.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,7 +26,12 @@ final class Claimants {
       List<Identity> chain, String client, Set<String> audiences, Set<String> scopes) {}
 
   /** What a token says of its party, and since when. */
-  record Word(Principal principal, Instant issued) {}
+  record Word(Testimony said, Instant issued) {
+    /** Whether both make the same of the party, as the settings in force read them. */
+    boolean agrees(Word other) {
+      return said.now().equals(other.said.now());
+    }
+  }
 
   /** The newest word on one party. */
   static final class Seat {
@@ -40,9 +44,7 @@ final class Claimants {
     /** Whether a word was not overtaken by another that says otherwise. Never blocks. */
     boolean holds(Word word) {
       Word now = newest;
-      return now == word
-          || !now.issued().isAfter(word.issued())
-          || now.principal().equals(word.principal());
+      return now == word || !now.issued().isAfter(word.issued()) || now.agrees(word);
     }
   }
 
@@ -68,7 +70,7 @@ final class Claimants {
     // What a job's tokens say differs from job to job, and none of them is news of the others. A
     // token that does not say when it was issued would be news each time that it is shown.
     if (newest == Freshness.Newest.OFF
-        || word.principal().subject().kind() != Party.Kind.PERSON
+        || word.said().principal().subject().kind() != Party.Kind.PERSON
         || claims.member("iat").isEmpty()) {
       return Optional.empty();
     }
@@ -82,7 +84,7 @@ final class Claimants {
         return Optional.of(new Heard(seat, word, false));
       }
       boolean newer = word.issued().isAfter(seat.newest.issued());
-      boolean overtakes = newer && !word.principal().equals(seat.newest.principal());
+      boolean overtakes = newer && !word.agrees(seat.newest);
       if (newer) {
         seat.newest = word;
       }
@@ -105,7 +107,7 @@ final class Claimants {
 
   private Key key(Word word, Claim.Members claims) throws FaultFound {
     List<Identity> chain =
-        word.principal().chain().stream().map(party -> party.identity()).toList();
+        word.said().principal().chain().stream().map(party -> party.identity()).toList();
     return switch (newest) {
       case CLIENT ->
           new Key(

@@ -1,6 +1,5 @@
 package dev.postern.gateway.signin;
 
-import dev.postern.kernel.identity.Principal;
 import dev.postern.kernel.identity.SignIn;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,11 +9,11 @@ import java.util.concurrent.Semaphore;
 /**
  * A configured issuer at work.
  *
- * @param epoch ends when its settings, or those that give its claims meaning, change
+ * @param meaning who its claims are about
+ * @param epoch ends when its settings change in more than that
  * @param words what tells of changes before a token ends
  */
-record Issuer(
-    IssuerSettings settings, IssuerKeys keys, PartyMapping mapping, Epoch epoch, Words words) {
+record Issuer(IssuerSettings settings, IssuerKeys keys, Meaning meaning, Epoch epoch, Words words) {
   /**
    * What tells of changes.
    *
@@ -23,6 +22,25 @@ record Issuer(
    * @param changed told when a token is out of use
    */
   record Words(Optional<Introspection> introspection, Claimants claimants, Runnable changed) {}
+
+  /** This on settings that differ in what claims mean; empty where they differ in more. */
+  Optional<Issuer> on(IssuerSettings next) {
+    // What it says of groups, when it is asked, is held against how groups are read.
+    boolean asked = words.introspection().isPresent();
+    IssuerSettings formerly =
+        new IssuerSettings(
+            settings.id(),
+            settings.issuer(),
+            settings.keys(),
+            settings.rules(),
+            next.require(),
+            next.parties(),
+            asked ? settings.groups() : next.groups(),
+            settings.freshness());
+    return formerly.equals(next) && meaning.covers(PartySource.of(next))
+        ? Optional.of(new Issuer(next, keys, meaning, epoch, words))
+        : Optional.empty();
+  }
 
   /**
    * Checks a token of this issuer in full but for the resource. Blocks for keys, so it runs on
@@ -48,21 +66,21 @@ record Issuer(
     ClaimsCheck.demandAccessToken(claims);
     Instant now = clock.instant();
     ClaimsCheck.Times times = ClaimsCheck.times(claims, rules, now);
-    Principal principal = mapping.principal(claims);
+    Testimony said = meaning.hear(claims);
     // Asked first: what its issuer takes back is no news of anybody.
     Optional<Checked> checked = checked(presented, times.expires());
     Optional<Claimants.Heard> heard =
-        words.claimants().hear(new Claimants.Word(principal, times.issued()), claims);
+        words.claimants().hear(new Claimants.Word(said, times.issued()), claims);
     if (heard.filter(word -> !word.holds()).isPresent()) {
       throw new FaultFound(SignInFault.SUPERSEDED);
     }
-    Verified.Ground ground = new Verified.Ground(this, key, heard, checked);
+    Verified.Ground ground = new Verified.Ground(this, key, said, heard, checked);
     if (heard.filter(Claimants.Heard::overtakes).isPresent()) {
       words.changed().run();
     }
     return new Verified.Good(
         new SignIn(
-            principal,
+            said.principal(),
             times.issued(),
             times.expires(),
             presented.fingerprint().hex(),

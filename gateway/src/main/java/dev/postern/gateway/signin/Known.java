@@ -1,8 +1,11 @@
 package dev.postern.gateway.signin;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The settings of a sign-in desk that are in force, and what was made of them. What did not change
@@ -19,63 +22,53 @@ record Known(
     Epoch epoch) {
   /** The first. */
   static Known first(SignInSettings settings, SignInDesk.Tools tools) {
-    return new Known(settings, Map.of(), Optional.empty(), new Epoch())
-        .next(settings, tools, false);
+    return new Known(settings, Map.of(), Optional.empty(), new Epoch()).next(settings, tools);
   }
 
   /**
-   * What other settings make. Issuers that did not change are the same ones; a change to people or
-   * agents makes all of them anew.
+   * What other settings make. An issuer that differs in nothing but what its claims mean goes on,
+   * with its keys and what it has proven.
    */
   Known next(SignInSettings next, SignInDesk.Tools tools) {
-    return next(
-        next,
-        tools,
-        next.people().equals(settings.people()) && next.agents().equals(settings.agents()));
-  }
-
-  private Known next(SignInSettings next, SignInDesk.Tools tools, boolean sameParties) {
-    return new Known(
-        next,
-        issuers(next, tools, sameParties),
-        owners(next, sameParties ? owners : Optional.empty()),
-        new Epoch());
-  }
-
-  /** Ends the epochs of this, and of what of it does not go on. */
-  void endWhatIsNotIn(Known next) {
-    epoch.end();
-    owners
-        .filter(old -> next.owners().stream().noneMatch(now -> now == old))
-        .ifPresent(old -> old.epoch().end());
-    for (Issuer issuer : issuers.values()) {
-      if (next.issuers().get(issuer.settings().issuer()) != issuer) {
-        issuer.epoch().end();
-      }
-    }
-  }
-
-  private Map<String, Issuer> issuers(
-      SignInSettings next, SignInDesk.Tools tools, boolean sameParties) {
     Map<String, Issuer> made = new HashMap<>();
     for (IssuerSettings one : next.issuers()) {
-      Issuer old = issuers.get(one.issuer());
-      boolean same = sameParties && old != null && old.settings().equals(one);
-      made.put(one.issuer(), same ? old : issuer(one, next, tools));
+      made.put(
+          one.issuer(),
+          Optional.ofNullable(issuers.get(one.issuer()))
+              .flatMap(old -> old.on(one))
+              .orElseGet(() -> issuer(one, next, tools)));
     }
-    return Map.copyOf(made);
+    return new Known(next, Map.copyOf(made), ownersOf(next), new Epoch());
   }
 
-  private static Optional<CertificateOwners> owners(
-      SignInSettings settings, Optional<CertificateOwners> before) {
-    return settings
-        .certificates()
+  private Optional<CertificateOwners> ownersOf(SignInSettings next) {
+    return next.certificates()
         .map(wanted ->
-            before
-                .filter(old -> old.settings().equals(wanted))
+            owners
+                .flatMap(old -> old.on(wanted))
                 .orElseGet(() ->
                     new CertificateOwners(
-                        wanted, new PartyMapping(PartySource.of(wanted), settings), new Epoch())));
+                        wanted,
+                        new Meaning(new PartyMapping(PartySource.of(wanted), next)),
+                        new Epoch())));
+  }
+
+  /**
+   * Puts this in force behind a former one. When it returns, nothing holds that these settings
+   * would not make the same of, and what did not go on has ended.
+   */
+  void succeed(Known former) {
+    former.epoch.end();
+    Set<Epoch> going = new HashSet<>();
+    issuers.values().forEach(issuer -> going.add(issuer.epoch()));
+    owners.ifPresent(now -> going.add(now.epoch()));
+    Stream.concat(
+            former.issuers.values().stream().map(Issuer::epoch),
+            former.owners.stream().map(CertificateOwners::epoch))
+        .filter(epoch -> !going.contains(epoch))
+        .forEach(Epoch::end);
+    issuers.values().forEach(now -> now.meaning().become(PartySource.of(now.settings()), settings));
+    owners.ifPresent(now -> now.meaning().become(PartySource.of(now.settings()), settings));
   }
 
   private static Issuer issuer(
@@ -85,7 +78,7 @@ record Known(
     return new Issuer(
         settings,
         new IssuerKeys(settings, tools.fetch(), bounds, tools.clock()),
-        new PartyMapping(PartySource.of(settings), all),
+        new Meaning(new PartyMapping(PartySource.of(settings), all)),
         new Epoch(),
         words(settings, tools));
   }

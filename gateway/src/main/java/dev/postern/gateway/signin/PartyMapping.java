@@ -12,6 +12,7 @@ import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,38 @@ import java.util.Set;
 /** Turns proven claims into a principal, as configuration says. */
 final class PartyMapping {
   private final PartySource issuer;
+  private final SignInSettings all;
+  private final Set<String> reads;
   private final Map<Identity, String> linkedNames;
   private final Map<String, Set<String>> groupsOfPeople;
   private final Map<Identity, AgentSettings> agents;
 
   PartyMapping(PartySource issuer, SignInSettings all) {
     this.issuer = issuer;
+    this.all = all;
+    this.reads = issuer.reads();
     this.linkedNames = all.linkedNames();
     this.groupsOfPeople = all.groupsOfPeople();
     this.agents = all.agentsByIdentity();
+  }
+
+  /** Whether it is what these settings make. */
+  boolean is(PartySource source, SignInSettings settings) {
+    return issuer.equals(source)
+        && all.people().equals(settings.people())
+        && all.agents().equals(settings.agents());
+  }
+
+  /** The members of claims that it looks at. */
+  Set<String> reads() {
+    return reads;
+  }
+
+  /** Of some claims those that it looks at. */
+  Claim.Members kept(Claim.Members claims) {
+    Map<String, Claim> kept = new HashMap<>(claims.members());
+    kept.keySet().retainAll(reads);
+    return new Claim.Members(kept);
   }
 
   /** Who the claims are about, the acting agents first. */

@@ -124,13 +124,16 @@ public final class SignInDesk implements AutoCloseable {
   }
 
   /**
-   * Puts other settings in force. Issuers that did not change keep their keys and the tokens
-   * accepted from them; a change to people or agents forgets all tokens.
+   * Puts other settings in force. When it returns, no proof holds that these settings would take
+   * for somebody else's, for nobody's, or for somebody's with other groups or another owner, and
+   * none of an issuer that is gone or whose tokens are to be looked at otherwise; all others hold
+   * as they did. What is being verified meanwhile is held to the same.
    */
   public synchronized void replace(SignInSettings settings) {
     Known before = known;
-    known = before.next(settings, tools);
-    before.endWhatIsNotIn(known);
+    Known next = before.next(settings, tools);
+    known = next;
+    next.succeed(before);
   }
 
   /**

@@ -51,11 +51,16 @@ sealed interface Verified {
    *
    * @param issuer as configured
    * @param key that it was signed with
-   * @param heard what it says of its party, among what others say; empty where none tells of it
+   * @param said who it is about
+   * @param heard what it says of them, among what others say; empty where none tells of it
    * @param checked what the issuer says of it; empty where it is not asked
    */
   record Ground(
-      Issuer issuer, VerifyKey key, Optional<Claimants.Heard> heard, Optional<Checked> checked) {
+      Issuer issuer,
+      VerifyKey key,
+      Testimony said,
+      Optional<Claimants.Heard> heard,
+      Optional<Checked> checked) {
     /** Whether somebody may begin to use it. */
     boolean holds(Instant now) {
       return firm(now) && (checked.isEmpty() || introspection().fresh(checked.get()));
@@ -69,6 +74,7 @@ sealed interface Verified {
     private boolean firm(Instant now) {
       return !key.retired()
           && issuer.epoch().current()
+          && said.holds()
           && issuer.keys().trusted(now)
           && (heard.isEmpty() || heard.get().holds());
     }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +33,7 @@ class LendingTest {
 
   private final Store store = new Store();
   private volatile long now = 1_000;
-  private Function<String, Optional<Lending.At>> where = name -> Optional.of(at(name));
-  private final Lending lending = new Lending(LIMITS, () -> now, name -> where.apply(name));
+  private final Lending lending = new Lending(LIMITS, () -> now);
 
   /** Makes secrets, and can be down. */
   private static final class Store implements SecretStore {
@@ -96,7 +94,7 @@ class LendingTest {
   }
 
   private void tend() throws InterruptedException {
-    lending.tend(store);
+    lending.tend(store, name -> Optional.of(at(name)));
     lending.tidy();
   }
 
@@ -179,9 +177,7 @@ class LendingTest {
   @Test
   @Tag("reaches:LendingLimits.closing")
   void whatever_is_not_given_back_in_the_time_of_a_stop_ends_all_the_same() throws Exception {
-    Lending hurried =
-        new Lending(
-            OneBound.of(LIMITS, "closing", Duration.ZERO), () -> now, name -> where.apply(name));
+    Lending hurried = new Lending(OneBound.of(LIMITS, "closing", Duration.ZERO), () -> now);
     Lease lease = hurried.borrow(at("a"), false).lease();
     hurried.close();
     assertThat(lease.ended()).isTrue();
@@ -250,8 +246,7 @@ class LendingTest {
     Lending.At moved = new Lending.At("a", new Made("bao", "database/creds/writer"), store);
     assertThat(lending.lease(moved)).isEmpty();
     assertThat(first.ended()).isFalse();
-    where = name -> Optional.of(moved);
-    lending.leave();
+    lending.leave(name -> Optional.of(moved));
     assertThat(first.ended()).isTrue();
     assertThat(store.asked).isEqualTo(1);
   }
@@ -260,8 +255,7 @@ class LendingTest {
   void one_that_is_made_elsewhere_now_is_used_to_its_loans_end_and_then_given_back()
       throws Exception {
     Loan loan = lending.borrow(at("a"), false);
-    where = name -> Optional.empty();
-    lending.leave();
+    lending.leave(name -> Optional.empty());
     assertThat(lending.lease(at("a"))).isEmpty();
     assertThat(loan.lease().ended()).isFalse();
     loan.close();
@@ -273,7 +267,6 @@ class LendingTest {
   void what_is_forgotten_before_it_could_be_given_back_is_used_no_more() throws Exception {
     Store other = new Store();
     Lending.At there = new Lending.At("b", new Made("bao", "database/creds/reader"), other);
-    where = name -> Optional.of(name.equals("b") ? there : at(name));
     Loan oldest = lending.borrow(there, false);
     oldest.close();
     lending.borrow(there, true);
@@ -288,8 +281,7 @@ class LendingTest {
   void who_has_room_keeps_it_while_others_are_refused() throws Exception {
     store.kept = Optional.of("hunter2");
     Duration moment = Duration.ofNanos(1);
-    Lending shared =
-        new Lending(OneBound.of(LIMITS, "refused", moment), () -> now, name -> where.apply(name));
+    Lending shared = new Lending(OneBound.of(LIMITS, "refused", moment), () -> now);
     shared.borrow(at("a"), false);
     shared.borrow(at("b"), false);
     AtomicBoolean over = new AtomicBoolean();

@@ -170,30 +170,38 @@ class CertificateOwnersTest {
   }
 
   @Test
-  void what_it_proved_holds_until_people_or_the_rules_for_certificates_change() {
+  void what_it_proved_holds_until_settings_make_somebody_else_of_it() throws Exception {
+    List<X509Certificate> bens = issued("CN=Ben", "san=email:ben@corp.example");
+    SignIn ben = accepted(bens);
     SignIn first = accepted(ana);
     by(SubjectName.EMAIL);
     assertThat(first.ground().holds()).as("nothing changed").isTrue();
 
     replace(
-        settings(
-            SubjectName.EMAIL,
-            new PartyRule.Person(List.of(), new Naming.Canonical(), Set.of("staff"))));
+        new CertificateSettings(
+            "pki", SubjectName.EMAIL, List.of(staff("ana@corp.example"), Fixture.person())));
     assertThat(first.ground().holds()).isFalse();
+    assertThat(ben.ground().holds()).isTrue();
     SignIn second = accepted(ana);
     assertThat(second.principal().subject().groups()).containsExactly("staff");
 
     SignInSettings plain = fixture.settings(Fixture.person());
+    Identity identity = second.principal().subject().identity();
     fixture.desk.replace(
         new SignInSettings(
             plain.issuers(),
-            List.of(new PersonSettings("ana", Set.of(), Set.of())),
+            List.of(new PersonSettings("ana", Set.of(identity), Set.of())),
             List.of(),
             Optional.of(
-                settings(
+                new CertificateSettings(
+                    "pki",
                     SubjectName.EMAIL,
-                    new PartyRule.Person(List.of(), new Naming.Canonical(), Set.of("staff"))))));
+                    List.of(staff("ana@corp.example"), Fixture.person())))));
     assertThat(second.ground().holds()).isFalse();
+    assertThat(ben.ground().holds()).isTrue();
+
+    by(SubjectName.DNS);
+    assertThat(ben.ground().holds()).as("another name says who it is").isFalse();
     SignIn third = accepted(ana);
     fixture.desk.replace(fixture.settings(Fixture.person()));
     assertThat(third.ground().holds()).isFalse();
@@ -243,6 +251,13 @@ class CertificateOwnersTest {
       case Answer.LacksScope lacks -> throw new AssertionError(lacks.toString());
       case Answer.Busy busy -> throw new AssertionError(busy.toString());
     };
+  }
+
+  private static PartyRule staff(String subject) {
+    return new PartyRule.Person(
+        List.of(new ClaimCondition.Is(ClaimPath.parse("sub"), subject)),
+        new Naming.Canonical(),
+        Set.of("staff"));
   }
 
   private static Answer refused(SignInFault fault) {

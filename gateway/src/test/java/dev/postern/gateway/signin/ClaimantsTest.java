@@ -2,6 +2,7 @@ package dev.postern.gateway.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.kernel.identity.Identity;
 import dev.postern.kernel.identity.SignIn;
 import java.time.Duration;
 import java.util.List;
@@ -176,6 +177,68 @@ class ClaimantsTest {
     assertThat(ana.ground().holds()).isTrue();
   }
 
+  @Test
+  void what_a_newer_token_took_does_not_come_back_when_people_change() {
+    String before = token("console", "[\"oncall\"]");
+    fixture.pass(Duration.ofSeconds(1));
+    accepted(token("console", "[]"));
+
+    fixture.desk.replace(ana("staff"));
+
+    refused(before, SignInFault.SUPERSEDED);
+  }
+
+  @Test
+  void tokens_that_say_the_same_still_do_when_people_change() {
+    String older = token("console", "[\"a\"]");
+    accepted(older);
+    fixture.pass(Duration.ofSeconds(1));
+    String newer = token("console", "[\"a\"]");
+    accepted(newer);
+
+    fixture.desk.replace(ana("staff"));
+
+    SignIn first = accepted(older);
+    assertThat(first.principal().subject().groups()).containsExactlyInAnyOrder("a", "staff");
+    assertThat(accepted(newer).principal()).isEqualTo(first.principal());
+    assertThat(first.ground().holds()).isTrue();
+  }
+
+  @Test
+  void what_a_newer_token_took_does_not_come_back_when_settings_make_nobody_of_that() {
+    String before = token("console", "[\"a\"]");
+    fixture.pass(Duration.ofSeconds(1));
+    accepted(token("console", "[]"));
+    IssuerSettings corp = settings(Freshness.Newest.CLIENT, Fixture.person()).issuers().getFirst();
+    ClaimCondition inA = new ClaimCondition.Is(ClaimPath.parse("groups"), "a");
+
+    fixture.desk.replace(
+        new SignInSettings(
+            List.of(
+                new IssuerSettings(
+                    corp.id(),
+                    corp.issuer(),
+                    corp.keys(),
+                    corp.rules(),
+                    List.of(inA),
+                    corp.parties(),
+                    corp.groups(),
+                    corp.freshness())),
+            List.of(),
+            List.of()));
+
+    refused(before, SignInFault.SUPERSEDED);
+  }
+
+  private SignInSettings ana(String group) {
+    return new SignInSettings(
+        settings(Freshness.Newest.CLIENT, Fixture.person()).issuers(),
+        List.of(
+            new PersonSettings(
+                "ana", Set.of(new Identity(fixture.issuer.issuer(), "ana")), Set.of(group))),
+        List.of());
+  }
+
   private Map<String, String> claims(String client, String groups) {
     Map<String, String> claims = fixture.claims("groups", groups);
     claims.put("azp", "\"" + client + "\"");
@@ -198,23 +261,27 @@ class ClaimantsTest {
     desk(newest, limits, Fixture.person());
   }
 
+  private SignInSettings settings(Freshness.Newest newest, PartyRule party) {
+    return new SignInSettings(
+        List.of(
+            new IssuerSettings(
+                "corp",
+                fixture.issuer.issuer(),
+                KeySource.discovered(fixture.issuer.issuer()),
+                TokenRules.DEFAULT,
+                List.of(),
+                List.of(party),
+                GROUPS,
+                new Freshness(Optional.empty(), newest))),
+        List.of(),
+        List.of());
+  }
+
   private void desk(Freshness.Newest newest, SignInLimits limits, PartyRule party) {
     fixture.desk.close();
     fixture.desk =
         new SignInDesk(
-            new SignInSettings(
-                List.of(
-                    new IssuerSettings(
-                        "corp",
-                        fixture.issuer.issuer(),
-                        KeySource.discovered(fixture.issuer.issuer()),
-                        TokenRules.DEFAULT,
-                        List.of(),
-                        List.of(party),
-                        GROUPS,
-                        new Freshness(Optional.empty(), newest))),
-                List.of(),
-                List.of()),
+            settings(newest, party),
             new SignInDesk.Tools(
                 Fixture.fetch(),
                 limits,

@@ -1,0 +1,75 @@
+package dev.postern.gateway.signin;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/**
+ * What the settings in force make of the claims of one issuer, or of one kind of certificates, and
+ * whatever was heard from it that is still in use. Any thread.
+ *
+ * <p>While one goes on, the claims that are looked at never become more: see {@link #covers}. So
+ * what is kept of a proof is enough to say, under any later mapping, who it is about.
+ */
+final class Meaning {
+  private volatile Stage stage;
+
+  /** By identity; whoever nobody uses any more is forgotten by the collector. */
+  private final Set<Testimony> inUse = Collections.newSetFromMap(new WeakHashMap<>());
+
+  /**
+   * A mapping that is in force.
+   *
+   * @param number tells it from those before it, without keeping them
+   */
+  record Stage(PartyMapping mapping, long number) {}
+
+  Meaning(PartyMapping first) {
+    stage = new Stage(first, 1);
+  }
+
+  /** What is in force. */
+  Stage stage() {
+    return stage;
+  }
+
+  /** Whether what was kept of every proof is all that another source would look at. */
+  boolean covers(PartySource next) {
+    return stage.mapping().reads().containsAll(next.reads());
+  }
+
+  /**
+   * Hears proven claims.
+   *
+   * @throws FaultFound when they are nobody's
+   */
+  Testimony hear(Claim.Members claims) throws FaultFound {
+    Stage now = stage;
+    Claim.Members kept = now.mapping().kept(claims);
+    Testimony testimony = new Testimony(this, kept, now.mapping().principal(kept), now.number());
+    synchronized (inUse) {
+      inUse.add(testimony);
+    }
+    return testimony;
+  }
+
+  /**
+   * Has claims mean what other settings say. When it returns, whatever was heard and would be
+   * somebody else's now has ended for good. One thread at a time.
+   *
+   * @param next one that is covered
+   */
+  void become(PartySource next, SignInSettings all) {
+    Stage before = stage;
+    if (before.mapping().is(next, all)) {
+      return;
+    }
+    stage = new Stage(new PartyMapping(next, all), before.number() + 1);
+    List<Testimony> heard;
+    synchronized (inUse) {
+      heard = List.copyOf(inUse);
+    }
+    heard.forEach(Testimony::holds);
+  }
+}
