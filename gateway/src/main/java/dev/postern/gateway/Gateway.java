@@ -363,7 +363,7 @@ public final class Gateway implements AutoCloseable {
 
   private void readSecrets() {
     tellMissing(leases.refresh());
-    vaults.tend(leases.owing());
+    vaults.tend(leases::owing);
   }
 
   private void tend() {

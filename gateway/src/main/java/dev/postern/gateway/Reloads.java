@@ -152,20 +152,13 @@ final class Reloads implements GatewayRoutes.Reloader {
       return nothing(told(fixed));
     }
     Published coming = new Published(next, former.epoch() + 1, parts.inForce());
-    VaultSide.Opened vaults;
     try {
-      vaults = parts.vaults().prepare(next);
-      Runnable ready = prepared(next, coming.epoch());
-      // Recorded when nothing can fail any more, and before the rules decide anything.
-      parts.trail().note(by, "reloaded", digests(next));
-      ready.run();
+      connect(next, coming.epoch(), by);
     } catch (IOException failed) {
       return nothing(
           List.of("the new configuration cannot be put in force: " + failed.getMessage()));
     }
     parts.watching().name(next);
-    Gateway.tellMissing(parts.leases().replace(next.credentials(), vaults.stores()));
-    vaults.inForce();
     parts.mcp().bound(next.limits().mcp(next.approvals()));
     parts.approvals().bound(next.approvals().desk());
     Succession succession =
@@ -179,8 +172,39 @@ final class Reloads implements GatewayRoutes.Reloader {
             parts.gate()::review,
             parts.plane()::rulesChanged);
     Optional<String> unsettled = succession.run(LONGEST_SETTLING);
+    Gateway.tellMissing(parts.leases().refresh());
     parts.granting().sweep();
     return new GatewayRoutes.Outcome(coming.epoch(), List.of(), unsettled);
+  }
+
+  /**
+   * Puts in force where targets are and what they are signed in with, and records that. Secrets of
+   * new places are read first, while the former ones are in force: a slow vault holds up the reload
+   * and no operation.
+   */
+  private void connect(Configuration next, long epoch, String by) throws IOException {
+    VaultSide.Opened vaults = parts.vaults().prepare(next);
+    try {
+      Runnable targets = prepared(next, epoch);
+      Leases.Coming secrets = parts.leases().prepare(next.credentials(), vaults.stores());
+      record(next, by, secrets);
+      targets.run();
+      secrets.inForce();
+    } catch (IOException failed) {
+      vaults.drop();
+      throw failed;
+    }
+    vaults.inForce();
+  }
+
+  /** When nothing can fail any more, and before the rules decide anything. */
+  private void record(Configuration next, String by, Leases.Coming secrets) throws IOException {
+    try {
+      parts.trail().note(by, "reloaded", digests(next));
+    } catch (IOException unrecorded) {
+      secrets.drop();
+      throw unrecorded;
+    }
   }
 
   /** Each key with the line that asks for the change. */

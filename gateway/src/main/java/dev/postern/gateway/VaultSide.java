@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The vaults of the configuration in force, each open as long as its settings stay, and afterwards
@@ -124,6 +125,20 @@ final class VaultSide implements AutoCloseable {
     void inForce() {
       retire(coming);
     }
+
+    /** They will not be in force: what was opened for it is closed; blocks. */
+    void drop() {
+      for (SecretStore each : unneeded(coming)) {
+        each.close();
+      }
+    }
+  }
+
+  private synchronized List<SecretStore> unneeded(Map<String, Open> coming) {
+    return coming.values().stream()
+        .map(Open::store)
+        .filter(store -> open.values().stream().noneMatch(now -> now.store() == store))
+        .toList();
   }
 
   /** What the former made is renewed and given back there, so they stay open as long as that. */
@@ -142,18 +157,25 @@ final class VaultSide implements AutoCloseable {
   /**
    * Closes former vaults that are done with; blocks.
    *
-   * @param owing those that have made what is not given back yet
+   * @param owing tells those that have made what is not given back yet, or make something now
    */
-  void tend(Set<SecretStore> owing) {
-    for (SecretStore done : done(owing)) {
-      done.close();
+  void tend(Supplier<Set<SecretStore>> owing) {
+    List<SecretStore> left = left();
+    // Asked after these were left: from then on nothing begins there.
+    Set<SecretStore> needed = owing.get();
+    for (SecretStore store : left) {
+      if (!needed.contains(store) && leave(store)) {
+        store.close();
+      }
     }
   }
 
-  private synchronized List<SecretStore> done(Set<SecretStore> owing) {
-    List<SecretStore> done = former.stream().filter(store -> !owing.contains(store)).toList();
-    former.removeAll(done);
-    return done;
+  private synchronized List<SecretStore> left() {
+    return List.copyOf(former);
+  }
+
+  private synchronized boolean leave(SecretStore store) {
+    return former.remove(store);
   }
 
   @Override

@@ -1,19 +1,24 @@
 package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
 import dev.postern.gateway.credential.Leases;
 import dev.postern.gateway.credential.Loan;
+import dev.postern.gateway.credential.SecretStore;
 import dev.postern.gateway.vault.VaultLimits;
+import dev.postern.gateway.vault.server.ServerStore;
 import dev.postern.testkit.vault.StandInVault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -103,7 +108,7 @@ class VaultSideTest {
         Loan loan = leases.borrow(ACCOUNT, false)) {
       String user = loan.lease().user().orElseThrow();
       reload(leases, 2);
-      side.tend(leases.owing());
+      side.tend(leases::owing);
       assertThat(bao.leased()).containsExactly(user);
       assertThat(loan.lease().ended()).isFalse();
       try (Loan later = leases.borrow(ACCOUNT, false)) {
@@ -111,7 +116,7 @@ class VaultSideTest {
         assertThat(bao.goodTokens()).isEqualTo(2);
         loan.close();
         leases.refresh();
-        side.tend(leases.owing());
+        side.tend(leases::owing);
         assertThat(bao.leased()).containsExactly(later.lease().user().orElseThrow());
         assertThat(bao.goodTokens()).isEqualTo(1);
       }
@@ -135,5 +140,42 @@ class VaultSideTest {
           .contains(loans.getLast().lease().user().orElseThrow());
       loans.forEach(Loan::close);
     }
+  }
+
+  @Test
+  void what_a_reload_leaves_while_it_is_looked_which_are_done_with_is_looked_at_the_next_time()
+      throws Exception {
+    try (Leases leases = leases();
+        Loan loan = leases.borrow(ACCOUNT, false)) {
+      side.tend(() -> {
+        Set<SecretStore> owing = Set.of();
+        try {
+          reload(leases, 2);
+        } catch (IOException unreadable) {
+          throw new UncheckedIOException(unreadable);
+        }
+        return owing;
+      });
+      assertThat(bao.leased()).containsExactly(loan.lease().user().orElseThrow());
+    }
+  }
+
+  @Test
+  void a_vault_that_was_opened_for_nothing_is_closed_and_those_in_force_are_not() throws Exception {
+    try (Leases leases = leases();
+        Loan loan = leases.borrow(ACCOUNT, false)) {
+      VaultSide.Opened vaults = side.prepare(asking(2));
+      SecretStore opened = vaults.stores().get("bao");
+      assertThat(opened).isInstanceOfSatisfying(ServerStore.class, store -> enter(store));
+      assertThat(bao.goodTokens()).isEqualTo(2);
+      vaults.drop();
+      assertThat(bao.goodTokens()).isEqualTo(1);
+      side.prepare(asking(1)).drop();
+      assertThat(bao.leased()).containsExactly(loan.lease().user().orElseThrow());
+    }
+  }
+
+  private static void enter(ServerStore store) {
+    assertThatCode(store::enter).doesNotThrowAnyException();
   }
 }

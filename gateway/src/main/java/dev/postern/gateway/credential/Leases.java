@@ -31,6 +31,7 @@ public final class Leases implements AutoCloseable {
   private final Lending lending;
   private final Rounds rounds;
   private volatile InForce inForce;
+  private boolean closed;
 
   /**
    * What is configured, as a whole.
@@ -72,7 +73,7 @@ public final class Leases implements AutoCloseable {
   private Leases(UnaryOperator<@Nullable String> environment, LendingLimits limits) {
     this.environment = environment;
     this.limits = limits;
-    this.lending = new Lending(limits, System::nanoTime);
+    this.lending = new Lending(limits, System::nanoTime, this::at);
     this.rounds = new Rounds(limits.round());
     this.inForce = new InForce(Map.of(), Map.of(), Map.of());
   }
@@ -97,7 +98,7 @@ public final class Leases implements AutoCloseable {
       if (lease.isPresent() || next == read) {
         return lease;
       }
-      // Its successor took its lease just then.
+      // Its successor took its place just then.
       read = next;
     }
     return at(name).flatMap(lending::lease);
@@ -112,8 +113,17 @@ public final class Leases implements AutoCloseable {
    */
   public Loan borrow(String name, boolean another) throws IOException, InterruptedException {
     Optional<Lending.At> at = at(name);
-    if (at.isPresent()) {
-      return lending.borrow(at.get(), another);
+    while (at.isPresent()) {
+      try {
+        return lending.borrow(at.get(), another);
+      } catch (IOException failed) {
+        Optional<Lending.At> now = at(name);
+        if (now.equals(at)) {
+          throw failed;
+        }
+        // A reload came between: it may be had elsewhere.
+        at = now;
+      }
     }
     Optional<Lease> lease = another ? refresh(name) : lease(name);
     return new Loan(
@@ -153,7 +163,7 @@ public final class Leases implements AutoCloseable {
     return inForce.read().values().stream().flatMap(read -> read.lease().stream()).toList();
   }
 
-  /** The vaults that have made what is not given back yet, or is in use. */
+  /** The vaults that have made what is not given back yet or is in use, or make something now. */
   public Set<SecretStore> owing() {
     return lending.stores();
   }
@@ -190,7 +200,7 @@ public final class Leases implements AutoCloseable {
         read.read(false);
       }
     }
-    lending.tend(store, this::at);
+    lending.tend(store);
   }
 
   private static Set<String> missing(InForce now) {
@@ -225,15 +235,12 @@ public final class Leases implements AutoCloseable {
   }
 
   /**
-   * Reads from other sources from now on; what was leased from one that is gone ends. Where a
-   * source is another, what was leased of the former is in force until this one is read, and ends
-   * with this call at the latest.
+   * Reads other sources, while what is in force stays so. Waits for vaults for a bounded time; what
+   * they answer later counts then. Of these one at a time, until it is in force or dropped.
    *
    * @param stores the vaults from now on, by name
-   * @return the names whose secrets could not be read
    */
-  public synchronized Set<String> replace(
-      Map<String, CredentialSource> others, Map<String, SecretStore> stores) {
+  public Coming prepare(Map<String, CredentialSource> others, Map<String, SecretStore> stores) {
     Map<String, ReadSecret> former = inForce.read();
     Map<String, ReadSecret> next = new HashMap<>();
     List<ReadSecret> anew = new ArrayList<>();
@@ -250,23 +257,57 @@ public final class Leases implements AutoCloseable {
         }
       }
     });
-    succeed(former, new InForce(Map.copyOf(others), Map.copyOf(stores), Map.copyOf(next)), anew);
-    lending.leave(this::at);
     readFirst(anew);
-    return refresh();
+    return new Coming(new InForce(Map.copyOf(others), Map.copyOf(stores), Map.copyOf(next)), anew);
   }
 
-  private void succeed(Map<String, ReadSecret> former, InForce next, List<ReadSecret> anew) {
-    for (ReadSecret read : anew) {
-      Optional.ofNullable(former.get(read.name())).ifPresent(read::succeed);
+  /** Other sources that are read already, but are not in force. */
+  public final class Coming {
+    private final InForce next;
+    private final List<ReadSecret> anew;
+
+    private Coming(InForce next, List<ReadSecret> anew) {
+      this.next = next;
+      this.anew = anew;
     }
-    inForce = next;
-    former.forEach((name, read) -> {
-      if (!next.read().containsKey(name)) {
-        // Nothing is read all the time there any more: nobody may have what was everybody's.
-        read.end();
+
+    /**
+     * Puts them in force; no vault is asked. What was leased of a source that is gone, or is
+     * another now, ends, whether its successor could be read yet or not.
+     */
+    public void inForce() {
+      synchronized (Leases.this) {
+        if (closed) {
+          drop();
+          return;
+        }
+        Map<String, ReadSecret> former = inForce.read();
+        inForce = next;
+        former.forEach((name, read) -> {
+          if (next.read().get(name) != read) {
+            read.end();
+          }
+        });
       }
-    });
+      lending.leave();
+    }
+
+    /** Forgets them: they will not be in force. */
+    public void drop() {
+      anew.forEach(ReadSecret::end);
+    }
+  }
+
+  /**
+   * Reads from other sources from now on, as {@link #prepare} and {@link Coming#inForce} do, and
+   * then everything again.
+   *
+   * @return the names whose secrets could not be read
+   */
+  public Set<String> replace(
+      Map<String, CredentialSource> others, Map<String, SecretStore> stores) {
+    prepare(others, stores).inForce();
+    return refresh();
   }
 
   /** What is new is read though its vault may be in a round that began before. */
@@ -292,7 +333,6 @@ public final class Leases implements AutoCloseable {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
-    anew.forEach(ReadSecret::giveUp);
   }
 
   private static Optional<SecretStore> store(
@@ -303,13 +343,16 @@ public final class Leases implements AutoCloseable {
   }
 
   /** Reads from other sources, of the same vaults, from now on. */
-  public synchronized Set<String> replace(Map<String, CredentialSource> others) {
+  public Set<String> replace(Map<String, CredentialSource> others) {
     return replace(others, inForce.vaults());
   }
 
-  /** Ends every lease, and gives back what was made. */
+  /** Ends every lease, and gives back what was made; waits for vaults for a bounded time. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     inForce.read().values().forEach(ReadSecret::end);
     try {
       lending.close();

@@ -11,11 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Credentials that are had when somebody needs them: those of one caller alone, and those that a
@@ -25,25 +22,22 @@ import org.jspecify.annotations.Nullable;
 final class Lending {
   private final LendingLimits limits;
   private final LongSupplier nanos;
+  private final Function<String, Optional<At>> where;
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+  private final UnderWay underWay = new UnderWay();
   private final Owed owed;
+  private volatile boolean closed;
 
-  Lending(LendingLimits limits, LongSupplier nanos) {
+  /**
+   * @param nanos a clock that only goes on
+   * @param where where a name is had now; empty when it is not configured any more
+   */
+  Lending(LendingLimits limits, LongSupplier nanos, Function<String, Optional<At>> where) {
     this.limits = limits;
     this.nanos = nanos;
+    this.where = where;
     this.owed = new Owed(limits.owed());
   }
-
-  /** What one name stands for now. Asked by one at a time: all others want the same. */
-  private static final class Slot {
-    private final ReentrantLock asking = new ReentrantLock();
-    private volatile @Nullable Lent now;
-    private Optional<Failure> failure = Optional.empty();
-    private Optional<Long> refused = Optional.empty();
-  }
-
-  /** Why nothing was had there, and when that was. */
-  private record Failure(At at, String why, long when) {}
 
   /** Where a credential is had. */
   record At(String name, InVault source, SecretStore store) {}
@@ -51,10 +45,10 @@ final class Lending {
   /** The lease that is had already, of this place and no other. */
   Optional<Lease> lease(At at) {
     Slot slot = slots.get(at.name());
-    Lent lent = slot == null ? null : slot.now;
+    Lent lent = slot == null ? null : slot.now();
     while (lent != null && lent.lease().ended()) {
       // It was found just before its successor took its place: that one is meant.
-      Lent next = slot == null ? null : slot.now;
+      Lent next = slot == null ? null : slot.now();
       if (next == lent) {
         return Optional.empty();
       }
@@ -76,14 +70,14 @@ final class Lending {
   Loan borrow(At at, boolean another) throws IOException, InterruptedException {
     while (true) {
       Slot slot = slot(at.name());
-      slot.asking.lockInterruptibly();
+      slot.asking().lockInterruptibly();
       try {
         // While this waited its turn, the slot may have been given up.
         if (slots.get(at.name()) == slot) {
           return borrow(at, slot, another);
         }
       } finally {
-        slot.asking.unlock();
+        slot.asking().unlock();
       }
     }
   }
@@ -95,57 +89,60 @@ final class Lending {
       if (known == null && slots.size() >= limits.most()) {
         throw new IOException("more than " + limits.most() + " credentials are in use");
       }
-      return slots.computeIfAbsent(name, anew -> new Slot());
+      return slots.computeIfAbsent(name, anew -> new Slot(limits, nanos));
     }
   }
 
   private Loan borrow(At at, Slot slot, boolean another) throws IOException, InterruptedException {
-    Lent lent = slot.now;
+    Lent lent = slot.now();
     if (lent != null && lent.of(at) && lent.fresh()) {
-      boolean enough = lent.made() ? !another : !another || !due(slot);
+      boolean enough = lent.made() ? !another : !another || !slot.due();
       if (enough) {
         return lent.loan();
       }
     }
     // Who waited while it could not be had does not ask after one another, each for a whole time.
-    if (slot.failure.isPresent() && slot.failure.get().at().equals(at) && recent(slot)) {
-      throw new IOException(slot.failure.get().why());
+    Optional<String> why = slot.failedLately(at);
+    if (why.isPresent()) {
+      throw new IOException(why.get());
     }
     try {
-      Loan loan = had(at, slot, another).loan();
-      slot.failure = Optional.empty();
-      return loan;
+      return had(at, slot, another).loan();
     } catch (IOException failed) {
-      String why = String.valueOf(failed.getMessage());
-      slot.failure = Optional.of(new Failure(at, why, nanos.getAsLong()));
+      slot.failed(at, String.valueOf(failed.getMessage()));
       throw failed;
     }
   }
 
-  private boolean recent(Slot slot) {
-    return slot.failure
-        .map(failure -> nanos.getAsLong() - failure.when() < limits.failed().toNanos())
-        .orElse(false);
-  }
-
-  /** However often a target refuses one, its vault is not asked more than once in a moment. */
-  private boolean due(Slot slot) {
-    long now = nanos.getAsLong();
-    boolean due = slot.refused.map(last -> now - last >= limits.refused().toNanos()).orElse(true);
-    if (due) {
-      slot.refused = Optional.of(now);
-    }
-    return due;
-  }
-
   private Lent had(At at, Slot slot, boolean now) throws IOException, InterruptedException {
-    Lent before = slot.now;
+    // Before it is looked where it is had: a store that has been left is not closed meanwhile.
+    underWay.begin(at.store());
+    try {
+      demandHere(at);
+      return asked(at, slot, now);
+    } finally {
+      underWay.end(at.store());
+    }
+  }
+
+  /** A reload may have come since it was looked up. */
+  private void demandHere(At at) throws IOException {
+    if (!where.apply(at.name()).equals(Optional.of(at))) {
+      throw new IOException(at.name() + " is not had there any more");
+    }
+  }
+
+  private Lent asked(At at, Slot slot, boolean now) throws IOException, InterruptedException {
+    Lent before = slot.now();
     boolean held = before != null && before.of(at) && !before.lease().ended();
     Optional<Mark> mark =
         Optional.ofNullable(before).filter(lent -> held && !lent.made()).map(Lent::mark);
     Answer answer = at.store().fetch(at.source(), mark, now);
     return switch (answer) {
-      case Answer.Fresh(Secret secret, Mark given) -> fresh(at, slot, secret, given);
+      case Answer.Fresh(Secret secret, Mark given) -> {
+        slot.answered();
+        yield fresh(at, slot, secret, given);
+      }
       case Answer.Same(Optional<Duration> lasts) -> {
         if (before == null) {
           throw new IOException("the vault says that it gave " + at.name() + " already");
@@ -160,9 +157,10 @@ final class Lending {
     };
   }
 
-  private Lent fresh(At at, Slot slot, Secret secret, Mark mark) throws IOException {
+  private Lent fresh(At at, Slot slot, Secret secret, Mark mark)
+      throws IOException, InterruptedException {
     byte[] octets = SecretText.usable(secret.octets());
-    Lent before = slot.now;
+    Lent before = slot.now();
     boolean same =
         before != null
             && before.of(at)
@@ -186,17 +184,33 @@ final class Lending {
       throw new IOException("what the vault gave for " + at.name() + " is not one usable line");
     }
     // The successor is there before the former ends: who looks finds one of them.
-    slot.now = next;
+    slot.put(next);
     if (before != null) {
       leave(before);
     }
+    demandWanted(at, slot, next);
     return next;
+  }
+
+  /** What a reload left, or a stop, while its vault was asked is lent to nobody. */
+  private void demandWanted(At at, Slot slot, Lent next) throws IOException, InterruptedException {
+    if (closed) {
+      slot.put(null);
+      next.giveBack();
+      throw new IOException("the gateway stops");
+    }
+    try {
+      demandHere(at);
+    } catch (IOException elsewhere) {
+      slots.remove(at.name(), slot);
+      drop(slot);
+      throw elsewhere;
+    }
   }
 
   /** What the slot stood for is in force no more. */
   private void drop(Slot slot) {
-    Lent before = slot.now;
-    slot.now = null;
+    Lent before = slot.put(null);
     if (before != null) {
       leave(before);
     }
@@ -211,11 +225,13 @@ final class Lending {
     owed.add(lent);
   }
 
-  /** The stores that anything is had of. */
+  /** The stores that anything is had of, or is asked of now. */
   Set<SecretStore> stores() {
-    Set<SecretStore> stores = owed.stores();
+    // First those that are asked: what they give is in a slot before they are asked no more.
+    Set<SecretStore> stores = underWay.stores();
+    stores.addAll(owed.stores());
     for (Slot slot : slots.values()) {
-      Optional.ofNullable(slot.now).map(Lent::store).ifPresent(stores::add);
+      Optional.ofNullable(slot.now()).map(Lent::store).ifPresent(stores::add);
     }
     return stores;
   }
@@ -223,32 +239,28 @@ final class Lending {
   /** Forgets the names under which nothing was had, and nobody asks just now. */
   void tidy() {
     slots.forEach((name, slot) -> {
-      if (slot.now == null && slot.asking.tryLock()) {
+      if (slot.now() == null && slot.asking().tryLock()) {
         try {
-          if (slot.now == null && !recent(slot)) {
+          if (slot.now() == null && !slot.failedLately()) {
             slots.remove(name, slot);
           }
         } finally {
-          slot.asking.unlock();
+          slot.asking().unlock();
         }
       }
     });
   }
 
-  /**
-   * Renews, reads again and gives back what is due of what was had of a store.
-   *
-   * @param where where a name is had now; empty when it is not configured any more
-   */
-  void tend(SecretStore store, Function<String, Optional<At>> where) throws InterruptedException {
+  /** Renews, reads again and gives back what is due of what was had of a store. */
+  void tend(SecretStore store) throws InterruptedException {
     for (Map.Entry<String, Slot> entry : slots.entrySet()) {
       Slot slot = entry.getValue();
       if (of(slot, store).isPresent()) {
-        slot.asking.lockInterruptibly();
+        slot.asking().lockInterruptibly();
         try {
           tend(entry.getKey(), slot, of(slot, store), where.apply(entry.getKey()));
         } finally {
-          slot.asking.unlock();
+          slot.asking().unlock();
         }
       }
     }
@@ -257,7 +269,7 @@ final class Lending {
 
   /** What it stands for, if that was had of a store. */
   private static Optional<Lent> of(Slot slot, SecretStore store) {
-    return Optional.ofNullable(slot.now).filter(lent -> lent.store() == store);
+    return Optional.ofNullable(slot.now()).filter(lent -> lent.store() == store);
   }
 
   private void tend(String name, Slot slot, Optional<Lent> had, Optional<At> at)
@@ -278,27 +290,23 @@ final class Lending {
     }
   }
 
-  /**
-   * Leaves at once what was had elsewhere than where it is had now; no vault is asked.
-   *
-   * @param where as for {@link #tend}
-   */
-  void leave(Function<String, Optional<At>> where) {
+  /** Leaves at once what was had elsewhere than where it is had now; no vault is asked. */
+  void leave() {
     slots.forEach((name, slot) -> {
       Optional<At> at = where.apply(name);
       if (at.isPresent() && stays(slot, at.get())) {
         return;
       }
-      if (slot.asking.tryLock()) {
+      if (slot.asking().tryLock()) {
         try {
           slots.remove(name, slot);
           drop(slot);
         } finally {
-          slot.asking.unlock();
+          slot.asking().unlock();
         }
       } else {
         // Its vault is being asked: nobody is lent it meanwhile, and the next round drops it.
-        Optional.ofNullable(slot.now)
+        Optional.ofNullable(slot.now())
             .filter(lent -> !lent.made() && at.filter(lent::of).isEmpty())
             .map(Lent::lease)
             .ifPresent(Lease::end);
@@ -307,7 +315,7 @@ final class Lending {
   }
 
   private static boolean stays(Slot slot, At at) {
-    return Optional.ofNullable(slot.now).map(lent -> lent.of(at)).orElse(true);
+    return Optional.ofNullable(slot.now()).map(lent -> lent.of(at)).orElse(true);
   }
 
   private void again(At at, Slot slot) throws InterruptedException {
@@ -319,41 +327,48 @@ final class Lending {
     }
   }
 
-  /** Reads one again that was refused; nothing for one that is made. */
+  /**
+   * Reads one again that was refused; nothing for one that is made. Of a vault that could not be
+   * asked the last time nobody waits for another's asking.
+   */
   void refused(At at) throws InterruptedException {
     Slot slot = slots.get(at.name());
     if (slot == null) {
       return;
     }
-    slot.asking.lockInterruptibly();
+    if (!slot.failing()) {
+      slot.asking().lockInterruptibly();
+    } else if (!slot.asking().tryLock()) {
+      return;
+    }
     try {
-      Lent lent = slot.now;
-      if (lent != null && !lent.made() && due(slot)) {
+      Lent lent = slot.now();
+      if (lent != null && !lent.made() && !slot.failedLately() && slot.due()) {
         had(at, slot, true);
       }
     } catch (IOException later) {
-      return;
+      // One that is gone may be there again for the next who needs it; this one was not answered.
+      if (slot.now() != null) {
+        slot.failed(at, String.valueOf(later.getMessage()));
+      }
     } finally {
-      slot.asking.unlock();
+      slot.asking().unlock();
     }
   }
 
-  /** Ends all of them, and gives back what can be given back in time. */
+  /** Ends all of them, and gives back what can be given back in time, and what comes in time. */
   void close() throws InterruptedException {
     long until = System.nanoTime() + limits.closing().toNanos();
-    for (Map.Entry<String, Slot> entry : slots.entrySet()) {
-      Slot slot = entry.getValue();
-      boolean alone =
-          slot.asking.tryLock(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-      try {
-        slots.remove(entry.getKey());
-        drop(slot);
-      } finally {
-        if (alone) {
-          slot.asking.unlock();
-        }
-      }
-    }
+    underWay.close();
+    dropAll();
     owed.close(until);
+    underWay.await(until);
+    closed = true;
+    dropAll();
+    owed.close(until);
+  }
+
+  private void dropAll() {
+    slots.values().forEach(this::drop);
   }
 }

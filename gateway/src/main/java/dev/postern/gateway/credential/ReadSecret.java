@@ -33,7 +33,7 @@ final class ReadSecret {
   private volatile @Nullable Lease now;
   private Optional<Mark> mark = Optional.empty();
   private Optional<Long> demanded = Optional.empty();
-  private boolean anothers;
+  private Optional<Long> failed = Optional.empty();
   private boolean over;
   private boolean goneTold;
   private boolean unansweredTold;
@@ -82,29 +82,6 @@ final class ReadSecret {
     return Optional.ofNullable(lease);
   }
 
-  /**
-   * Takes the place of another, whose lease stays in force until this is read or given up. To be
-   * called before anything is read here.
-   */
-  void succeed(ReadSecret former) {
-    Lease lease;
-    synchronized (former) {
-      former.over = true;
-      lease = former.now;
-    }
-    synchronized (this) {
-      now = lease;
-      anothers = lease != null;
-    }
-  }
-
-  /** What is in force from another source ends, if nothing was read here in time. */
-  synchronized void giveUp() {
-    if (anothers) {
-      put(null);
-    }
-  }
-
   /** It ends, and nothing is read any more. */
   synchronized void end() {
     over = true;
@@ -115,24 +92,44 @@ final class ReadSecret {
    * Reads it again.
    *
    * @param refused whether a target did not take it: then its vault is asked, but not more than
-   *     once in a moment
+   *     once in a moment. Of a vault that could not be asked the last time nobody waits for
+   *     another's asking
    */
   void read(boolean refused) throws InterruptedException {
-    asking.lockInterruptibly();
+    if (!refused || !failing()) {
+      asking.lockInterruptibly();
+    } else if (!asking.tryLock()) {
+      return;
+    }
     try {
-      switch (at.source()) {
-        case CredentialSource.EnvironmentVariable(String variable) -> {
-          String value = environment.apply(variable);
-          plain(value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8));
-        }
-        case CredentialSource.SecretFile(Path path) -> plain(octets(path));
-        case CredentialSource.Kept kept -> ask(kept, refused);
-        case CredentialSource.Made made ->
-            throw new IllegalStateException("what is made is not read");
+      if (!refused || !failedLately()) {
+        readNow(refused);
       }
     } finally {
       asking.unlock();
     }
+  }
+
+  private void readNow(boolean refused) throws InterruptedException {
+    switch (at.source()) {
+      case CredentialSource.EnvironmentVariable(String variable) -> {
+        String value = environment.apply(variable);
+        plain(value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8));
+      }
+      case CredentialSource.SecretFile(Path path) -> plain(octets(path));
+      case CredentialSource.Kept kept -> ask(kept, refused);
+      case CredentialSource.Made made ->
+          throw new IllegalStateException("what is made is not read");
+    }
+  }
+
+  /** Whether its vault could not be asked the last time. */
+  private synchronized boolean failing() {
+    return failed.isPresent();
+  }
+
+  private synchronized boolean failedLately() {
+    return failed.map(when -> System.nanoTime() - when < limits.failed().toNanos()).orElse(false);
   }
 
   /** What was read without a vault. */
@@ -165,7 +162,7 @@ final class ReadSecret {
 
   private synchronized Optional<Mark> had() {
     Lease lease = now;
-    return lease == null || lease.ended() || anothers ? Optional.empty() : mark;
+    return lease == null || lease.ended() ? Optional.empty() : mark;
   }
 
   private synchronized boolean due() {
@@ -185,17 +182,20 @@ final class ReadSecret {
     switch (answer) {
       case Answer.Fresh(Secret secret, Mark given) -> {
         goneTold = false;
+        failed = Optional.empty();
         if (take(secret.octets())) {
           mark = Optional.of(given);
           lasts(secret.lasts());
         }
       }
+      // Nobody may have been asked: it says nothing of whether the vault answers.
       case Answer.Same(Optional<Duration> lasts) -> lasts(lasts);
       case Answer.Gone(String why) -> {
         if (!goneTold) {
           LOG.warn("the secret of {} cannot be had: {}", at.name(), why);
         }
         goneTold = true;
+        failed = Optional.empty();
         put(null);
       }
     }
@@ -212,8 +212,9 @@ final class ReadSecret {
           later.getMessage());
     }
     unansweredTold = true;
+    failed = Optional.of(System.nanoTime());
     Lease lease = now;
-    if (anothers || (lease != null && lease.ended())) {
+    if (lease != null && lease.ended()) {
       put(null);
     }
   }
@@ -240,7 +241,6 @@ final class ReadSecret {
     if (lease != null && lease.holds(octets)) {
       Arrays.fill(octets, (byte) 0);
       lease.lasts(Optional.empty());
-      anothers = false;
     } else {
       put(new Lease(at.name(), octets));
     }
@@ -251,7 +251,6 @@ final class ReadSecret {
   private void put(@Nullable Lease next) {
     Lease before = now;
     now = next;
-    anothers = false;
     if (next == null) {
       mark = Optional.empty();
     }

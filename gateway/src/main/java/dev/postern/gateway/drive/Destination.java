@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A target as requests find it: where it is, and what they are signed in with. Any thread. */
 final class Destination {
   private static final int STATUS_LINE = 4 << 10;
+  private static final String GONE = "there is no such target any more";
 
   private final Target target;
   private final Endpoint endpoint;
@@ -123,9 +124,15 @@ final class Destination {
   /** Has a caller's own credential; blocks. It is kept for as long as it is used now and then. */
   Loan borrow(String name, Leases leases) throws IOException, InterruptedException {
     if (retired) {
-      throw new IOException("there is no such target any more");
+      throw new IOException(GONE);
     }
-    return leases.borrow(name, false);
+    Loan loan = leases.borrow(name, false);
+    // Looked at once more: while a vault was asked the name may have got its successor's secret.
+    if (retired) {
+      loan.close();
+      throw new IOException(GONE);
+    }
+    return loan;
   }
 
   private Optional<LeasedField> leased(CredentialSpec spec, String name, Leases leases) {

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 
 /** A target of streams as sessions find it. Any thread. */
 final class StreamDestination {
+  private static final String GONE = "there is no such target any more";
+
   private final StreamTarget target;
   private final StreamEndpoint endpoint;
   private Map<String, Lease> last = Map.of();
@@ -109,9 +111,15 @@ final class StreamDestination {
   Loan borrow(String credential, boolean another, Leases leases)
       throws IOException, InterruptedException {
     if (retired || !owns(credential)) {
-      throw new IOException("there is no such target any more");
+      throw new IOException(GONE);
     }
-    return leases.borrow(credential, another);
+    Loan loan = leases.borrow(credential, another);
+    // Looked at once more: while a vault was asked the name may have got its successor's secret.
+    if (retired) {
+      loan.close();
+      throw new IOException(GONE);
+    }
+    return loan;
   }
 
   /** One of a caller's own is its own too. */

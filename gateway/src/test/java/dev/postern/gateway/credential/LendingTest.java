@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,8 @@ class LendingTest {
 
   private final Store store = new Store();
   private volatile long now = 1_000;
-  private final Lending lending = new Lending(LIMITS, () -> now);
+  private Function<String, Optional<Lending.At>> where = name -> Optional.of(at(name));
+  private final Lending lending = new Lending(LIMITS, () -> now, name -> where.apply(name));
 
   /** Makes secrets, and can be down. */
   private static final class Store implements SecretStore {
@@ -94,7 +96,7 @@ class LendingTest {
   }
 
   private void tend() throws InterruptedException {
-    lending.tend(store, name -> Optional.of(at(name)));
+    lending.tend(store);
     lending.tidy();
   }
 
@@ -177,7 +179,9 @@ class LendingTest {
   @Test
   @Tag("reaches:LendingLimits.closing")
   void whatever_is_not_given_back_in_the_time_of_a_stop_ends_all_the_same() throws Exception {
-    Lending hurried = new Lending(OneBound.of(LIMITS, "closing", Duration.ZERO), () -> now);
+    Lending hurried =
+        new Lending(
+            OneBound.of(LIMITS, "closing", Duration.ZERO), () -> now, name -> where.apply(name));
     Lease lease = hurried.borrow(at("a"), false).lease();
     hurried.close();
     assertThat(lease.ended()).isTrue();
@@ -246,7 +250,8 @@ class LendingTest {
     Lending.At moved = new Lending.At("a", new Made("bao", "database/creds/writer"), store);
     assertThat(lending.lease(moved)).isEmpty();
     assertThat(first.ended()).isFalse();
-    lending.leave(name -> Optional.of(moved));
+    where = name -> Optional.of(moved);
+    lending.leave();
     assertThat(first.ended()).isTrue();
     assertThat(store.asked).isEqualTo(1);
   }
@@ -255,7 +260,8 @@ class LendingTest {
   void one_that_is_made_elsewhere_now_is_used_to_its_loans_end_and_then_given_back()
       throws Exception {
     Loan loan = lending.borrow(at("a"), false);
-    lending.leave(name -> Optional.empty());
+    where = name -> Optional.empty();
+    lending.leave();
     assertThat(lending.lease(at("a"))).isEmpty();
     assertThat(loan.lease().ended()).isFalse();
     loan.close();
@@ -267,6 +273,7 @@ class LendingTest {
   void what_is_forgotten_before_it_could_be_given_back_is_used_no_more() throws Exception {
     Store other = new Store();
     Lending.At there = new Lending.At("b", new Made("bao", "database/creds/reader"), other);
+    where = name -> Optional.of(name.equals("b") ? there : at(name));
     Loan oldest = lending.borrow(there, false);
     oldest.close();
     lending.borrow(there, true);
@@ -281,7 +288,8 @@ class LendingTest {
   void who_has_room_keeps_it_while_others_are_refused() throws Exception {
     store.kept = Optional.of("hunter2");
     Duration moment = Duration.ofNanos(1);
-    Lending shared = new Lending(OneBound.of(LIMITS, "refused", moment), () -> now);
+    Lending shared =
+        new Lending(OneBound.of(LIMITS, "refused", moment), () -> now, name -> where.apply(name));
     shared.borrow(at("a"), false);
     shared.borrow(at("b"), false);
     AtomicBoolean over = new AtomicBoolean();

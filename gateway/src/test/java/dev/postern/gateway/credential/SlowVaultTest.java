@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.credential.CredentialSource.InVault;
 import dev.postern.gateway.credential.CredentialSource.Kept;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +44,8 @@ class SlowVaultTest {
     private volatile CountDownLatch open = new CountDownLatch(0);
     private volatile CountDownLatch asked = new CountDownLatch(1);
     private volatile String secret = "one";
+    private volatile boolean down;
+    private final AtomicInteger times = new AtomicInteger();
 
     void hold() {
       asked = new CountDownLatch(1);
@@ -47,9 +54,13 @@ class SlowVaultTest {
 
     @Override
     public Answer fetch(InVault source, Optional<Mark> had, boolean now)
-        throws InterruptedException {
+        throws IOException, InterruptedException {
+      times.incrementAndGet();
       asked.countDown();
       open.await();
+      if (down) {
+        throw new IOException("the vault is down");
+      }
       byte[] octets = secret.getBytes(StandardCharsets.US_ASCII);
       return new Answer.Fresh(
           new Secret(octets, Optional.empty(), Optional.empty(), Optional.empty()),
@@ -73,7 +84,31 @@ class SlowVaultTest {
   }
 
   private Leases leases(Map<String, CredentialSource> sources) {
-    return new Leases(sources, Map.of("slow", slow, "quick", quick), LIMITS);
+    return leases(sources, LIMITS);
+  }
+
+  private Leases leases(Map<String, CredentialSource> sources, LendingLimits limits) {
+    return new Leases(sources, stores(), limits);
+  }
+
+  private Map<String, SecretStore> stores() {
+    return Map.of("slow", slow, "quick", quick);
+  }
+
+  /**
+   * The bounds of a test that waits itself.
+   *
+   * @param failed how long a failure is remembered
+   */
+  private static LendingLimits patient(Duration failed) {
+    return new LendingLimits(
+        10,
+        Duration.ofMinutes(1),
+        10,
+        Duration.ofMillis(1),
+        failed,
+        Duration.ZERO,
+        Duration.ofMinutes(10));
   }
 
   private static String read(Leases leases, String name) {
@@ -185,6 +220,101 @@ class SlowVaultTest {
       slow.open.countDown();
       late.join();
       assertThat(read(leases, "a")).isEqualTo("of-the-file");
+    }
+  }
+
+  @Test
+  void while_a_reload_waits_for_it_the_former_secrets_are_in_force_and_then_no_more()
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("key"), "of-the-file\n");
+    CredentialSource former = new CredentialSource.SecretFile(file);
+    try (Leases leases = leases(Map.of("a", former, "b", former), patient(Duration.ZERO))) {
+      Lease before = leases.lease("b").orElseThrow();
+      slow.hold();
+      CompletableFuture<Leases.Coming> coming =
+          CompletableFuture.supplyAsync(
+              () -> leases.prepare(Map.of("a", in("slow", "a"), "b", in("quick", "b")), stores()),
+              Thread::startVirtualThread);
+      slow.asked.await();
+      quick.asked.await();
+      assertThat(read(leases, "a") + read(leases, "b")).isEqualTo("of-the-fileof-the-file");
+      slow.open.countDown();
+      Leases.Coming next = coming.join();
+      assertThat(before.ended()).isFalse();
+      next.inForce();
+      assertThat(before.ended()).isTrue();
+      assertThat(read(leases, "a") + read(leases, "b")).isEqualTo("oneone");
+    }
+  }
+
+  @Test
+  void what_was_read_for_a_reload_that_fails_is_in_force_nowhere() throws Exception {
+    Path file = Files.writeString(directory.resolve("key"), "of-the-file\n");
+    try (Leases leases = leases(Map.of("a", new CredentialSource.SecretFile(file)))) {
+      leases.prepare(Map.of("a", in("quick", "a")), stores()).drop();
+      leases.refresh();
+      assertThat(read(leases, "a")).isEqualTo("of-the-file");
+    }
+  }
+
+  @Test
+  @Tag("reaches:LendingLimits.failed")
+  void who_waited_while_it_could_not_be_asked_does_not_ask_it_again() throws Exception {
+    try (Leases leases = leases(Map.of("a", in("slow", "a")), patient(Duration.ofHours(1)))) {
+      slow.hold();
+      slow.down = true;
+      int before = slow.times.get();
+      List<Thread> refused = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        refused.add(Thread.ofVirtual().start(() -> leases.refresh("a")));
+      }
+      slow.asked.await();
+      slow.open.countDown();
+      for (Thread each : refused) {
+        each.join();
+      }
+      leases.refresh("a");
+      assertThat(slow.times.get() - before).isEqualTo(1);
+      assertThat(read(leases, "a")).isEqualTo("one");
+      slow.down = false;
+      slow.secret = "two";
+      leases.refresh();
+      leases.refresh("a");
+      assertThat(read(leases, "a")).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void of_one_that_could_not_be_asked_nobody_waits_for_anothers_asking() throws Exception {
+    try (Leases leases = leases(Map.of("a", in("slow", "a")), patient(Duration.ZERO))) {
+      slow.down = true;
+      leases.refresh("a");
+      slow.hold();
+      Thread one = Thread.ofVirtual().start(() -> leases.refresh("a"));
+      slow.asked.await();
+      leases.refresh("a");
+      assertThat(one.isAlive()).isTrue();
+      slow.down = false;
+      slow.secret = "two";
+      slow.open.countDown();
+      one.join();
+      assertThat(read(leases, "a")).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void nobody_waits_for_anothers_asking_for_a_callers_own_either() throws Exception {
+    try (Leases leases = leases(Map.of("a", in("slow", "of/{person}")), patient(Duration.ZERO))) {
+      leases.borrow("a@ana", false).close();
+      slow.down = true;
+      leases.refresh("a@ana");
+      slow.hold();
+      Thread one = Thread.ofVirtual().start(() -> leases.refresh("a@ana"));
+      slow.asked.await();
+      leases.refresh("a@ana");
+      assertThat(one.isAlive()).isTrue();
+      slow.open.countDown();
+      one.join();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.testkit.vault;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +45,7 @@ public final class StandInVault implements AutoCloseable {
       new Terms(
           Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(1), Duration.ofHours(8));
   private volatile Optional<String> namespace = Optional.empty();
+  private volatile CountDownLatch open = new CountDownLatch(0);
 
   /** An answer. */
   public record Reply(int status, String body) {}
@@ -151,6 +154,16 @@ public final class StandInVault implements AutoCloseable {
     bent.set(reply);
   }
 
+  /** Nothing is answered until {@link #goOn}. */
+  public void hold() {
+    open = new CountDownLatch(1);
+  }
+
+  /** Answers what was held, and what comes. */
+  public void goOn() {
+    open.countDown();
+  }
+
   /** The requests so far, as {@code GET secret/data/crm}. */
   public List<String> asked() {
     return List.copyOf(asked);
@@ -188,9 +201,12 @@ public final class StandInVault implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Reply reply;
     try {
+      open.await();
       reply = bent.get().orElseGet(() -> answer(exchange, path, body));
     } catch (IllegalArgumentException wrong) {
       reply = refused(400, "failed to parse JSON input: " + wrong.getMessage());
+    } catch (InterruptedException stopping) {
+      throw new InterruptedIOException("the vault stops");
     }
     byte[] said = reply.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
