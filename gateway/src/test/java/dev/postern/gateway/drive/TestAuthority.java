@@ -3,7 +3,6 @@ package dev.postern.gateway.drive;
 import dev.postern.gateway.net.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,13 +11,10 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
 /** An authority that vouches for clients, made by the JDK's own tool. */
 public final class TestAuthority {
-  private static final String PASSWORD = "not-secret";
-
   private final Path folder;
   private final Path store;
   private int issued;
@@ -27,8 +23,8 @@ public final class TestAuthority {
   public TestAuthority(Path folder, String name) throws Exception {
     this.folder = Files.createDirectories(folder.resolve(name));
     this.store = this.folder.resolve("store.p12");
-    keytool("-alias", "authority", "-dname", "CN=" + name, "-ext", "bc:c");
-    pem(authorities(), "CERTIFICATE", loaded().getCertificate("authority").getEncoded());
+    Keytool.generate(store, "-alias", "authority", "-dname", "CN=" + name, "-ext", "bc:c");
+    Keytool.pem(authorities(), "CERTIFICATE", loaded().getCertificate("authority").getEncoded());
   }
 
   /**
@@ -56,18 +52,19 @@ public final class TestAuthority {
     List<String> words =
         new ArrayList<>(List.of("-alias", alias, "-signer", "authority", "-dname", subject));
     words.addAll(Arrays.asList(more));
-    keytool(words.toArray(String[]::new));
+    Keytool.generate(store, words.toArray(String[]::new));
     KeyStore keys = loaded();
     List<X509Certificate> chain = new ArrayList<>();
     for (Certificate certificate : keys.getCertificateChain(alias)) {
       chain.add((X509Certificate) certificate);
     }
-    byte[] key = keys.getKey(alias, PASSWORD.toCharArray()).getEncoded();
+    byte[] key = keys.getKey(alias, Keytool.PASSWORD.toCharArray()).getEncoded();
     return new Issued(
         chain,
         new TlsFiles(
-            pem(folder.resolve(alias + ".crt"), "CERTIFICATE", chain.getFirst().getEncoded()),
-            pem(folder.resolve(alias + ".key"), "PRIVATE KEY", key)),
+            Keytool.pem(
+                folder.resolve(alias + ".crt"), "CERTIFICATE", chain.getFirst().getEncoded()),
+            Keytool.pem(folder.resolve(alias + ".key"), "PRIVATE KEY", key)),
         own(Files.write(folder.resolve(alias + ".pk8"), key)));
   }
 
@@ -79,36 +76,8 @@ public final class TestAuthority {
   private KeyStore loaded() throws Exception {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
+      keys.load(in, Keytool.PASSWORD.toCharArray());
     }
     return keys;
-  }
-
-  private void keytool(String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD));
-    command.addAll(Arrays.asList(words));
-    Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (tool.waitFor() != 0) {
-      throw new IOException(said);
-    }
-  }
-
-  private static Path pem(Path file, String what, byte[] octets) throws IOException {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets);
-    return Files.writeString(
-        file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
   }
 }

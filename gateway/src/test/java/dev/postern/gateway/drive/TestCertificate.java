@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for one name, made by the JDK's own tool. */
 public final class TestCertificate {
-  private static final char[] PASSWORD = "not-secret".toCharArray();
+  private static final char[] PASSWORD = Keytool.PASSWORD.toCharArray();
 
   /** No certificate yet. */
   static final TestCertificate NONE = new TestCertificate();
@@ -42,51 +40,21 @@ public final class TestCertificate {
   /** Makes it, in a directory that is there. */
   public TestCertificate(Path directory, String subjectName) throws Exception {
     Path file = directory.resolve("store.p12");
-    Process tool =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=test",
-                    "-ext",
-                    "san=" + subjectName,
-                    "-alias",
-                    "it",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    file.toString(),
-                    "-storepass",
-                    new String(PASSWORD)))
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(tool.getInputStream().readAllBytes());
-    if (tool.waitFor() != 0) {
-      throw new IOException(said);
-    }
+    Keytool.generate(file, "-dname", "CN=test", "-ext", "san=" + subjectName, "-alias", "it");
     store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD);
     }
     files =
         new TlsFiles(
-            pem(
+            Keytool.pem(
                 directory.resolve("it.crt"),
                 "CERTIFICATE",
                 store.getCertificate("it").getEncoded()),
-            pem(
+            Keytool.pem(
                 directory.resolve("it.key"),
                 "PRIVATE KEY",
                 store.getKey("it", PASSWORD).getEncoded()));
-  }
-
-  private static Path pem(Path file, String what, byte[] octets) throws IOException {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets);
-    return Files.writeString(
-        file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
   }
 
   /** The certificate and its key, as PEM files. */

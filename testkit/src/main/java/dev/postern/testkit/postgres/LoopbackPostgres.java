@@ -19,6 +19,8 @@ public final class LoopbackPostgres implements Closeable {
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final String OWNER = "host all postgres 127.0.0.1/32 trust\n";
 
+  private static final Mould MOULD = new Mould();
+
   private final Path folder;
   private final EmbeddedPostgres server;
 
@@ -41,15 +43,13 @@ public final class LoopbackPostgres implements Closeable {
       throws IOException {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(folder.resolve("server").toFile())
-            .setDataDirectory(folder.resolve("data"))
-            .setCleanDataDirectory(true)
+            .setOverrideWorkingDirectory(MOULD.programs().toFile())
             .setPGStartupWait(LONGEST_START)
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("fsync", "off");
     settings.forEach(builder::setServerConfig);
-    return new LoopbackPostgres(folder, builder.start());
+    return new LoopbackPostgres(folder, MOULD.start(builder, folder.resolve("data")));
   }
 
   /** Where it listens. */
@@ -57,9 +57,9 @@ public final class LoopbackPostgres implements Closeable {
     return server.getPort();
   }
 
-  /** Where its programs and libraries lie. */
-  public Path programs() {
-    return folder.resolve("server");
+  /** Where its programs and libraries lie; other servers of this process use the same. */
+  public Path programs() throws IOException {
+    return MOULD.programs();
   }
 
   /** A connection as its superuser. */
