@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -46,6 +47,15 @@ class LimitsTest {
 
   /** So many may be without one; the number only goes down. */
   private static final int UNREACHED_AT_MOST = 2;
+
+  /** Bounds that one record hands on to others, which are what tests then set. */
+  private static final Map<String, List<String>> HANDED_ON =
+      Map.of(
+          "Endpoint.Times", List.of("TargetTimes"),
+          "ReplyLimits", List.of("TargetBounds"),
+          "config.Limits", List.of("McpLimits"),
+          "ApprovalSettings", List.of("McpLimits", "PostgresLimits"),
+          "IssuerKeys.Bounds", List.of("SignInLimits"));
 
   private record Row(String value, String at, String reached) {}
 
@@ -104,6 +114,61 @@ class LimitsTest {
     TreeSet<String> bounds = new TreeSet<>();
     Bound.all().forEach(bound -> bounds.add(bound.name()));
     assertThat(bounds).containsAll(reaching().keySet());
+  }
+
+  /** The record's name, its component or the key of that: in the test, or in a rig beside it. */
+  @Test
+  void who_says_to_reach_a_bound_names_it() throws Exception {
+    List<String> silent = new ArrayList<>();
+    for (String module : Tree.MODULES) {
+      for (Path file : Tree.files(Tree.root().resolve(module).resolve("src/test/java"), ".java")) {
+        List<String> tags =
+            TAG.matcher(Files.readString(file)).results().map(tag -> tag.group(1)).toList();
+        String said = tags.isEmpty() ? "" : said(file);
+        tags.stream()
+            .filter(bound -> !names(bound).matcher(said).find())
+            .forEach(bound -> silent.add(file.getFileName() + " " + bound));
+      }
+    }
+    assertThat(silent).isEmpty();
+  }
+
+  private static Pattern names(String bound) {
+    int dot = bound.lastIndexOf('.');
+    String record = bound.substring(0, dot);
+    String component = bound.substring(dot + 1);
+    List<String> names = new ArrayList<>(HANDED_ON.getOrDefault(record, List.of()));
+    names.add(record.substring(record.lastIndexOf('.') + 1));
+    names.add(component);
+    names.add(component.replaceAll("([A-Z])", "-$1"));
+    return Pattern.compile("(?i)\\b(" + String.join("|", names) + ")\\b");
+  }
+
+  /** A test without its tags, with what it is named to use beside it, and what that uses. */
+  private static String said(Path test) throws IOException {
+    Map<String, String> beside = new TreeMap<>();
+    for (Path file : Tree.files(test.resolveSibling("."), ".java")) {
+      if (file.normalize().getParent().equals(test.getParent())) {
+        beside.put(
+            file.getFileName().toString().replace(".java", ""),
+            TAG.matcher(Files.readString(file)).replaceAll(""));
+      }
+    }
+    TreeSet<String> used = new TreeSet<>();
+    used.add(test.getFileName().toString().replace(".java", ""));
+    for (int hop = 0; hop < 2; hop++) {
+      String so = text(used, beside);
+      beside.keySet().stream()
+          .filter(name -> Pattern.compile("\\b" + name + "\\b").matcher(so).find())
+          .forEach(used::add);
+    }
+    return text(used, beside);
+  }
+
+  private static String text(TreeSet<String> names, Map<String, String> sources) {
+    return names.stream()
+        .map(name -> sources.getOrDefault(name, ""))
+        .collect(Collectors.joining("\n"));
   }
 
   private static Map<String, Row> rows() throws IOException {

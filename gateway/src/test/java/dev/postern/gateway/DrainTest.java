@@ -24,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +70,6 @@ class DrainTest {
   }
 
   @Test
-  @Tag("reaches:config.Limits.notice")
   void who_is_in_a_hurry_waits_for_nothing_and_what_ran_has_its_end() throws Exception {
     try (ExecutorService clients = Executors.newCachedThreadPool()) {
       Future<String> cut;

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -120,6 +122,27 @@ class DrainingTest {
   }
 
   @Test
+  @Tag("reaches:config.Limits.notice")
+  void connections_are_taken_for_the_time_of_the_notice_and_no_longer() throws Exception {
+    Stuck stuck = new Stuck(draining);
+    FutureTask<Boolean> stopping = new FutureTask<>(() -> draining.run(stuck, LONG, Duration.ZERO));
+    Thread.ofVirtual().start(stopping);
+    while (draining.progress().stage() != Stage.ANNOUNCED) {
+      Thread.onSpinWait();
+    }
+    assertThat(stuck.asked).isEmpty();
+    draining.hurry();
+    assertThat(stopping.get()).isFalse();
+
+    Draining brief = new Draining((by, what, about) -> {}, new Meters());
+    Stuck stopped = new Stuck(brief);
+    Duration notice = Duration.ofMillis(1);
+    assertThat(brief.run(stopped, notice, Duration.ZERO)).isFalse();
+    assertThat(stopped.asked).first().isEqualTo("stop, DRAINING");
+  }
+
+  @Test
+  @Tag("reaches:config.Limits.stop")
   void the_end_waits_for_who_watches_and_says_how_many_were_cut() throws Exception {
     Stuck stuck = new Stuck(draining);
     Thread watching =

@@ -234,7 +234,6 @@ class ScanTest {
   }
 
   @Test
-  @Tag("reaches:ScanLimits.atOnce")
   void of_one_target_there_is_one_scan_at_a_time() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goesOn = new CountDownLatch(1);

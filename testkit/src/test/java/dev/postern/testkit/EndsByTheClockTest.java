@@ -44,7 +44,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What ends by the clock, on the real gate: who is woken when, and what is taken back then. */
@@ -72,7 +71,6 @@ class EndsByTheClockTest {
   }
 
   @Test
-  @Tag("reaches:Target.SessionTimes.longest")
   void the_gate_asks_to_be_woken_when_a_session_gets_too_old() {
     woken();
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -304,7 +303,6 @@ class DriverTest {
   }
 
   @Test
-  @Tag("reaches:config.Limits.stop")
   void drains_by_refusing_new_connections_and_letting_answers_end() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
     try (ScriptedTarget target =

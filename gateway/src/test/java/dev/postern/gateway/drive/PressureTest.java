@@ -2,6 +2,7 @@ package dev.postern.gateway.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.net.FrameLimits;
 import dev.postern.gateway.session.Command;
 import dev.postern.gateway.session.Event;
 import java.io.IOException;
@@ -22,6 +23,7 @@ class PressureTest {
   @Tag("reaches:FrameLimits.crowded")
   void a_slow_reader_stops_the_target_and_then_gets_every_octet() throws Exception {
     int pieces = 1_000;
+    assertThat((long) pieces * CHUNK).isGreaterThan(FrameLimits.DEFAULT.crowded());
     AtomicLong sent = new AtomicLong();
     try (ScriptedTarget target =
             new ScriptedTarget((wire, asked) -> {

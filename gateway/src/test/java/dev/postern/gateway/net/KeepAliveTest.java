@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the system was really told of the sockets of both sides. */
 @Timeout(60)
 class KeepAliveTest {
-  private static final KeepAlive WATCHED = KeepAlive.finding(Duration.ofSeconds(48));
+  /** As limits.vanished has it. */
+  private static final Duration VANISHED = Duration.ofSeconds(48);
+
+  private static final KeepAlive WATCHED = KeepAlive.finding(VANISHED);
 
   /** Dials once. */
   private record Once(CompletableFuture<Channel> dialled) implements Dialler.Caller {

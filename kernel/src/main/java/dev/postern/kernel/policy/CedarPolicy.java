@@ -47,9 +47,17 @@ public final class CedarPolicy implements Policy {
    * @param masks how each class is masked
    */
   public CedarPolicy(PolicySet policies, List<Assignment> assignments, Map<String, Mask> masks) {
+    this(policies, assignments, masks, Stage.Bounds.STANDARD);
+  }
+
+  CedarPolicy(
+      PolicySet policies,
+      List<Assignment> assignments,
+      Map<String, Mask> masks,
+      Stage.Bounds remembered) {
     this.policies = policies;
     this.assignments = List.copyOf(assignments);
-    this.stage = new Stage(policies, assignments, masks, Stage.Bounds.STANDARD);
+    this.stage = new Stage(policies, assignments, masks, remembered);
   }
 
   @Override

@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever a policy was asked before, it answers as one that was asked nothing. Callers, targets,
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * changed; the clock goes both ways.
  */
 class RememberedTest {
-  private static final int QUESTIONS = 10_000;
+  private static final int QUESTIONS = 4_000;
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
   private static final String RULES =
@@ -61,11 +62,12 @@ class RememberedTest {
   private final Random random = new Random(20_261_121);
   private final List<Principal> callers = callers();
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("bounds")
   @Tag("reaches:Stage.Bounds.callers")
   @Tag("reaches:Stage.Bounds.longestName")
-  void a_policy_that_was_asked_much_decides_as_a_new_one() {
-    CedarPolicy asked = policy();
+  void a_policy_that_was_asked_much_decides_as_a_new_one(Stage.Bounds bounds) {
+    CedarPolicy asked = policy(bounds);
     Set<Class<?>> answers = new HashSet<>();
     for (int i = 0; i < QUESTIONS; i++) {
       Operation operation = operation();
@@ -79,10 +81,11 @@ class RememberedTest {
     assertThat(answers).containsExactlyInAnyOrder(Decision.Allow.class, Decision.Deny.class);
   }
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("bounds")
   @Tag("reaches:Stage.Bounds.questions")
-  void a_policy_that_was_asked_much_masks_as_a_new_one() {
-    CedarPolicy asked = policy();
+  void a_policy_that_was_asked_much_masks_as_a_new_one(Stage.Bounds bounds) {
+    CedarPolicy asked = policy(bounds);
     Set<Object> maskings = new HashSet<>();
     for (int i = 0; i < QUESTIONS; i++) {
       Principal viewer = one(callers);
@@ -161,8 +164,20 @@ class RememberedTest {
         Optional.of(NOON.plusSeconds(until)));
   }
 
+  /** Those in use, and two in which nearly every question takes the place of another. */
+  private static List<Stage.Bounds> bounds() {
+    return List.of(
+        Stage.Bounds.STANDARD,
+        new Stage.Bounds(2, 2, "registry/run".length()),
+        new Stage.Bounds(2, 2, 0));
+  }
+
+  private static CedarPolicy policy(Stage.Bounds bounds) {
+    return new CedarPolicy(POLICIES, ASSIGNMENTS, Map.of("pii", Mask.LAST4), bounds);
+  }
+
   private static CedarPolicy policy() {
-    return new CedarPolicy(POLICIES, ASSIGNMENTS, Map.of("pii", Mask.LAST4));
+    return policy(Stage.Bounds.STANDARD);
   }
 
   private static PolicySet parsed() {

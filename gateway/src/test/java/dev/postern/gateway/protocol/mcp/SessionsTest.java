@@ -7,6 +7,7 @@ import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.gateway.session.ScriptedDriver;
 import dev.postern.gateway.target.RecordLevel;
+import dev.postern.gateway.target.Target;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.identity.Party;
 import dev.postern.kernel.identity.Principal;
@@ -92,22 +93,50 @@ class SessionsTest {
   }
 
   @Test
-  @Tag("reaches:Target.SessionTimes.idle")
-  void a_session_ends_when_it_has_rested_too_long() {
+  void a_session_that_is_used_in_time_goes_on() {
     world.initialize();
-    world.gate.pass(Duration.ofMinutes(29));
-    assertThat(world.post(McpWorld.call(1, "run")).sent()).hasSize(1);
-    world.gate.pass(Duration.ofMinutes(29));
-    assertThat(answer()).isNotEmpty();
+    for (int id = 1; id < 3; id++) {
+      world.gate.pass(Target.SessionTimes.DEFAULT.idle().minusNanos(1));
+      assertThat(world.post(McpWorld.call(id, "run")).sent()).hasSize(1);
+    }
   }
 
   @Test
+  @Tag("reaches:Target.SessionTimes.idle")
   void a_session_that_rested_is_gone() {
     world.initialize();
-    world.gate.pass(Duration.ofMinutes(30));
+    world.gate.pass(Target.SessionTimes.DEFAULT.idle());
 
     assertThat(world.post(McpWorld.call(1, "run")).status()).isEqualTo(404);
     assertThat(world.sessions.size()).isZero();
+  }
+
+  @Test
+  @Tag("reaches:Target.SessionTimes.longest")
+  void a_session_that_is_too_old_is_refused_however_it_is_used() {
+    SignIn ana = ScriptedGate.signIn("ana");
+    Duration longest = Target.SessionTimes.DEFAULT.longest();
+    world.proves(
+        "ana-token",
+        new SignIn(
+            ana.principal(),
+            ana.issued(),
+            ana.issued().plus(longest.multipliedBy(2)),
+            ana.proof()));
+    world.initialize();
+    Duration step = Duration.ofMinutes(20);
+    for (int used = 1; used < longest.dividedBy(step); used++) {
+      world.gate.pass(step);
+      assertThat(world.post(McpWorld.call(used, "run")).sent()).hasSize(1);
+    }
+    world.gate.pass(step.minusNanos(1));
+    assertThat(world.post(McpWorld.call(900, "run")).sent()).hasSize(1);
+
+    world.gate.pass(Duration.ofNanos(1));
+    ScriptedDriver late = world.post(McpWorld.call(901, "run"));
+    assertThat(late.sent()).isEmpty();
+    assertThat(late.status()).isEqualTo(404);
+    assertThat(late.shown()).contains("\"code\":\"no_session\"");
   }
 
   @Test

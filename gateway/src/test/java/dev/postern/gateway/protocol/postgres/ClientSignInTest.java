@@ -14,7 +14,6 @@ import dev.postern.testkit.ScriptedPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ClientSignInTest {
@@ -123,7 +122,6 @@ class ClientSignInTest {
   }
 
   @Test
-  @Tag("reaches:SignInLimits.waiting")
   void whoever_finds_no_room_is_told_so() {
     ScriptedStream stream =
         world

@@ -161,7 +161,6 @@ class GreetingTest {
   }
 
   @Test
-  @Tag("reaches:StreamSettings.Strangers.time")
   @Tag("reaches:PostgresLimits.signIn")
   void whoever_takes_too_long_is_turned_away() {
     ScriptedStream stream = world.connect(PostgresWorld.PLAIN);

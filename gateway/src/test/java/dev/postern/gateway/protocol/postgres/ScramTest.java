@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The client's side of SCRAM, on the example of RFC 7677, section 3, and against bad servers. */
 class ScramTest {
+  private static final int MOST = PostgresLimits.DEFAULT.scramIterations();
   private static final String NONCE = "rOprNGfwEbeRWgbNEkqO";
   private static final String SERVER_FIRST =
       "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
@@ -78,7 +79,7 @@ class ScramTest {
             "r=" + NONCE + "x,s=,i=4096",
             "r=" + NONCE + "x,s=QUJDRA==,i=0",
             "r=" + NONCE + "x,s=QUJDRA==,i=-1",
-            "r=" + NONCE + "x,s=QUJDRA==,i=1000001",
+            "r=" + NONCE + "x,s=QUJDRA==,i=" + (MOST + 1),
             "r=" + NONCE + "x,s=QUJDRA==,i=99999999999",
             "r=" + NONCE + "x,s=====,i=4096",
             "r=" + NONCE + "x,s=QUJDR,i=4096",
@@ -87,7 +88,7 @@ class ScramTest {
             "r=" + NONCE + "x,i=4096,s=QUJDRA==",
             "r=" + NONCE + "\u0000x,s=QUJDRA==,i=4096",
             "e=other-error")) {
-      assertThat(SCRAM.last(Slice.of(first), 1_000_000)).as(first).isEmpty();
+      assertThat(SCRAM.last(Slice.of(first), MOST)).as(first).isEmpty();
     }
     assertThat(SCRAM.last(Slice.of(SERVER_FIRST), 4_096)).isPresent();
     assertThat(SCRAM.last(Slice.of(SERVER_FIRST), 4_095)).isEmpty();

@@ -232,6 +232,17 @@ class PasswordMintTest {
   }
 
   @Test
+  @Tag("reaches:MintLimits.iterations")
+  void every_proof_costs_as_many_rounds_whether_there_is_such_a_key_or_not() {
+    PasswordMint costly =
+        new PasswordMint(OneBound.of(LIMITS, "iterations", 5_000), new Random(3), () -> now);
+    Minting.Minted minted = (Minting.Minted) costly.mint(by("ana"), USE);
+    for (String key : List.of(minted.key(), "z".repeat(16))) {
+      assertThat(costly.candidate(key, USE).verifier().iterations()).isEqualTo(5_000);
+    }
+  }
+
+  @Test
   @Tag("reaches:MintLimits.counted")
   void of_too_many_keys_the_one_not_seen_for_longest_begins_anew() throws UnknownHostException {
     MintLimits two = OneBound.of(OneBound.of(LIMITS, "counted", 2), "tries", 1);

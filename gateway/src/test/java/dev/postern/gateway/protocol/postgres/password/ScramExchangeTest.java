@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The server's side of SCRAM, on the example of RFC 7677, section 3, and against bad clients. */
@@ -28,7 +27,6 @@ class ScramExchangeTest {
           ScramVerifier.of(PENCIL, SALT, 4_096), () -> new Candidate.Standing.Bad("not asked"));
 
   @Test
-  @Tag("reaches:MintLimits.iterations")
   void the_exchange_is_that_of_the_rfc() {
     ScramExchange exchange = new ScramExchange(Optional.empty());
 
