@@ -78,6 +78,33 @@ class GrantDeskTroubleTest {
   }
 
   @Test
+  void after_a_process_that_died_before_a_change_was_kept_the_ledger_is_told_what_holds()
+      throws Exception {
+    String id = world.begun();
+    Grant before = world.desk.find(id).orElseThrow().grant();
+    world.around.lastRecorded = "grant-renewed";
+    world.store.fail(true);
+    assertThatThrownBy(() -> world.desk.renew(id, lasting(45), ANA, ENTRY))
+        .isInstanceOf(IOException.class);
+    world.store.fail(false);
+
+    GrantDesk next = world.desk();
+    next.open();
+    assertThat(world.around.notes.getLast()).contains("grant-renewed");
+    world.around.unrecordable = false;
+    world.around.lastRecorded = "";
+    next.sweep();
+    next.sweep();
+
+    assertThat(world.around.notes.stream().filter(note -> note.contains("grant-stands")))
+        .singleElement()
+        .asString()
+        .contains("grant=" + id)
+        .contains("until=" + before.term().until())
+        .contains("entry=" + ENTRY);
+  }
+
+  @Test
   void a_correction_that_is_owed_is_not_told_behind_a_later_change() throws Exception {
     String id = world.begun();
     world.around.lastRecorded = "grant-renewed";

@@ -77,18 +77,24 @@ public final class FileLedger implements Ledger, AutoCloseable {
   /** The same with threads, or what stands for them, of the caller's own. */
   static FileLedger start(LedgerSettings settings, Clock clock, Disk disk, Hands hands)
       throws IOException {
+    Layout layout = new Layout(settings.directory(), disk);
+    Closeable lock;
     try {
-      Layout layout = new Layout(settings.directory(), disk);
       layout.make();
-      Closeable lock = disk.lock(layout.lock());
-      try {
-        return new FileLedger(settings, clock, layout, new Holding(lock, hands));
-      } catch (IOException | RuntimeException failed) {
+      lock = disk.lock(layout.lock());
+    } catch (IOException | RuntimeException | Error failed) {
+      hands.letGo(settings.longestWait());
+      throw failed;
+    }
+    try {
+      return new FileLedger(settings, clock, layout, new Holding(lock, hands));
+    } catch (IOException | RuntimeException | Error failed) {
+      // First its threads: what they still do to the files would be done under another's lock.
+      if (hands.letGo(settings.longestWait())) {
         lock.close();
-        throw failed;
+      } else {
+        LOG.error("a thread of the ledger does not end: its folder stays locked by this process");
       }
-    } catch (IOException | RuntimeException failed) {
-      hands.letGo();
       throw failed;
     }
   }

@@ -1,8 +1,10 @@
 package dev.postern.gateway.ledger;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The threads of a ledger, which are ended with it.
@@ -20,9 +22,21 @@ record Hands(ScheduledExecutorService keeper, ExecutorService writer) {
             Thread.ofPlatform().name("ledger-writer").daemon().factory()));
   }
 
-  /** Ends them, whatever they are at. */
-  void letGo() {
+  /**
+   * Ends them, whatever they are at, and waits until they have ended.
+   *
+   * @param atMost how long for each
+   * @return whether they have
+   */
+  boolean letGo(Duration atMost) {
     keeper.shutdownNow();
     writer.shutdownNow();
+    try {
+      return keeper.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)
+          && writer.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -13,7 +13,9 @@ final class Debts {
   private final LendingStore store;
   private final Surroundings around;
   private final Map<String, Lending> ends = new HashMap<>();
-  private final Map<String, Map<String, String>> corrections = new HashMap<>();
+  private final Map<String, Correction> corrections = new HashMap<>();
+
+  private record Correction(String what, Map<String, String> about) {}
 
   Debts(LendingStore store, Surroundings around) {
     this.store = store;
@@ -32,7 +34,13 @@ final class Debts {
 
   /** A change was recorded and did not come to be: the grant stands as it was. */
   void correct(Lending stands, EntryId entry) {
-    corrections.put(stands.grant().id(), Notes.stands(stands, entry));
+    corrections.put(
+        stands.grant().id(), new Correction("grant-unchanged", Notes.retimed(stands, entry)));
+  }
+
+  /** What is recorded of a grant last may not have come to be: it stands so. */
+  void stands(Lending lending) {
+    corrections.put(lending.grant().id(), new Correction("grant-stands", Notes.stands(lending)));
   }
 
   /** A later change came to be: what was wrong about an earlier one is told no more. */
@@ -44,9 +52,9 @@ final class Debts {
   void pay() {
     corrections
         .values()
-        .removeIf(about -> {
+        .removeIf(correction -> {
           try {
-            around.note(GrantDesk.ITSELF, "grant-unchanged", about);
+            around.note(GrantDesk.ITSELF, correction.what(), correction.about());
             return true;
           } catch (IOException | RuntimeException later) {
             return false;

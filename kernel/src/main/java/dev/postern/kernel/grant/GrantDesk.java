@@ -97,11 +97,17 @@ public final class GrantDesk implements AutoCloseable {
     running.put(lending.grant().id(), new Loan(given, inUse));
   }
 
-  /** Puts what was kept in force; once, before anybody is let in. */
+  /**
+   * Puts what was kept in force; once, before anybody is let in. How it stands is recorded: a
+   * process that died may have recorded a change that it did not keep.
+   */
   public synchronized CompletableFuture<Void> open() {
     Set<String> people = new HashSet<>();
-    running.values().forEach(loan -> people.add(loan.given().grant().person()));
-    return lend(people);
+    for (Loan loan : running.values()) {
+      people.add(loan.given().grant().person());
+      debts.stands(loan.lending());
+    }
+    return inForce(people);
   }
 
   /**

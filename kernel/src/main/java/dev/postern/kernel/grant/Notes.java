@@ -28,9 +28,12 @@ final class Notes {
     return about;
   }
 
-  /** That a change which was recorded could not be kept: the grant stands as it was. */
-  static Map<String, String> stands(Lending lending, EntryId entry) {
-    return retimed(lending, entry);
+  /** How a grant stands that was kept, whatever else was recorded of it. */
+  static Map<String, String> stands(Lending lending) {
+    Map<String, String> about = about(lending.grant());
+    about.put("until", lending.grant().term().until().toString());
+    about.put("entry", lending.origin().entry());
+    return about;
   }
 
   static Map<String, String> ended(Lending lending) {
