@@ -21,10 +21,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Read every file of a ledger and say what that proves, and what it cannot.",
       "That its end was not cut off is proven only by a checkpoint that was kept elsewhere.",
-      "Exit status: 0 intact, 1 not intact or unreadable."
+      "Exit status: 0 intact, 1 not intact or unreadable, 2 the words are wrong, 3 no fault, but"
+          + " doubts: a crash or a gateway at work explains them, and so would somebody who took"
+          + " entries out."
     },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
+  private static final int DOUBTS = 3;
+
   @Mixin private LedgerFolder directory = new LedgerFolder();
 
   @Option(
@@ -48,7 +52,7 @@ final class VerifyCommand implements Callable<Integer> {
           LedgerAudit.verify(
               directory.ledger(), Optional.ofNullable(key), Optional.ofNullable(checkpoint));
       report.told().forEach(line -> spec.commandLine().getOut().println(Screen.safe(line)));
-      return report.sound() ? 0 : 1;
+      return report.clean() ? 0 : report.sound() ? DOUBTS : 1;
     } catch (IOException unreadable) {
       throw new Trouble("cannot verify " + directory + ": " + unreadable.getMessage(), unreadable);
     }

@@ -67,7 +67,10 @@ final class LedgerCheck implements Check {
     boolean behind =
         last.map(at -> Duration.between(at, newest).compareTo(patient.times().checkpoint()) > 0)
             .orElse(report.counted().leaves() > 0);
-    String leaves = report.counted().leaves() + " leaves, intact; ";
+    String leaves =
+        report.counted().leaves()
+            + " leaves, "
+            + (report.clean() ? "intact; " : "no fault, but doubts: postern audit verify; ");
     return behind
         ? Finding.warning(
             leaves

@@ -89,7 +89,7 @@ public record Report(List<Finding> findings, long unlisted, Counted counted, Sig
 
   /** Whether there is neither fault nor doubt. */
   public boolean clean() {
-    return findings.isEmpty();
+    return findings.isEmpty() && unlisted == 0;
   }
 
   /** The report in sentences: what was read, what is wrong, what it proves, what it cannot. */
@@ -120,6 +120,12 @@ public record Report(List<Finding> findings, long unlisted, Counted counted, Sig
       lines.add(unlisted + " more findings are not listed.");
     }
     lines.add(sound() ? proves() : "The ledger is NOT intact: see the faults above.");
+    if (sound() && !clean()) {
+      lines.add(
+          "In doubt: what the doubts above speak of. A crash that was not recovered, a machine that"
+              + " lost its power or a gateway at work explains it, and so would somebody who took"
+              + " entries out.");
+    }
     lines.addAll(cannot());
     return lines;
   }
