@@ -74,24 +74,30 @@ public final class Edits {
   }
 
   /**
-   * Sets a member: in place if the object has it, else after its last. Once for a name, and not
-   * together with {@link #keepMembers} on the same object.
+   * Sets a member: in place if the object has it, else after its last. One whose name only looks
+   * like it gives way, or the object would have two that some readers take for one. Once for a
+   * name, and not together with {@link #keepMembers} on the same object.
    */
   public Edits put(JsonValue object, String name, byte[] json) {
     own(object, JsonKind.OBJECT);
     Set<String> names = put.computeIfAbsent(object, absent -> new HashSet<>());
     boolean follows = object.size() > 0 || !names.isEmpty();
-    if (thinned.contains(object) || !names.add(name)) {
+    String folded = KeyFold.of(name);
+    if (thinned.contains(object) || !names.add(folded)) {
       throw new IllegalStateException("member set twice, or members dropped: " + object);
     }
+    byte[] text = new JsonText().key(name).raw(json).bytes();
     int last = object.start() + 1;
     for (JsonMember member : object.members()) {
       if (member.name().equals(name)) {
         return replace(member.value(), json);
       }
+      if (KeyFold.of(member.name()).equals(folded)) {
+        edits.add(new Edit(member.start(), member.end(), text));
+        return this;
+      }
       last = member.end();
     }
-    byte[] text = new JsonText().key(name).raw(json).bytes();
     if (follows) {
       edits.add(new Edit(last, last, COMMA));
     }

@@ -27,14 +27,26 @@ final class CheckpointLog implements AutoCloseable {
   private String previous = Checkpoint.NONE;
   private boolean torn;
 
-  /** Opens the log; a torn last checkpoint is cut off, for its segments are covered again. */
+  /**
+   * Opens the log; a torn last checkpoint is cut off, for its segments are covered again. Each
+   * names the one before by its hash, so that the signature of the last one holds for all: there
+   * may be half a million after a year.
+   */
   CheckpointLog(Layout layout, Signing signing) throws IOException {
     this.signing = signing;
     Disk disk = layout.disk();
     if (disk.has(layout.checkpoints())) {
       String log = new String(disk.whole(layout.checkpoints()), StandardCharsets.UTF_8);
+      Checkpoint last = null;
       for (String text : texts(log)) {
-        took(Checkpoint.parse(text), text);
+        last = Checkpoint.parse(text);
+        if (last.number() != number + 1 || !last.previous().equals(previous)) {
+          throw new Malformed("checkpoint " + last.number() + " does not follow the one before it");
+        }
+        took(last, text);
+      }
+      if (last != null && !last.signedBy(signing.open())) {
+        throw new Malformed("a checkpoint is not signed by the ledger's key");
       }
       this.file = disk.open(layout.checkpoints());
       file.truncate(size);
@@ -74,7 +86,8 @@ final class CheckpointLog implements AutoCloseable {
     if (moved.isEmpty()) {
       return;
     }
-    String text = signed(now, moved).text();
+    Checkpoint signed = signed(now, moved);
+    String text = signed.text();
     if (torn) {
       file.truncate(size);
       torn = false;
@@ -86,7 +99,7 @@ final class CheckpointLog implements AutoCloseable {
       torn = true;
       throw failed;
     }
-    took(Checkpoint.parse(text), text);
+    took(signed, text);
   }
 
   /** Whether a checkpoint speaks of a segment. */
@@ -115,10 +128,7 @@ final class CheckpointLog implements AutoCloseable {
     }
   }
 
-  private void took(Checkpoint checkpoint, String text) throws Malformed {
-    if (!checkpoint.signedBy(signing.open())) {
-      throw new Malformed("a checkpoint is not signed by the ledger's key");
-    }
+  private void took(Checkpoint checkpoint, String text) {
     number = checkpoint.number();
     previous = checkpoint.hash();
     size += text.getBytes(StandardCharsets.UTF_8).length + 1;

@@ -19,7 +19,8 @@ public final class HttpRepliesFuzz implements FuzzTarget {
           OK + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
           OK + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
           OK + "Transfer-Encoding: chunked\r\n\r\n5;a=\"\r\n\"\r\nhello\r\n0\r\n\r\n",
-          OK + "Transfer-Encoding: chunked\n\r\n0\r\n\r\n");
+          OK + "Transfer-Encoding: chunked\n\r\n0\r\n\r\n",
+          "HTTP/1.1 101 E\r\n\r\nHTTP/1.1 404 \r\n\r\n");
 
   @Override
   public String name() {

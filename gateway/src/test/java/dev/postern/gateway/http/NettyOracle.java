@@ -51,9 +51,13 @@ final class NettyOracle {
     boolean interim = false;
     List<String> fields = List.of();
     StringBuilder body = new StringBuilder();
-    HttpObject object;
-    while ((object = channel.readInbound()) != null) {
+    Object each;
+    while ((each = channel.readInbound()) != null) {
       try {
+        if (!(each instanceof HttpObject object)) {
+          // Behind a 101 it speaks no HTTP any more and passes on what comes.
+          break;
+        }
         if (object.decoderResult().isFailure()) {
           break;
         }
@@ -70,11 +74,11 @@ final class NettyOracle {
           whole.add(new Spoken.Message(first, fields, body.toString()));
         }
       } finally {
-        ReferenceCountUtil.release(object);
+        ReferenceCountUtil.release(each);
       }
     }
-    while ((object = channel.readInbound()) != null) {
-      ReferenceCountUtil.release(object);
+    while ((each = channel.readInbound()) != null) {
+      ReferenceCountUtil.release(each);
     }
     return whole;
   }

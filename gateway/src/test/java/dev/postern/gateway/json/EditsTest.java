@@ -127,6 +127,13 @@ class EditsTest {
   }
 
   @Test
+  void a_member_that_looks_like_the_one_that_is_set_gives_way() {
+    assertThat(put("{\"puT\":0}", "put", "1")).isEqualTo("{\"put\":1}");
+    assertThat(put("{ \"a\" : 0 , \"put\\u0000x\" : [2] }", "put", "1"))
+        .isEqualTo("{ \"a\" : 0 , \"put\":1 }");
+  }
+
+  @Test
   void edits_that_contradict_each_other_are_an_error() {
     JsonDocument document = Json.document("{\"a\":[1,2]}");
     JsonValue array = document.root().member("a").orElseThrow();

@@ -39,6 +39,7 @@ public final class JsonEditsFuzz implements FuzzTarget {
         "\u0000\u0000\u0002\u0001{\"a\":1,\"b\":2}",
         "\u0000\u0000\u0008\u0003[ 1 , 2 ]",
         "\u0000\u0000\u0004\u0003[[1],[2,3],[]]",
+        "\u0000\u0000\u0000\u0002{\"puT\":0}",
         "\u0002\u0002\u0002\u0002{ \"a\" : 1 , \"b\" : 2 , \"c\" : 3 }");
   }
 
@@ -114,11 +115,21 @@ public final class JsonEditsFuzz implements FuzzTarget {
       }
       if (drops) {
         edits.keepMembers(object, member -> !dropped.contains(member.name()));
-      } else if ((how & 3) == 2 && object.member("put").isEmpty()) {
+      } else if ((how & 3) == 2 && lacks(object, "put")) {
         edits.put(object, "put", MASK);
         left.put("put", new Value.Text("***"));
       }
       return new Value.MapOf(left);
+    }
+
+    /** One that looks like it would give way, and with it what was masked inside. */
+    private static boolean lacks(JsonValue object, String name) {
+      for (JsonMember member : object.members()) {
+        if (KeyFold.of(member.name()).equals(name)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private Value list(JsonValue array) {

@@ -15,7 +15,7 @@ class SimulatorTest {
   /** In so many worlds everything goes wrong that can. */
   private static final int ENOUGH = 300;
 
-  private static final int SEEDS = Integer.getInteger("simulator.seeds", 1_000);
+  private static final int SEEDS = Integer.getInteger("simulator.seeds", 2_000);
 
   private ErrorLog errors = new ErrorLog();
 

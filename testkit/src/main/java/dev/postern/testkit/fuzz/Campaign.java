@@ -80,7 +80,10 @@ public final class Campaign {
     if (!outcome.find().isEmpty()) {
       finds++;
       System.out.println(target.name() + " is broken by: " + outcome.find());
-      outcome.said().stream().limit(60).forEach(line -> System.out.println("  " + line));
+      outcome.said().stream()
+          .filter(line -> !line.startsWith("INFO: "))
+          .limit(60)
+          .forEach(line -> System.out.println("  " + line));
     }
   }
 

@@ -54,15 +54,18 @@ final class Jazzer {
     for (int i = 0; i < inputs.size(); i++) {
       Files.write(folder.resolve("corpus").resolve("kept-" + i), inputs.get(i));
     }
-    Files.write(folder.resolve("words"), words());
-    List<String> said =
-        run(
-            "corpus",
-            "-dict=words",
-            "-max_total_time=" + seconds,
-            "-max_len=" + target.longest(),
-            "-timeout=" + MOST_SECONDS_OF_ONE_INPUT,
-            "-artifact_prefix=finds/");
+    List<String> options = new ArrayList<>();
+    options.add("corpus");
+    // An empty dictionary is an error to it.
+    if (!target.words().isEmpty()) {
+      Files.write(folder.resolve("words"), words());
+      options.add("-dict=words");
+    }
+    options.add("-max_total_time=" + seconds);
+    options.add("-max_len=" + target.longest());
+    options.add("-timeout=" + MOST_SECONDS_OF_ONE_INPUT);
+    options.add("-artifact_prefix=finds/");
+    List<String> said = run(options.toArray(String[]::new));
     List<byte[]> finds = read("finds");
     Optional<Matcher> end = last(END, said).or(() -> last(LAST, said));
     if (end.isEmpty() && finds.isEmpty()) {
