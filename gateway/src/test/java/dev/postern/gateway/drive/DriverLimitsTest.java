@@ -8,6 +8,7 @@ import dev.postern.gateway.session.Note;
 import dev.postern.gateway.session.RequestHead;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Passage;
+import dev.postern.testkit.OneBound;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,21 @@ class DriverLimitsTest {
       new DriveLimits(4, 4, 4, 4, 4, 100, 4, Duration.ofMinutes(1));
 
   private record Word(String text) implements Note {}
+
+  /** Sessions that do what a script says, within small bounds. */
+  private static Rig small(ScriptedTarget target, ScriptSession.Script script) throws IOException {
+    return within(SMALL, target, script);
+  }
+
+  private static Rig within(DriveLimits limits, ScriptedTarget target, ScriptSession.Script script)
+      throws IOException {
+    return new Rig(
+        target,
+        plan -> {
+          plan.limits = limits;
+          plan.sessions = Optional.of(with -> new ScriptSession(with.heard, script));
+        });
+  }
 
   @Test
   @Tag("reaches:DriveLimits.timers")
@@ -79,13 +95,7 @@ class DriverLimitsTest {
 
   private static void crashesBeyondABound(ScriptSession.Script script) throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(OK);
-        Rig rig =
-            new Rig(
-                target,
-                plan -> {
-                  plan.limits = SMALL;
-                  plan.sessions = Optional.of(with -> new ScriptSession(with.heard, script));
-                });
+        Rig rig = small(target, script);
         Wire client = rig.dial()) {
       assertThat(client.send(GET).read().status()).isEqualTo(500);
       Awaiting.until(() -> rig.plane.sessions() == 0);
@@ -97,33 +107,24 @@ class DriverLimitsTest {
   void work_beyond_the_bound_is_answered_at_once() throws IOException {
     CountDownLatch release = new CountDownLatch(1);
     try (ScriptedTarget target = ScriptedTarget.always(OK);
-        Rig rig =
-            new Rig(
-                target,
-                plan -> {
-                  plan.limits = SMALL;
-                  plan.sessions =
-                      Optional.of(with ->
-                          new ScriptSession(
-                              with.heard,
-                              (event, out) -> {
-                                if (event instanceof Event.ReceivedAll) {
-                                  for (int i = 0; i < 5; i++) {
-                                    out.accept(
-                                        new Command.Offload(() -> {
-                                          release.await();
-                                          return new Word("done");
-                                        }));
-                                  }
-                                } else if (event instanceof Event.WorkDone done
-                                    && done.note().isEmpty()) {
-                                  ScriptSession.answer(done.failure(), out);
-                                }
-                              }));
-                });
+        Rig rig = small(target, (event, out) -> works(event, release, out));
         Wire client = rig.dial()) {
       assertThat(client.send(GET).read().body()).isEqualTo("too much work at once");
       release.countDown();
+    }
+  }
+
+  private static void works(Event event, CountDownLatch release, Consumer<Command> out) {
+    if (event instanceof Event.ReceivedAll) {
+      for (int i = 0; i < 5; i++) {
+        out.accept(
+            new Command.Offload(() -> {
+              release.await();
+              return new Word("done");
+            }));
+      }
+    } else if (event instanceof Event.WorkDone done && done.note().isEmpty()) {
+      ScriptSession.answer(done.failure(), out);
     }
   }
 
@@ -131,14 +132,7 @@ class DriverLimitsTest {
   @Tag("reaches:DriveLimits.told")
   void a_session_that_is_told_more_than_may_wait_crashes() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(OK);
-        Rig rig =
-            new Rig(
-                target,
-                plan -> {
-                  plan.limits = SMALL;
-                  plan.sessions =
-                      Optional.of(with -> new ScriptSession(with.heard, DriverLimitsTest::floods));
-                });
+        Rig rig = small(target, DriverLimitsTest::floods);
         Wire client = rig.dial();
         Wire teller = rig.dial()) {
       client.send(GET);
@@ -166,14 +160,7 @@ class DriverLimitsTest {
   @Tag("reaches:DriveLimits.members")
   void a_name_has_no_more_members_than_its_bound() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(OK);
-        Rig rig =
-            new Rig(
-                target,
-                plan -> {
-                  plan.limits = SMALL;
-                  plan.sessions =
-                      Optional.of(with -> new ScriptSession(with.heard, DriverLimitsTest::floods));
-                });
+        Rig rig = small(target, DriverLimitsTest::floods);
         Wire one = rig.dial();
         Wire two = rig.dial();
         Wire three = rig.dial();
@@ -193,13 +180,10 @@ class DriverLimitsTest {
   void a_session_that_does_not_end_after_its_client_has_gone_is_ended() throws IOException {
     try (ScriptedTarget target = ScriptedTarget.always(OK);
         Rig rig =
-            new Rig(
+            within(
+                OneBound.of(SMALL, "linger", Duration.ofMillis(50)),
                 target,
-                plan -> {
-                  plan.limits = new DriveLimits(4, 4, 4, 4, 4, 100, 4, Duration.ofMillis(50));
-                  plan.sessions =
-                      Optional.of(with -> new ScriptSession(with.heard, ScriptSession::admits));
-                })) {
+                ScriptSession::admits)) {
       try (Wire client = rig.dial()) {
         client.send(GET);
         Awaiting.until(() -> rig.heard.stream().anyMatch(Event.Decided.class::isInstance));
