@@ -73,6 +73,7 @@ public final class ScriptedStream implements Asker {
   private boolean done;
   private boolean stepping;
   private int refusedFrames;
+  private long ticket;
 
   /** What was said of the traces that operations belong to, in order. */
   public List<String> traces() {
@@ -92,9 +93,19 @@ public final class ScriptedStream implements Asker {
 
   /** Delivers an event, and whatever follows of it until all is quiet. */
   public ScriptedStream tell(Event event) {
-    offer(event);
+    return tell(List.of(event));
+  }
+
+  /** Delivers events behind each other, before the gate does anything of what follows of them. */
+  public ScriptedStream tell(List<Event> together) {
+    together.forEach(this::offer);
     around.gate().turns();
     return this;
+  }
+
+  /** The ticket of what was put before the gate last. */
+  public long ticket() {
+    return ticket;
   }
 
   /** Bytes of the client. */
@@ -258,8 +269,10 @@ public final class ScriptedStream implements Asker {
           offer(
               new Event.Previewed(
                   preview.ticket(), preview.descriptions().stream().map(lane()::preview).toList()));
-      case Command.Admit admit ->
-          lane().admit(admit.draft(), admit.forwarded(), admit.patience(), this, admit.ticket());
+      case Command.Admit admit -> {
+        ticket = admit.ticket();
+        lane().admit(admit.draft(), admit.forwarded(), admit.patience(), this, ticket);
+      }
       case Command.AskPeople ask -> lane().askPeople(this, ask.ticket());
       case Command.LeavePeople leave -> lane().leavePeople(this, leave.ticket(), leave.why());
       case Command.Refuse refuse ->

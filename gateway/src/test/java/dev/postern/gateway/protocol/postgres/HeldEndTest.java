@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.session.Event;
 import dev.postern.kernel.approval.Request;
+import dev.postern.kernel.audit.EntryId;
+import dev.postern.kernel.gate.Refusal;
 import dev.postern.testkit.ScriptedPolicy;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,10 +71,10 @@ class HeldEndTest {
   }
 
   @Test
-  void what_was_cancelled_is_not_asked_again_on_rules_that_overtook_the_approval() {
-    held.answer(held.open(), true);
-    held.world.stream.tell(CANCEL);
-    held.world.gate.replace(HeldWorld.asking("security"));
+  void what_was_cancelled_is_not_asked_again_though_it_is_described_again() {
+    // As where another loop took what it would have been paid with, just when people approved.
+    Refusal stale = new Refusal(new EntryId(1, 1), Refusal.Code.STALE, "ask again", List.of());
+    held.world.stream.tell(List.of(CANCEL, new Event.Decided(held.world.stream.ticket(), stale)));
     held.settle();
 
     assertThat(held.asked()).hasSize(1);
