@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway looks at what a real PostgreSQL server offers, as its own and recorded. */
 @Timeout(180)
@@ -33,7 +35,9 @@ class ScanPostgresTest {
     server = GatewayStand.database(home);
     server.run("CREATE SCHEMA crm");
     server.run("CREATE TYPE crm.mood AS ENUM ('glad', 'sad')");
-    server.run("CREATE TABLE crm.people (id bigint NOT NULL, email text, mood crm.mood)");
+    server.run(
+        "CREATE TABLE crm.people (id bigint NOT NULL, email text, mood crm.mood,"
+            + " \"my\u202epassword\" text)");
     server.run("CREATE VIEW crm.names AS SELECT id FROM crm.people");
     server.run(
         "CREATE FUNCTION crm.twice(a int) RETURNS int LANGUAGE sql SECURITY DEFINER"
@@ -82,7 +86,10 @@ class ScanPostgresTest {
       assertThat(told.finding("gone").path("code").asString("")).isEqualTo("not-offered");
       assertThat(told.finding("template1").isMissingNode()).isTrue();
       assertThat(told.finding("postgres").path("code").asString("")).isEqualTo("looks-sensitive");
-      assertThat(told.finding("postgres").path("what").asString("")).contains("crm.people.email");
+      assertThat(told.finding("postgres").path("what").asString(""))
+          .isEqualTo(
+              "by their names 2 columns may need a class: \"crm.people.email\","
+                  + " \"crm.people.my\\u202epassword\"");
     }
   }
 
@@ -122,6 +129,20 @@ class ScanPostgresTest {
       assertThat(told.item("schema", "crm").isMissingNode()).isTrue();
       assertThat(stand.scan("olga", "shop", "{\"account\":\"none\"}").status()).isEqualTo(404);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "a\\nb", "a\\u0085b", "a\\ud800b"})
+  void a_name_that_nothing_can_have_is_refused_and_nobody_is_asked(String name) throws Exception {
+    try (ScanStand stand = stand(ONE, "")) {
+      for (String key : List.of("database", "account")) {
+        String wanted = "{\"" + key + "\":\"" + name + "\"}";
+        ScanStand.Told told = stand.scan("olga", "shop", wanted);
+        assertThat(told.status()).as(told.body().toString()).isEqualTo(400);
+        assertThat(told.reason()).contains("'" + key + "'");
+      }
+    }
+    assertThat(admitted()).isEmpty();
   }
 
   @Test

@@ -55,7 +55,7 @@ final class ScanText {
     List<String> parts = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       long count = inventory.of(kind).count();
-      if (count > 0) {
+      if (count > 0 && kind != Kind.SERVER) {
         parts.add(count + " " + (count == 1 ? kind.word() : kind.word() + "s"));
       }
     }

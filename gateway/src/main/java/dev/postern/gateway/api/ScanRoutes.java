@@ -62,8 +62,18 @@ public final class ScanRoutes {
   }
 
   private static Optional<String> said(Call call, String name) throws Fault {
-    return call.body().path(name).isMissingNode()
-        ? Optional.empty()
-        : Optional.of(call.text(name, LONGEST));
+    if (call.body().path(name).isMissingNode()) {
+      return Optional.empty();
+    }
+    String text = call.text(name, LONGEST);
+    if (text.codePoints().anyMatch(ScanRoutes::inNoName)) {
+      throw new Fault(
+          400, "'" + name + "' has a control character, or half of a pair: no name has those");
+    }
+    return Optional.of(text);
+  }
+
+  private static boolean inNoName(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
   }
 }

@@ -36,9 +36,31 @@ public record Item(Kind kind, String name, SortedMap<String, String> facts) {
     return facts.getOrDefault(named, "");
   }
 
+  /**
+   * The thing with how many characters of all that the target says of it do not show, where there
+   * are any: it may say more than its facts hold.
+   */
+  public Item hiding(long characters) {
+    return characters == 0 ? this : with(Hidden.FACT, characters);
+  }
+
+  /** How many characters of what the target says of it are known not to show. */
+  public long hidden() {
+    long known = Hidden.in(name);
+    for (String fact : facts.values()) {
+      known += Hidden.in(fact);
+    }
+    String told = fact(Hidden.FACT);
+    return told.matches("[0-9]{1,18}") ? Math.max(known, Long.parseLong(told)) : known;
+  }
+
   Item times(int offered) {
+    return with(TIMES, offered);
+  }
+
+  private Item with(String fact, long number) {
     Map<String, String> more = new TreeMap<>(facts);
-    more.put(TIMES, Integer.toString(offered));
+    more.put(fact, Long.toString(number));
     return new Item(kind, name, more);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** What a thing is that a target offers. */
 public enum Kind {
+  /** The server of MCP itself, by what it says when a session begins. */
+  SERVER,
   /** A tool of MCP, by its name. */
   TOOL,
   /** A place in a tool's structured reply, as its output schema has it: {@code TOOL $.path}. */

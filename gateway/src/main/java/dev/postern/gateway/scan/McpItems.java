@@ -1,5 +1,6 @@
 package dev.postern.gateway.scan;
 
+import dev.postern.gateway.inventory.Hidden;
 import dev.postern.gateway.inventory.Item;
 import dev.postern.gateway.inventory.Kind;
 import dev.postern.gateway.json.JsonKind;
@@ -31,6 +32,17 @@ final class McpItems {
     this.limits = limits;
   }
 
+  /**
+   * What a server says to whoever begins a session, for its model to read; nothing where that is
+   * nothing.
+   */
+  List<Item> server(JsonValue hello) {
+    Map<String, String> facts = new TreeMap<>();
+    hello.textOf("instructions").ifPresent(text -> facts.put("instructions", bounded(text)));
+    Item item = new Item(Kind.SERVER, "initialize", facts).hiding(Hidden.in(hello));
+    return item.facts().isEmpty() ? List.of() : List.of(item);
+  }
+
   /** A tool with the places of its structured reply; nothing where it has no name. */
   List<Item> tool(JsonValue entry) {
     Optional<String> name = entry.textOf("name");
@@ -49,7 +61,7 @@ final class McpItems {
         .member("annotations", JsonKind.OBJECT)
         .ifPresent(annotations -> facts.put("hints", hints(annotations)));
     List<Item> items = new ArrayList<>();
-    items.add(new Item(Kind.TOOL, bounded(name.get()), facts));
+    items.add(new Item(Kind.TOOL, bounded(name.get()), facts).hiding(Hidden.in(entry)));
     entry
         .member("outputSchema", JsonKind.OBJECT)
         .ifPresent(schema -> new Leaves(items).add(part(name.get()) + " $", schema, 0));
@@ -64,9 +76,10 @@ final class McpItems {
         .ifPresent(arguments -> {
           List<String> names = new ArrayList<>();
           arguments.elements().forEach(argument -> argument.textOf("name").ifPresent(names::add));
+          facts.put("input", Sums.of(arguments));
           facts.put("arguments", bounded(String.join(", ", names)));
         });
-    return named(Kind.PROMPT, entry.textOf("name"), facts);
+    return named(Kind.PROMPT, entry.textOf("name"), entry, facts);
   }
 
   /** A resource; nothing where it has no URI. */
@@ -83,11 +96,14 @@ final class McpItems {
     Map<String, String> facts = words(entry);
     entry.textOf("name").ifPresent(name -> facts.put("called", bounded(name)));
     entry.textOf("mimeType").ifPresent(type -> facts.put("type", bounded(type)));
-    return named(kind, uri, facts);
+    return named(kind, uri, entry, facts);
   }
 
-  private List<Item> named(Kind kind, Optional<String> name, Map<String, String> facts) {
-    return name.map(given -> List.of(new Item(kind, bounded(given), facts))).orElse(List.of());
+  private List<Item> named(
+      Kind kind, Optional<String> name, JsonValue entry, Map<String, String> facts) {
+    return name.map(
+            given -> List.of(new Item(kind, bounded(given), facts).hiding(Hidden.in(entry))))
+        .orElse(List.of());
   }
 
   private Map<String, String> words(JsonValue entry) {

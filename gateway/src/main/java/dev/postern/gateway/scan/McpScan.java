@@ -65,6 +65,7 @@ final class McpScan {
       talk.tell("notifications/initialized");
       Optional<JsonValue> offered = hello.member("capabilities", JsonKind.OBJECT);
       McpItems as = new McpItems(limits);
+      items.addAll(as.server(hello));
       if (has(offered, "tools")) {
         list(Kind.TOOL, "tools/list", "tools", as::tool);
       }

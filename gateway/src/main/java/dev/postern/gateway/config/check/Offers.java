@@ -7,6 +7,7 @@ import dev.postern.gateway.config.TargetSettings;
 import dev.postern.gateway.inventory.Inventory;
 import dev.postern.gateway.inventory.Item;
 import dev.postern.gateway.inventory.Kind;
+import dev.postern.kernel.approval.Wording;
 import dev.postern.kernel.cedar.Wildcard;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,9 @@ import java.util.TreeSet;
  * missing.
  */
 public final class Offers {
+  /** Of a longer name only its beginning stands in a sentence. */
+  private static final int LONGEST_NAME = 200;
+
   private static final String UNCOVERED =
       "describe it in the target's file; until then no action group covers it, and only a rule that"
           + " permits every action does";
@@ -151,7 +155,12 @@ public final class Offers {
               .filter(part -> !part.classes().isEmpty())
               .isPresent();
       List<String> columns =
-          inventory.of(Kind.COLUMN).map(Item::name).filter(Sensitive::looks).toList();
+          inventory
+              .of(Kind.COLUMN)
+              .map(Item::name)
+              .filter(Sensitive::looks)
+              .map(name -> Wording.quoted(name, LONGEST_NAME))
+              .toList();
       if (looked && !classed && !columns.isEmpty()) {
         found.add(
             Offer.of(
@@ -170,14 +179,13 @@ public final class Offers {
 
   private void hidden() {
     for (Item item : inventory.items()) {
-      long inName = Sensitive.hidden(item.name());
-      long inFacts = item.facts().values().stream().mapToLong(Sensitive::hidden).sum();
-      if (inName + inFacts > 0) {
+      long hidden = item.hidden();
+      if (hidden > 0) {
         found.add(
             Offer.of(
                 Code.HIDDEN_TEXT,
                 item,
-                (inName + inFacts)
+                hidden
                     + " characters of what the target says of it do not show on a screen, and are"
                     + " read by a model all the same",
                 "ask who runs the target what they are for before anybody's model reads it"));

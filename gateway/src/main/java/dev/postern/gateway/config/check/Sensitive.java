@@ -62,28 +62,4 @@ final class Sensitive {
     String open = name.replace("[*]", "").replaceAll("'\\]$", "");
     return open.substring(Math.max(open.lastIndexOf('.'), open.lastIndexOf('\'')) + 1);
   }
-
-  /**
-   * How many characters of a text show nothing, or move what stands beside them: controls but line
-   * ends and tabs, format characters (directions, joiners, Unicode's tags), private use, halves of
-   * pairs.
-   */
-  static long hidden(String text) {
-    return text.codePoints().filter(Sensitive::hides).count();
-  }
-
-  private static boolean hides(int c) {
-    if (c == '\n' || c == '\r' || c == '\t') {
-      return false;
-    }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          true;
-      default -> c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
-    };
-  }
 }
