@@ -93,7 +93,8 @@ public final class Lane {
               new Grounds(
                   new Leaf.Decided("allow", allow.rules(), epoch),
                   Admission.Approval.NONE,
-                  draft.resting()));
+                  draft.resting()),
+              now);
       case Decision.Hold hold -> {
         if (patience == Patience.PREPARES) {
           write(
@@ -101,7 +102,8 @@ public final class Lane {
               new Grounds(
                   new Leaf.Decided("prepare", hold.rules(), epoch),
                   Admission.Approval.later(hold),
-                  draft.resting()));
+                  draft.resting()),
+              now);
         } else if (holds.possible(patience)) {
           holds.needs(new Held(asked, hold, holds));
           ends.watch(description.visit());
@@ -117,14 +119,14 @@ public final class Lane {
   /** What an admission rests on. */
   private record Grounds(Leaf.Decided decided, Admission.Approval approval, Resting resting) {}
 
-  private void write(Held.Asked asked, Grounds grounds) {
+  private void write(Held.Asked asked, Grounds grounds, Instant now) {
     Draft draft = asked.draft();
     Description description = draft.description();
     // What only prepares costs nothing: what it prepares is an operation of its own.
     Resting payers =
         asked.patience() == Patience.PREPARES
             ? Resting.NOTHING
-            : new Payers(judge, draft).among(grounds.resting(), now());
+            : new Payers(judge, draft).among(grounds.resting(), now);
     if (!payers.take(description.operation().effect())) {
       // Another lane took the last of it since this was described.
       turnAway(description, Denial.unasked(Reasons.STALE), asked.caller());
@@ -137,7 +139,7 @@ public final class Lane {
             id,
             draft,
             asked.forwarded(),
-            now(),
+            now,
             rounds.reviews(),
             grounds.approval(),
             payers,
@@ -169,8 +171,9 @@ public final class Lane {
 
   /** People approved: the gate looks once more, on the rules in force, and records. */
   void admitApproved(Held held, List<EntryId> votes) {
+    Instant now = now();
     Optional<Revocation> against = full() ? Optional.of(Reasons.FULL) : Optional.empty();
-    switch (judge.approved(held, now())) {
+    switch (judge.approved(held, now)) {
       case Judge.Approved.Passes(Decision.Allow allow, long epoch) -> {
         if (against.isEmpty() && !votes.isEmpty()) {
           Admission.Approval approval = new Admission.Approval(held.hold().approvals(), votes);
@@ -179,7 +182,8 @@ public final class Lane {
               new Grounds(
                   new Leaf.Decided("allow", allow.rules(), epoch),
                   approval,
-                  judge.resting(held.description(), true, now())));
+                  judge.resting(held.description(), true, now)),
+              now);
           return;
         }
       }

@@ -149,7 +149,17 @@ public final class Passage implements Verdict {
     if (of.isEmpty()) {
       throw new IllegalArgumentException("a frame is shown under a passage");
     }
-    return new Shown(bytes, of, of.stream().allMatch(Passage::live));
+    return new Shown(bytes, of, live(of));
+  }
+
+  /** Whether frames of all of these operations may still move. */
+  public static boolean live(List<Passage> all) {
+    for (Passage passage : all) {
+      if (!passage.live()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

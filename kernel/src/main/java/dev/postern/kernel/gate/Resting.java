@@ -38,7 +38,9 @@ record Resting(List<Given> given) {
 
   /** Those whose budget has bounds. */
   List<Given> bounded() {
-    return given.stream().filter(one -> one.purse().bounds()).toList();
+    return given.isEmpty()
+        ? List.of()
+        : given.stream().filter(one -> one.purse().bounds()).toList();
   }
 
   /** Why the first of them that holds no longer does not, as its holder is told. */

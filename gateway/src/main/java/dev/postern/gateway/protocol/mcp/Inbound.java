@@ -168,7 +168,7 @@ final class Inbound {
   private void show(Frame frame) {
     frame.dropDead();
     List<Passage> passages = frame.passages(stream.carrier());
-    if (frame.empty() || !passages.stream().allMatch(Passage::live)) {
+    if (frame.empty() || !Passage.live(passages)) {
       return;
     }
     byte[] json = frame.json();
