@@ -30,7 +30,7 @@ final class Tape {
   private static final int BYTES_PER_NODE = 6;
 
   /** Room to begin with: a long message is often one long text. */
-  private static final int MOST_AT_FIRST = 64;
+  private static final int MOST_AT_FIRST = 32;
 
   private static final int START = 0;
   private static final int END = 1;
