@@ -1,10 +1,9 @@
 package dev.postern.gateway.json;
 
+import dev.postern.kernel.operation.Fields;
 import dev.postern.kernel.operation.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Between a scanned value and the kernel's {@link Value}, which knows no JSON.
@@ -33,11 +32,11 @@ public final class JsonPayload {
 
   /** A map's or object's members, in the order of the text. */
   public static Value.MapOf map(JsonValue object) {
-    Map<String, Value> entries = new LinkedHashMap<>();
+    Fields fields = new Fields(object.size());
     for (JsonMember member : object.members()) {
-      entries.put(member.name(), of(member.value()));
+      fields.put(member.name(), of(member.value()));
     }
-    return new Value.MapOf(entries);
+    return fields.map();
   }
 
   private static Value.ListOf list(JsonValue array) {

@@ -92,7 +92,10 @@ public final class Digests {
       }
       case Value.MapOf(Map<String, Value> entries) -> {
         count('m', entries.size());
-        String[] keys = entries.keySet().toArray(String[]::new);
+        String[] keys =
+            entries instanceof FewFields few
+                ? few.names()
+                : entries.keySet().toArray(String[]::new);
         if (keys.length > 1) {
           Arrays.sort(keys);
         }

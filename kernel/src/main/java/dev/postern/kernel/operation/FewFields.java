@@ -45,6 +45,11 @@ final class FewFields extends AbstractMap<String, Value> {
         : Collections.unmodifiableMap(new LinkedHashMap<>(entries));
   }
 
+  /** A copy of the names. */
+  String[] names() {
+    return names.clone();
+  }
+
   @Override
   public @Nullable Value get(@Nullable Object name) {
     for (int i = 0; i < names.length; i++) {

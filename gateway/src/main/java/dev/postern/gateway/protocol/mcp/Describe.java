@@ -14,9 +14,9 @@ import dev.postern.kernel.operation.Lexicon;
 import dev.postern.kernel.operation.Operation;
 import dev.postern.kernel.operation.Ref;
 import dev.postern.kernel.operation.Resource;
+import dev.postern.kernel.operation.Shape;
 import dev.postern.kernel.operation.Value;
 import dev.postern.kernel.policy.Policy;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +24,9 @@ import java.util.Set;
 
 /** What a message means to policy. Pure; the only place that says so. */
 final class Describe {
+  private static final Shape WITHOUT = Shape.of("method");
+  private static final Shape WITH_INPUT = Shape.of("method", "input");
+
   private final Caller caller;
   private final Kept kept;
   private final Lexicon lexicon;
@@ -47,12 +50,12 @@ final class Describe {
     Policy.Part part = part(method, params);
     Atom atom = new Atom(action(method, params, part.term()), part.resource());
     Value.MapOf payload = Payloads.of(method.method(), message);
-    Map<String, Value> context = new LinkedHashMap<>();
-    context.put("method", new Value.Text(method.method()));
+    Value word = new Value.Text(method.method());
     // A rule can tell a list, where nothing is known of arguments, from a use without any.
-    if (method.takesArguments()) {
-      context.put("input", Payloads.arguments(payload));
-    }
+    Value.MapOf context =
+        method.takesArguments()
+            ? WITH_INPUT.with(word, Payloads.arguments(payload))
+            : WITHOUT.with(word);
     Operation operation =
         new Operation(
             caller.principal(),
@@ -60,7 +63,7 @@ final class Describe {
             label(method, params),
             List.of(atom),
             effect(method, part.term()),
-            new Value.MapOf(context),
+            context,
             payload);
     return description(operation, part, kept.asked(payload, params, part.term()));
   }

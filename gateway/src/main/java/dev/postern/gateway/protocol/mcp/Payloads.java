@@ -6,6 +6,7 @@ import dev.postern.gateway.json.JsonKind;
 import dev.postern.gateway.json.JsonMember;
 import dev.postern.gateway.json.JsonPayload;
 import dev.postern.gateway.json.JsonValue;
+import dev.postern.kernel.operation.Fields;
 import dev.postern.kernel.operation.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +35,13 @@ final class Payloads {
 
   /** A message's method and params, whole but for the envelope, and whatever else stands in it. */
   static Value.MapOf of(String method, JsonValue message) {
-    Map<String, Value> payload = new LinkedHashMap<>();
-    payload.put("method", new Value.Text(method));
-    message.member("params").ifPresent(held -> payload.put("params", params(held)));
-    beside(message).ifPresent(others -> payload.put("beside", others));
-    return new Value.MapOf(payload);
+    Optional<JsonValue> params = message.member("params");
+    Optional<Value> beside = beside(message);
+    int size = 1 + (params.isPresent() ? 1 : 0) + (beside.isPresent() ? 1 : 0);
+    Fields payload = new Fields(size).put("method", new Value.Text(method));
+    params.ifPresent(held -> payload.put("params", params(held)));
+    beside.ifPresent(others -> payload.put("beside", others));
+    return payload.map();
   }
 
   /**
@@ -78,9 +81,10 @@ final class Payloads {
    * must be covered by what is decided on and digested; empty where there is nothing.
    */
   static Optional<Value> beside(JsonValue message) {
-    Map<String, Value> others = new LinkedHashMap<>(2);
+    Map<String, Value> others = Map.of();
     for (JsonMember member : message.members()) {
       if (!isOne(member, MEMBERS)) {
+        others = others.isEmpty() ? new LinkedHashMap<>() : others;
         others.put(member.name(), JsonPayload.of(member.value()));
       }
     }
@@ -97,7 +101,7 @@ final class Payloads {
   }
 
   private static Value params(JsonValue params) {
-    Map<String, Value> held = new LinkedHashMap<>();
+    Fields held = new Fields(params.size());
     for (JsonMember member : params.members()) {
       if (member.is("_meta") && member.value().is(JsonKind.OBJECT)) {
         Value.MapOf meta = meta(member.value());
@@ -108,7 +112,7 @@ final class Payloads {
         held.put(member.name(), JsonPayload.of(member.value()));
       }
     }
-    return new Value.MapOf(held);
+    return held.map();
   }
 
   /**
@@ -129,12 +133,12 @@ final class Payloads {
   }
 
   private static Value.MapOf meta(JsonValue meta) {
-    Map<String, Value> held = new LinkedHashMap<>();
+    Fields held = new Fields(meta.size());
     for (JsonMember member : meta.members()) {
       if (!envelope(member)) {
         held.put(member.name(), JsonPayload.of(member.value()));
       }
     }
-    return new Value.MapOf(held);
+    return held.map();
   }
 }
