@@ -15,6 +15,8 @@ import java.util.Optional;
  * of a value that has none, gives an empty answer.
  */
 public final class JsonValue {
+  private static final int ABSENT = -1;
+
   private final JsonDocument document;
   private final int node;
 
@@ -60,25 +62,42 @@ public final class JsonValue {
    * time linear in the number of members.
    */
   public Optional<JsonValue> member(String name) {
-    if (is(JsonKind.OBJECT)) {
-      int end = tape().after(node);
-      for (int key = node + 1; key < end; key = tape().after(key + 1)) {
-        if (JsonMember.named(document, key, name)) {
-          return Optional.of(new JsonValue(document, key + 1));
-        }
-      }
-    }
-    return Optional.empty();
+    int found = find(name);
+    return found == ABSENT ? Optional.empty() : Optional.of(new JsonValue(document, found));
+  }
+
+  /** Whether there is a member with exactly this name. */
+  public boolean has(String name) {
+    return find(name) != ABSENT;
   }
 
   /** The member of this name if it is of this kind. */
   public Optional<JsonValue> member(String name, JsonKind kind) {
-    return member(name).filter(value -> value.is(kind));
+    int found = find(name);
+    return found == ABSENT || tape().kind(found) != kind
+        ? Optional.empty()
+        : Optional.of(new JsonValue(document, found));
   }
 
   /** The text of the member of this name if it is a string. */
   public Optional<String> textOf(String name) {
-    return member(name, JsonKind.STRING).map(JsonValue::text);
+    int found = find(name);
+    return found == ABSENT || tape().kind(found) != JsonKind.STRING
+        ? Optional.empty()
+        : Optional.of(new JsonValue(document, found).text());
+  }
+
+  /** Where the value of the member of this name is, by node. */
+  private int find(String name) {
+    if (is(JsonKind.OBJECT)) {
+      int end = tape().after(node);
+      for (int key = node + 1; key < end; key = tape().after(key + 1)) {
+        if (JsonMember.named(document, key, name)) {
+          return key + 1;
+        }
+      }
+    }
+    return ABSENT;
   }
 
   /** The element at an index from 0. Takes time linear in the index. */

@@ -47,8 +47,9 @@ final class Describe {
   /** A request or notification of the client. */
   Description asked(McpMethod method, JsonValue message) {
     Optional<JsonValue> params = message.member("params");
-    Policy.Part part = part(method, params);
-    Atom atom = new Atom(action(method, params, part.term()), part.resource());
+    String about = about(method, params);
+    Policy.Part part = part(method, params, about);
+    Atom atom = new Atom(use(method, about, part.term()), part.resource());
     Value.MapOf payload = Payloads.of(method.method(), message);
     Value word = new Value.Text(method.method());
     // A rule can tell a list, where nothing is known of arguments, from a use without any.
@@ -60,7 +61,7 @@ final class Describe {
         new Operation(
             caller.principal(),
             lexicon.target(),
-            label(method, params),
+            about.isEmpty() ? method.method() : method.method() + " " + about,
             List.of(atom),
             effect(method, part.term()),
             context,
@@ -196,11 +197,16 @@ final class Describe {
     return new Description(operation, caller.visit(), Optional.of(part), keep, lexicon.epoch());
   }
 
-  private Policy.Part part(McpMethod method, Optional<JsonValue> params) {
+  /**
+   * The part that a message is about.
+   *
+   * @param about its name, as {@link #about} tells it
+   */
+  private Policy.Part part(McpMethod method, Optional<JsonValue> params, String about) {
     return switch (method.subject()) {
-      case TOOL -> parts.tool(text(params, "name"));
-      case PROMPT -> parts.prompt(text(params, "name"));
-      case RESOURCE -> parts.resource(text(params, "uri"));
+      case TOOL -> parts.tool(about);
+      case PROMPT -> parts.prompt(about);
+      case RESOURCE -> parts.resource(about);
       case REFERENCE -> {
         Optional<JsonValue> ref = params.flatMap(p -> p.member("ref"));
         yield text(ref, "type").equals("ref/prompt")
@@ -209,10 +215,6 @@ final class Describe {
       }
       case SERVER, PERSON, OPEN_CALL, OPEN_REQUEST, STREAM -> parts.server();
     };
-  }
-
-  private Action action(McpMethod method, Optional<JsonValue> params, Lexicon.Term term) {
-    return use(method, text(params, "name"), term);
   }
 
   private Action use(McpMethod method, String name, Lexicon.Term term) {
@@ -238,18 +240,17 @@ final class Describe {
     };
   }
 
-  private static String label(McpMethod method, Optional<JsonValue> params) {
-    String about =
-        switch (method.subject()) {
-          case TOOL, PROMPT -> text(params, "name");
-          case RESOURCE -> text(params, "uri");
-          case REFERENCE -> {
-            Optional<JsonValue> ref = params.flatMap(p -> p.member("ref"));
-            yield text(ref, "name") + text(ref, "uri");
-          }
-          case SERVER, PERSON, OPEN_CALL, OPEN_REQUEST, STREAM -> "";
-        };
-    return about.isEmpty() ? method.method() : method.method() + " " + about;
+  /** What a message names; empty where it names nothing. */
+  private static String about(McpMethod method, Optional<JsonValue> params) {
+    return switch (method.subject()) {
+      case TOOL, PROMPT -> text(params, "name");
+      case RESOURCE -> text(params, "uri");
+      case REFERENCE -> {
+        Optional<JsonValue> ref = params.flatMap(p -> p.member("ref"));
+        yield text(ref, "name") + text(ref, "uri");
+      }
+      case SERVER, PERSON, OPEN_CALL, OPEN_REQUEST, STREAM -> "";
+    };
   }
 
   private static String text(Optional<JsonValue> object, String name) {

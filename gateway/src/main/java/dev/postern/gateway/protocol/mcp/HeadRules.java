@@ -2,6 +2,7 @@ package dev.postern.gateway.protocol.mcp;
 
 import dev.postern.gateway.session.Field;
 import dev.postern.gateway.session.RequestHead;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +100,9 @@ final class HeadRules {
   }
 
   private static boolean accepts(RequestHead head, String type) {
-    for (Field field : head.fields()) {
+    List<Field> fields = head.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      Field field = fields.get(i);
       if (field.name().equals("accept") && offers(field.value(), type)) {
         return true;
       }

@@ -46,18 +46,16 @@ final class MessageReader {
     if (!message.textOf("jsonrpc").equals(Optional.of("2.0"))) {
       return new McpMessage.Broken(id, "jsonrpc is \"2.0\"");
     }
-    if (message.member("id").isPresent() && id.isEmpty()) {
+    if (id.isEmpty() && message.has("id")) {
       return new McpMessage.Broken(id, "an id is a text or an integer of bounded length");
     }
-    return message.member("method").isPresent() ? asked(message, id, sender) : answer(message, id);
+    return message.has("method") ? asked(message, id, sender) : answer(message, id);
   }
 
   private static McpMessage asked(JsonValue message, Optional<RpcId> id, McpMethod.Sender sender) {
     Optional<String> name = message.textOf("method");
     Optional<JsonValue> params = message.member("params");
-    if (name.isEmpty()
-        || message.member("result").isPresent()
-        || message.member("error").isPresent()) {
+    if (name.isEmpty() || message.has("result") || message.has("error")) {
       return new McpMessage.Broken(id, "a request has a method and neither result nor error");
     }
     if (params.isPresent() && !params.get().is(JsonKind.OBJECT)) {
@@ -91,9 +89,9 @@ final class MessageReader {
   }
 
   private static McpMessage answer(JsonValue message, Optional<RpcId> id) {
-    boolean result = message.member("result").isPresent();
+    boolean result = message.has("result");
     boolean error = message.member("error", JsonKind.OBJECT).isPresent();
-    if (id.isEmpty() || result == message.member("error").isPresent() || !(result || error)) {
+    if (id.isEmpty() || result == message.has("error") || !(result || error)) {
       return new McpMessage.Broken(id, "an answer has an id and either a result or an error");
     }
     return new McpMessage.Answer(id.get(), message);

@@ -35,7 +35,7 @@ final class Required {
   }
 
   private static Optional<String> tool(Optional<JsonValue> params) {
-    if (params.flatMap(p -> p.member("task")).isPresent()) {
+    if (params.filter(p -> p.has("task")).isPresent()) {
       return Optional.of("tasks are not carried");
     }
     return text(params, "name").or(() -> map(params, "arguments"));

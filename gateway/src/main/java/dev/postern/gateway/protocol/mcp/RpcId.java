@@ -29,10 +29,13 @@ final class RpcId {
     if (value.is(JsonKind.STRING)) {
       return Optional.of(new RpcId("s:" + value.text(), value.raw()));
     }
-    if (value.is(JsonKind.NUMBER) && integer(value.numberText())) {
-      return Optional.of(new RpcId("n:" + value.numberText(), value.raw()));
+    if (!value.is(JsonKind.NUMBER)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    String number = value.numberText();
+    return integer(number)
+        ? Optional.of(new RpcId("n:" + number, value.raw()))
+        : Optional.empty();
   }
 
   /** An id of the gateway's own. */

@@ -19,6 +19,9 @@ final class Upstream {
   private static final Field EVENTS = new Field("accept", "text/event-stream");
   private static final Field PLAIN = new Field("accept-encoding", "identity");
 
+  /** As many fields as a head has that passes them all. */
+  private static final int MOST = 8;
+
   private Upstream() {}
 
   /** The head of a message that is posted as it came. */
@@ -68,8 +71,10 @@ final class Upstream {
   }
 
   private static List<Field> passed(RequestHead client, McpSession session) {
-    List<Field> fields = new ArrayList<>();
-    for (Field field : client.fields()) {
+    List<Field> fields = new ArrayList<>(MOST);
+    List<Field> theirs = client.fields();
+    for (int i = 0; i < theirs.size(); i++) {
+      Field field = theirs.get(i);
       if (PASSED.contains(field.name())) {
         fields.add(field);
       }
