@@ -30,7 +30,7 @@ final class Arrival {
   void requested(RequestHead came) {
     head = Optional.of(came);
     Optional<HeadRules.Fault> fault = HeadRules.fault(came, x.target().origins());
-    Optional<String> token = HeadRules.token(came);
+    Optional<String> token = x.sessions().bearers().token(came);
     if (fault.isPresent()) {
       List<Field> allow =
           fault.get().status() == 405

@@ -13,9 +13,6 @@ final class HeadRules {
   static final String VERSION = "mcp-protocol-version";
   static final String LAST_EVENT = "last-event-id";
 
-  private static final String SCHEME = "Bearer ";
-  private static final boolean[] TOKEN = tokenCharacters();
-
   private HeadRules() {}
 
   /**
@@ -48,45 +45,6 @@ final class HeadRules {
       return Optional.of(new Fault(415, "send application/json, not encoded"));
     }
     return Optional.empty();
-  }
-
-  /** The bearer token (RFC 6750, 2.1); from nowhere but the one Authorization header. */
-  static Optional<String> token(RequestHead head) {
-    return head.only("authorization").flatMap(HeadRules::bearer);
-  }
-
-  /** By hand: a pattern over a token of 800 characters showed in the profile of every call. */
-  private static Optional<String> bearer(String value) {
-    if (!value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return Optional.empty();
-    }
-    int from = SCHEME.length();
-    while (from < value.length() && value.charAt(from) == ' ') {
-      from++;
-    }
-    int end = from;
-    while (end < value.length() && tokenCharacter(value.charAt(end))) {
-      end++;
-    }
-    int padded = end;
-    while (padded < value.length() && value.charAt(padded) == '=') {
-      padded++;
-    }
-    boolean whole = end > from && padded == value.length();
-    return whole ? Optional.of(value.substring(from)) : Optional.empty();
-  }
-
-  private static boolean tokenCharacter(char c) {
-    return c < TOKEN.length && TOKEN[c];
-  }
-
-  private static boolean[] tokenCharacters() {
-    boolean[] allowed = new boolean[128];
-    String all = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~+/";
-    for (char c : all.toCharArray()) {
-      allowed[c] = true;
-    }
-    return allowed;
   }
 
   private static boolean json(RequestHead head) {

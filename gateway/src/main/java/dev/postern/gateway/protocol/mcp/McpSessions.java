@@ -25,6 +25,7 @@ public final class McpSessions {
   private final ConcurrentMap<String, McpSession> open = new ConcurrentHashMap<>();
   private final Map<McpSession.Binding, Integer> perCaller = new LinkedHashMap<>();
   private final ConcurrentMap<String, Parts> parts = new ConcurrentHashMap<>();
+  private final Bearers bearers = new Bearers();
   private final ToolShapes shapes;
   private final LongAdder dropped = new LongAdder();
 
@@ -73,6 +74,11 @@ public final class McpSessions {
       parts.put(lexicon.target(), known);
     }
     return known;
+  }
+
+  /** Where tokens are found in heads. */
+  Bearers bearers() {
+    return bearers;
   }
 
   McpLimits limits() {
