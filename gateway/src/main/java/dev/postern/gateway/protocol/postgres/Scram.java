@@ -34,7 +34,10 @@ public record Scram(String mechanism, String header, byte[] binding, String nonc
   private static final Pattern SERVER_FIRST =
       Pattern.compile(
           "r=([\\x21-\\x2b\\x2d-\\x7e]{1,1024}),s=([A-Za-z0-9+/]{4,1024}={0,2}),i=([0-9]{1,9})");
-  private static final Pattern SERVER_FINAL = Pattern.compile("v=([A-Za-z0-9+/]{43}=)");
+
+  /** 32 octets in the one way that Base64 has to write them (RFC 4648, 3.5). */
+  private static final Pattern SERVER_FINAL =
+      Pattern.compile("v=([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)");
 
   /** Bound to the server's certificate. */
   public static Scram bound(byte[] endPoint, String nonce) {

@@ -24,7 +24,7 @@ public final class ServerScramFuzz implements FuzzTarget {
   public String property() {
     return "a challenge is answered only where it goes on from the gateway's nonce with a sound"
         + " salt and no more rounds than allowed; the answer repeats that nonce; a signature"
-        + " is exactly 32 bytes";
+        + " is exactly 32 bytes, written in one way";
   }
 
   @Override
@@ -33,7 +33,8 @@ public final class ServerScramFuzz implements FuzzTarget {
         "r=" + NONCE + "SERVER,s=QUJDRA==,i=4",
         "r=" + NONCE + ",s=QUJDRA==,i=4",
         "r=" + NONCE + "x,s=QUJDRA==,i=9",
-        "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+        "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
+        "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G5=");
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class ScramExchange {
   private static final Pattern LAST =
       Pattern.compile(
           "(c=([A-Za-z0-9+/]{2,1024}+={0,2}),r=([\\x21-\\x2b\\x2d-\\x7e]{1,1024}+)"
-              + "(?:,[bdfghj-loqtuw-zA-Z]=[^\\x00,]{1,255}+){0,8}+),p=([A-Za-z0-9+/]{43}=)");
+              + "(?:,[bdfghj-loqtuw-zA-Z]=[^\\x00,]{1,255}+){0,8}+),p=([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)");
 
   private final Optional<byte[]> endPoint;
 
