@@ -17,6 +17,7 @@ import dev.postern.kernel.operation.Forwarded;
 import dev.postern.kernel.operation.Value;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -192,7 +193,7 @@ final class ApiExchange implements Session {
       JsonNode read =
           body.size() == 0
               ? api.json().valueToTree(query)
-              : api.json().readTree(body.toByteArray());
+              : Json.read(api.json(), body.toByteArray());
       if (!read.isObject()) {
         end(400, "malformed", "the body must be a JSON object", "", commands);
         return;
@@ -206,6 +207,8 @@ final class ApiExchange implements Session {
       } else {
         draft(toRoute, commands);
       }
+    } catch (CharacterCodingException malformed) {
+      end(400, "malformed", "the body is no JSON: it is not UTF-8", "", commands);
     } catch (JacksonException malformed) {
       end(400, "malformed", "the body is no JSON: " + malformed.getOriginalMessage(), "", commands);
     } catch (Fault malformed) {

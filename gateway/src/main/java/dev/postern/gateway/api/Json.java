@@ -1,6 +1,9 @@
 package dev.postern.gateway.api;
 
 import dev.postern.kernel.operation.Value;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +27,18 @@ public final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     return JsonMapper.builder(factory).build();
+  }
+
+  /**
+   * Reads what somebody sent, UTF-8 and nothing else (RFC 8259, 8.1). The library by itself looks
+   * names up by their octets, padded with 0xFF, and so takes some that are no text for names that
+   * it has met.
+   *
+   * @throws CharacterCodingException when it is not UTF-8
+   */
+  static JsonNode read(JsonMapper mapper, byte[] octets) throws CharacterCodingException {
+    return mapper.readTree(
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
   }
 
   /** A JSON tree as a payload. */
