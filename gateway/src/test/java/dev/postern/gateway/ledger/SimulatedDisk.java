@@ -19,22 +19,12 @@ import java.util.Objects;
  * forgets what was not flushed when the power goes. For one thread.
  */
 public final class SimulatedDisk implements Disk {
-  private static final String FAILS = "Input/output error";
-  private static final String FULL = "No space left on device";
-
   private final Chance chance;
-  private final Runnable died;
+  private final DiskTroubles troubles;
   private final Map<Path, SimulatedFile> names = new HashMap<>();
   private final Map<Path, SimulatedFile> sureNames = new HashMap<>();
   private final List<Naming> unsureNames = new ArrayList<>();
   private boolean locked;
-  private boolean dead;
-  private int lastCalls = -1;
-  private boolean fails;
-  private boolean full;
-  private boolean deaf;
-  private boolean uncuttable;
-  private boolean shortened;
 
   /** A name that a file was given; where there is no file, one that it lost. */
   private record Naming(Path name, List<SimulatedFile> file) {}
@@ -42,58 +32,18 @@ public final class SimulatedDisk implements Disk {
   /** A disk with nothing on it. */
   public SimulatedDisk(Chance chance, Runnable died) {
     this.chance = chance;
-    this.died = died;
+    this.troubles = new DiskTroubles(died);
   }
 
-  /** Whether nothing can be written, flushed, cut or named from now on. */
-  public void fail(boolean now) {
-    fails = now;
-  }
-
-  /** Whether no file can grow from now on. */
-  public void full(boolean now) {
-    full = now;
-  }
-
-  /** Whether nothing can be flushed from now on. */
-  public void deaf(boolean now) {
-    deaf = now;
-  }
-
-  /** Whether nothing can be cut from now on. */
-  public void uncuttable(boolean now) {
-    uncuttable = now;
-  }
-
-  /** Whether only some of each write arrives, and then it fails, from now on. */
-  public void shortened(boolean now) {
-    shortened = now;
-  }
-
-  /** Whatever was broken is well. */
-  public void heal() {
-    fails = false;
-    full = false;
-    deaf = false;
-    uncuttable = false;
-    shortened = false;
-  }
-
-  /** The process dies in one of its next calls. */
-  public void dieIn(int calls) {
-    lastCalls = calls;
-  }
-
-  /** Whether the process has died in a call. */
-  public boolean dead() {
-    return dead;
+  /** What is broken. */
+  public DiskTroubles troubles() {
+    return troubles;
   }
 
   /** The process is gone; what it had written is there. */
   public void processEnds() {
     locked = false;
-    dead = false;
-    lastCalls = -1;
+    troubles.bornAgain();
   }
 
   /** The power is gone, and with it what was not flushed: all of that, some or nothing. */
@@ -131,29 +81,6 @@ public final class SimulatedDisk implements Disk {
     unsureNames.add(new Naming(name, List.of()));
   }
 
-  /** What each call that changes something begins with. */
-  private void called() throws IOException {
-    living();
-    if (lastCalls > 0 && --lastCalls == 0) {
-      dies();
-    }
-    if (fails) {
-      throw new IOException(FAILS);
-    }
-  }
-
-  private void living() {
-    if (dead) {
-      throw new Crashed();
-    }
-  }
-
-  private void dies() {
-    dead = true;
-    died.run();
-    throw new Crashed();
-  }
-
   private SimulatedFile file(Path path) throws NoSuchFileException {
     SimulatedFile file = names.get(path);
     if (file == null) {
@@ -164,7 +91,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public Closeable lock(Path path) throws IOException {
-    called();
+    troubles.called();
     if (locked) {
       throw new IOException("another process keeps this ledger: " + path.getParent());
     }
@@ -180,7 +107,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public List<Path> list(Path directory) {
-    living();
+    troubles.living();
     return names.keySet().stream()
         .filter(name -> directory.equals(name.getParent()))
         .sorted()
@@ -189,25 +116,25 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public boolean has(Path path) {
-    living();
+    troubles.living();
     return names.containsKey(path);
   }
 
   @Override
   public Object key(Path path) {
-    living();
+    troubles.living();
     return path;
   }
 
   @Override
   public ByteSource read(Path path) throws IOException {
-    living();
+    troubles.living();
     return new Open(path, file(path));
   }
 
   @Override
   public void place(Path path, byte[] content, boolean everybodys) throws IOException {
-    called();
+    troubles.called();
     SimulatedFile file = new SimulatedFile();
     file.write(0, content);
     file.flushed();
@@ -225,7 +152,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void move(Path from, Path to) throws IOException {
-    called();
+    troubles.called();
     if (names.containsKey(to)) {
       throw new FileAlreadyExistsException(to.toString());
     }
@@ -236,14 +163,14 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void remove(Path path) throws IOException {
-    called();
+    troubles.called();
     file(path);
     unnamed(path);
   }
 
   @Override
   public Handle create(Path path) throws IOException {
-    called();
+    troubles.called();
     SimulatedFile known = names.get(path);
     if (known != null) {
       known.cut(0);
@@ -256,16 +183,14 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public Handle open(Path path) throws IOException {
-    living();
+    troubles.living();
     return new Open(path, file(path));
   }
 
   @Override
   public void force(Path directory) throws IOException {
-    called();
-    if (deaf) {
-      throw new IOException(FAILS);
-    }
+    troubles.called();
+    troubles.demandHearing();
     unsureNames.stream()
         .filter(naming -> directory.equals(naming.name().getParent()))
         .forEach(this::surely);
@@ -292,16 +217,16 @@ public final class SimulatedDisk implements Disk {
     /** Writes all of it, or the beginning and fails; the first octets may come last. */
     private void arrives(byte[] all, long at, int first) throws IOException {
       open();
-      if (lastCalls == 1) {
+      if (troubles.diesNow()) {
         some(all, at, first);
       }
-      called();
-      if (full && at + all.length > file.size()) {
-        throw new IOException(FULL);
+      troubles.called();
+      if (at + all.length > file.size()) {
+        troubles.demandRoom();
       }
-      if (shortened && chance.oneIn(2)) {
+      if (troubles.isShort() && chance.oneIn(2)) {
         some(all, at, first);
-        throw new IOException(FAILS);
+        throw new IOException(DiskTroubles.FAILS);
       }
       file.write(at, all);
     }
@@ -316,46 +241,44 @@ public final class SimulatedDisk implements Disk {
     @Override
     public Window map(long from, int octets) throws IOException {
       open();
-      called();
+      troubles.called();
       return new Mapped(this, from, octets);
     }
 
     @Override
     public void unmap(Window window) {
-      living();
+      troubles.living();
     }
 
     @Override
     public void force() throws IOException {
       open();
-      called();
-      if (deaf) {
+      troubles.called();
+      if (troubles.isDeaf()) {
         file.notFlushed();
-        throw new IOException(FAILS);
       }
+      troubles.demandHearing();
       file.flushed();
     }
 
     @Override
     public void again() throws IOException {
       open();
-      called();
+      troubles.called();
       file.again();
     }
 
     @Override
     public void truncate(long size) throws IOException {
       open();
-      called();
-      if (uncuttable) {
-        throw new IOException(FAILS);
-      }
+      troubles.called();
+      troubles.demandCuttable();
       file.cut(size);
     }
 
     @Override
     public void moveTo(Path to) throws IOException {
-      called();
+      troubles.called();
       unnamed(path);
       named(to, file);
       path = to;
@@ -363,16 +286,16 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void discard() {
-      living();
+      troubles.living();
       closed = true;
-      if (!fails && Objects.equals(names.get(path), file)) {
+      if (!troubles.fails() && Objects.equals(names.get(path), file)) {
         unnamed(path);
       }
     }
 
     @Override
     public long size() {
-      living();
+      troubles.living();
       return file.size();
     }
 
@@ -388,7 +311,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     private void open() throws IOException {
-      living();
+      troubles.living();
       if (closed) {
         throw new IOException("the file is closed: " + path);
       }
@@ -409,7 +332,7 @@ public final class SimulatedDisk implements Disk {
       byte[] all = new byte[bytes.remaining()];
       bytes.get(all);
       if (at + all.length > file.size()) {
-        throw new IOException(FULL);
+        throw new IOException(DiskTroubles.FULL);
       }
       file.arrives(all, at, FIRST);
     }

@@ -40,9 +40,8 @@ public final class ScriptedDriver implements Asker {
 
   private final ScriptedGate gate;
   private final Hub hub;
-  private final Session session;
+  private final Steps steps;
   private final Function<String, Optional<SignIn>> proofs;
-  private final Queue<Event> events = new ArrayDeque<>();
   private final List<Sent> sent = new ArrayList<>();
   public final List<String> traces = new ArrayList<>();
   private final Set<Integer> legs = new LinkedHashSet<>();
@@ -56,8 +55,6 @@ public final class ScriptedDriver implements Asker {
   private boolean gone;
   private boolean ended;
   private boolean hungUp;
-  private boolean done;
-  private boolean stepping;
   private int refusedFrames;
 
   /**
@@ -69,7 +66,7 @@ public final class ScriptedDriver implements Asker {
       ScriptedGate gate, Hub hub, Session session, Function<String, Optional<SignIn>> proofs) {
     this.gate = gate;
     this.hub = hub;
-    this.session = session;
+    this.steps = new Steps(session, this::carryOut);
     this.proofs = proofs;
   }
 
@@ -168,7 +165,7 @@ public final class ScriptedDriver implements Asker {
 
   /** Whether the session is over. */
   public boolean done() {
-    return done;
+    return steps.done();
   }
 
   /** Legs that are open. */
@@ -192,30 +189,10 @@ public final class ScriptedDriver implements Asker {
   }
 
   private void offer(Event event) {
-    events.add(event);
-    if (stepping) {
-      return;
-    }
-    stepping = true;
-    try {
-      Event next;
-      while ((next = events.poll()) != null) {
-        if (!done) {
-          session.step(next, this::carryOut);
-        } else if (next instanceof Event.Decided decided
-            && decided.verdict() instanceof Passage late) {
-          throw new AssertionError("a passage came to a session that was over: " + late.id());
-        }
-      }
-    } finally {
-      stepping = false;
-    }
+    steps.offer(event);
   }
 
   private void carryOut(Command command) {
-    if (done) {
-      throw new AssertionError("a command after Done: " + command);
-    }
     switch (command) {
       case Command.Prove prove ->
           offer(
@@ -273,15 +250,12 @@ public final class ScriptedDriver implements Asker {
           hub.members.computeIfAbsent(join.name(), name -> new LinkedHashSet<>()).add(this);
       case Command.Tell tell ->
           List.copyOf(hub.members.getOrDefault(tell.name(), Set.of())).stream()
-              .filter(other -> other != this && !other.done)
+              .filter(other -> other != this && !other.done())
               .forEach(other -> other.offer(new Event.Told(tell.note())));
       case Command.Offload offload -> throw new AssertionError("no work is offloaded here");
       case Command.SetTimer timer -> timers.put(timer.timer(), timer);
       case Command.ClearTimer timer -> timers.remove(timer.timer());
-      case Command.Done over -> {
-        done = true;
-        gate.lane().abandon(this);
-      }
+      case Command.Done over -> gate.lane().abandon(this);
       case Command.OfStream foreign -> throw new AssertionError("not a stream: " + foreign);
     }
   }

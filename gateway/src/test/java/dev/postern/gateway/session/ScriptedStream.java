@@ -12,9 +12,7 @@ import dev.postern.kernel.identity.SignIn;
 import dev.postern.testkit.ScriptedGate;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -52,8 +49,8 @@ public final class ScriptedStream implements Asker {
   public record Sent(int leg, byte[] bytes, boolean closing) {}
 
   private final Surroundings around;
-  private final Session session;
-  private final Queue<Event> events = new ArrayDeque<>();
+  private final Steps steps;
+  private final ScriptedSecrets secrets;
   private final List<Sent> sent = new ArrayList<>();
   private final Set<Integer> legs = new LinkedHashSet<>();
   private final List<Integer> secured = new ArrayList<>();
@@ -64,14 +61,10 @@ public final class ScriptedStream implements Asker {
   private final Map<Integer, Command.SetTimer> timers = new LinkedHashMap<>();
   private final Set<Passage> open = new HashSet<>();
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-  private final Map<String, byte[]> proven = new HashMap<>();
   private final List<String> traces = new ArrayList<>();
   private Optional<String> trace = Optional.empty();
-  private boolean recent;
   private boolean gone;
   private boolean hungUp;
-  private boolean done;
-  private boolean stepping;
   private int refusedFrames;
   private long ticket;
 
@@ -88,7 +81,8 @@ public final class ScriptedStream implements Asker {
   /** Runs nothing yet. */
   public ScriptedStream(Surroundings around, Session session) {
     this.around = around;
-    this.session = session;
+    this.steps = new Steps(session, this::carryOut);
+    this.secrets = new ScriptedSecrets(around.secrets());
   }
 
   /** Delivers an event, and whatever follows of it until all is quiet. */
@@ -98,7 +92,7 @@ public final class ScriptedStream implements Asker {
 
   /** Delivers events behind each other, before the gate does anything of what follows of them. */
   public ScriptedStream tell(List<Event> together) {
-    together.forEach(this::offer);
+    together.forEach(steps::offer);
     around.gate().turns();
     return this;
   }
@@ -200,7 +194,7 @@ public final class ScriptedStream implements Asker {
 
   /** Whether the session is over. */
   public boolean done() {
-    return done;
+    return steps.done();
   }
 
   /** Legs that are open. */
@@ -228,31 +222,7 @@ public final class ScriptedStream implements Asker {
     return refusedFrames;
   }
 
-  private void offer(Event event) {
-    events.add(event);
-    if (stepping) {
-      return;
-    }
-    stepping = true;
-    try {
-      Event next;
-      while ((next = events.poll()) != null) {
-        if (!done) {
-          session.step(next, this::carryOut);
-        } else if (next instanceof Event.Decided decided
-            && decided.verdict() instanceof Passage late) {
-          throw new AssertionError("a passage came to a session that was over: " + late.id());
-        }
-      }
-    } finally {
-      stepping = false;
-    }
-  }
-
   private void carryOut(Command command) {
-    if (done) {
-      throw new AssertionError("a command after Done: " + command);
-    }
     switch (command) {
       case Command.Prove prove -> prove(prove);
       case Command.ProveByCertificate presented ->
@@ -264,9 +234,9 @@ public final class ScriptedStream implements Asker {
       case Command.Traced traced -> traces.add(traced.parent());
       case Command.TraceGoesOn on -> traces.add("goes on");
       case Command.DraftIt draft ->
-          offer(new Event.Drafted(draft.ticket(), lane().draft(draft.description()), trace));
+          steps.offer(new Event.Drafted(draft.ticket(), lane().draft(draft.description()), trace));
       case Command.PreviewThem preview ->
-          offer(
+          steps.offer(
               new Event.Previewed(
                   preview.ticket(), preview.descriptions().stream().map(lane()::preview).toList()));
       case Command.Admit admit -> {
@@ -292,7 +262,8 @@ public final class ScriptedStream implements Asker {
       }
       case Command.Read read -> reading.put(read.leg(), read.on());
       case Command.Show show -> show(show.shown());
-      case Command.HangUp hangUp -> hangUp();
+      case Command.HangUp again when hungUp -> throw new AssertionError("a second HangUp");
+      case Command.HangUp hangUp -> hungUp = true;
       case Command.Join join ->
           around
               .hub()
@@ -301,15 +272,12 @@ public final class ScriptedStream implements Asker {
               .add(this);
       case Command.Tell tell ->
           List.copyOf(around.hub().members.getOrDefault(tell.name(), Set.of())).stream()
-              .filter(other -> other != this && !other.done)
-              .forEach(other -> other.offer(new Event.Told(tell.note())));
+              .filter(other -> other != this && !other.done())
+              .forEach(other -> other.steps.offer(new Event.Told(tell.note())));
       case Command.Offload offload -> throw new AssertionError("no work is offloaded here");
       case Command.SetTimer timer -> timers.put(timer.timer(), timer);
       case Command.ClearTimer timer -> timers.remove(timer.timer());
-      case Command.Done over -> {
-        done = true;
-        lane().abandon(this);
-      }
+      case Command.Done over -> lane().abandon(this);
       case Command.OfStream stream -> carryOutOfStream(stream);
       case Command.OfHttp foreign -> throw new AssertionError("no exchange of HTTP: " + foreign);
     }
@@ -318,28 +286,19 @@ public final class ScriptedStream implements Asker {
   private void carryOutOfStream(Command.OfStream command) {
     switch (command) {
       case Command.Dial dial -> dial(dial);
-      case Command.Send send -> {
-        ByteBuffer bytes = send.bytes().duplicate();
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        take(send.leg(), send.passage(), copy, send.closing());
-      }
+      case Command.Send send ->
+          take(send.leg(), send.passage(), copied(send.bytes()), send.closing());
       case Command.Secure secure -> secured.add(secure.leg());
       case Command.ProveTo prove -> proveTo(prove);
-      case Command.Renew renew -> renew(renew.credential());
-      case Command.Borrow borrow -> borrow(borrow);
+      case Command.Renew renew -> steps.offer(secrets.renewed(renew.credential()));
+      case Command.Borrow borrow -> steps.offer(secrets.borrowed(borrow));
       case Command.Finish finish -> legs.remove(finish.leg());
     }
   }
 
   private void prove(Command.Prove prove) {
     tokens.add(prove.token());
-    offer(
-        around
-            .proofs()
-            .apply(prove.token())
-            .<Event>map(Event.SignedIn::new)
-            .orElse(new Event.SignInRefused(prove.token().startsWith("busy"), "unknown")));
+    steps.offer(ScriptedSecrets.answer(prove.token(), around.proofs().apply(prove.token())));
   }
 
   private void dial(Command.Dial dial) {
@@ -349,45 +308,25 @@ public final class ScriptedStream implements Asker {
     if (holds(dial.passage(), dial.closing())) {
       legs.add(dial.leg());
     } else {
-      offer(new Event.LegFailed(dial.leg(), Event.Failure.TAKEN_BACK, "no longer holds"));
+      steps.offer(new Event.LegFailed(dial.leg(), Event.Failure.TAKEN_BACK, "no longer holds"));
     }
   }
 
   private void proveTo(Command.ProveTo prove) {
-    Optional<byte[]> secret = around.secrets().apply(prove.credential());
-    if (secret.isEmpty()) {
+    Optional<Prover.Proof> proof = secrets.proof(prove);
+    if (proof.isEmpty()) {
       legs.remove(prove.leg());
-      offer(new Event.LegFailed(prove.leg(), Event.Failure.NO_CREDENTIAL, "no such credential"));
+      steps.offer(
+          new Event.LegFailed(prove.leg(), Event.Failure.NO_CREDENTIAL, "no such credential"));
       return;
     }
-    proven.put(prove.credential(), secret.get().clone());
-    Prover.Proof proof = prove.prover().prove(secret.get());
-    byte[] frame = new byte[proof.frame().remaining()];
-    proof.frame().get(frame);
-    take(prove.leg(), prove.passage(), frame, false);
-    offer(new Event.Proved(prove.leg(), proof.outcome()));
-  }
-
-  /** A secret of the name is there, or nothing can be had. */
-  private void borrow(Command.Borrow borrow) {
-    String name = borrow.credential() + borrow.person().map(person -> "@" + person).orElse("");
-    offer(
-        new Event.Borrowed(
-            Optional.of(name).filter(known -> around.secrets().apply(known).isPresent()),
-            Optional.empty()));
-  }
-
-  private void renew(String credential) {
-    Optional<byte[]> now = around.secrets().apply(credential);
-    boolean another =
-        now.isPresent() && !Arrays.equals(now.get(), proven.getOrDefault(credential, new byte[0]));
-    Event.Renewal otherwise = recent ? Event.Renewal.RECENT : Event.Renewal.SAME;
-    offer(new Event.Renewed(another ? Event.Renewal.ANOTHER : otherwise));
+    take(prove.leg(), prove.passage(), copied(proof.get().frame()), false);
+    steps.offer(new Event.Proved(prove.leg(), proof.get().outcome()));
   }
 
   /** A credential that did not change is told to be recent from now on. */
   public ScriptedStream recent() {
-    recent = true;
+    secrets.recent();
     return this;
   }
 
@@ -399,19 +338,12 @@ public final class ScriptedStream implements Asker {
       sent.add(new Sent(leg, bytes, closing));
     } else {
       legs.remove(leg);
-      offer(new Event.LegFailed(leg, Event.Failure.TAKEN_BACK, "no longer holds"));
+      steps.offer(new Event.LegFailed(leg, Event.Failure.TAKEN_BACK, "no longer holds"));
     }
   }
 
   private static boolean holds(Passage passage, boolean closing) {
     return closing ? passage.closable() : passage.live();
-  }
-
-  private void hangUp() {
-    if (hungUp) {
-      throw new AssertionError("a second HangUp");
-    }
-    hungUp = true;
   }
 
   private void show(Shown frame) {
@@ -425,10 +357,13 @@ public final class ScriptedStream implements Asker {
       refusedFrames++;
       return;
     }
-    ByteBuffer bytes = frame.bytes().duplicate();
+    shown.writeBytes(copied(frame.bytes()));
+  }
+
+  private static byte[] copied(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
-    shown.writeBytes(copy);
+    bytes.duplicate().get(copy);
+    return copy;
   }
 
   private Lane lane() {
@@ -440,21 +375,21 @@ public final class ScriptedStream implements Asker {
     if (verdict instanceof Passage passage) {
       open.add(passage);
     }
-    offer(new Event.Decided(ticket, verdict));
+    steps.offer(new Event.Decided(ticket, verdict));
   }
 
   @Override
   public void needsPeople(long ticket, PeopleNeeded needed) {
-    offer(new Event.NeedsPeople(ticket, needed));
+    steps.offer(new Event.NeedsPeople(ticket, needed));
   }
 
   @Override
   public void held(long ticket, HeldRequest request) {
-    offer(new Event.Held(ticket, request));
+    steps.offer(new Event.Held(ticket, request));
   }
 
   @Override
   public void revoked(Passage passage, Revocation why) {
-    offer(new Event.Revoked(passage, why));
+    steps.offer(new Event.Revoked(passage, why));
   }
 }

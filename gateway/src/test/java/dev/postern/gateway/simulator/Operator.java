@@ -69,8 +69,8 @@ final class Operator {
           world.after(5, () -> world.secrets().rotate(false));
         }
       }
-      case 8 -> broken(Fault.LEDGER_FAILS, world.disk()::fail);
-      case 9 -> broken(Fault.LEDGER_FULL, world.disk()::full);
+      case 8 -> broken(Fault.LEDGER_FAILS, world.disk().troubles()::fail);
+      case 9 -> broken(Fault.LEDGER_FULL, world.disk().troubles()::full);
       case 10 -> {
         world.count(true, Fault.STORE_FAILS);
         world.requests().failAt(1 + chance.below(3));
@@ -101,7 +101,7 @@ final class Operator {
         world.count(true, Fault.POWER_GOES);
         world.dies(true);
       }
-      case 18 -> world.disk().dieIn(1 + chance.below(60));
+      case 18 -> world.disk().troubles().dieIn(1 + chance.below(60));
       default -> {
         world.count(true, Fault.CLOCK_STEPS);
         world.clock().step(Duration.ofSeconds(chance.below(120) - 60));
@@ -112,12 +112,12 @@ final class Operator {
 
   private void disk(Chance chance) {
     switch (chance.below(3)) {
-      case 0 -> broken(Fault.LEDGER_WRITES_SHORT, world.disk()::shortened);
-      case 1 -> broken(Fault.LEDGER_FLUSH_FAILS, world.disk()::deaf);
+      case 0 -> broken(Fault.LEDGER_WRITES_SHORT, world.disk().troubles()::shortened);
+      case 1 -> broken(Fault.LEDGER_FLUSH_FAILS, world.disk().troubles()::deaf);
       default -> {
-        broken(Fault.LEDGER_CUT_FAILS, world.disk()::uncuttable);
-        world.disk().shortened(true);
-        world.after(1, () -> world.disk().shortened(false));
+        broken(Fault.LEDGER_CUT_FAILS, world.disk().troubles()::uncuttable);
+        world.disk().troubles().shortened(true);
+        world.after(1, () -> world.disk().troubles().shortened(false));
       }
     }
   }

@@ -147,7 +147,7 @@ final class Run {
     } catch (Crashed dead) {
       // Its world sees to that.
     } catch (Broken wrong) {
-      if (!world.disk().dead()) {
+      if (!world.disk().troubles().dead()) {
         throw wrong;
       }
     }

@@ -113,7 +113,7 @@ final class World {
       life = Optional.of(new Life(this));
       operator.locks().all().forEach(lock -> watch.locked(lock.name()));
     } catch (IOException | Crashed failed) {
-      boolean crashed = disk.dead();
+      boolean crashed = disk.troubles().dead();
       count(true, crashed ? Fault.PROCESS_DIES_AT_DISK : Fault.START_FAILS);
       if (crashed) {
         Broken.forget();
@@ -144,7 +144,7 @@ final class World {
 
   /** What is to be done after each step: a process that died in it is buried. */
   void afterStep() {
-    if (disk.dead()) {
+    if (disk.troubles().dead()) {
       // Whatever came behind its death never happened.
       Broken.forget();
       if (!down()) {
@@ -164,7 +164,7 @@ final class World {
 
   /** Ends the gateway in order, and looks at what it leaves. */
   void end() {
-    disk.heal();
+    disk.troubles().heal();
     try {
       life().close();
       watch.ended(folder.leaves());
@@ -269,7 +269,7 @@ final class World {
   /** From now on nothing goes wrong, and nobody asks anything new. */
   void calmDown() {
     calm = true;
-    disk.dieIn(-1);
+    disk.troubles().dieIn(-1);
   }
 
   /** Whether something goes wrong now, as it does once in so many times. */
