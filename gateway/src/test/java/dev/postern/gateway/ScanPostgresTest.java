@@ -16,8 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway looks at what a real PostgreSQL server offers, as its own and recorded. */
 @Timeout(180)
@@ -131,15 +129,16 @@ class ScanPostgresTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"\\u0000", "a\\nb", "a\\u0085b", "a\\ud800b"})
-  void a_name_that_nothing_can_have_is_refused_and_nobody_is_asked(String name) throws Exception {
+  @Test
+  void a_name_that_nothing_can_have_is_refused_and_nobody_is_asked() throws Exception {
     try (ScanStand stand = stand(ONE, "")) {
-      for (String key : List.of("database", "account")) {
-        String wanted = "{\"" + key + "\":\"" + name + "\"}";
-        ScanStand.Told told = stand.scan("olga", "shop", wanted);
-        assertThat(told.status()).as(told.body().toString()).isEqualTo(400);
-        assertThat(told.reason()).contains("'" + key + "'");
+      for (String name : List.of("\\u0000", "a\\nb", "a\\u0085b", "a\\ud800b")) {
+        for (String key : List.of("database", "account")) {
+          String wanted = "{\"" + key + "\":\"" + name + "\"}";
+          ScanStand.Told told = stand.scan("olga", "shop", wanted);
+          assertThat(told.status()).as(told.body().toString()).isEqualTo(400);
+          assertThat(told.reason()).contains("'" + key + "'");
+        }
       }
     }
     assertThat(admitted()).isEmpty();

@@ -5,6 +5,8 @@ import dev.postern.kernel.audit.Tip;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** What the index knows of a run of turns. Guarded by the index. */
@@ -17,14 +19,21 @@ final class Block {
   private static final int HELD = 2;
   private static final int COUNTS = 3;
 
-  private final int number;
+  // What they take in memory, in octets, with what holds them.
+  private static final int ROOM = 250;
+  private static final int CAST_ROOM = 20;
+  private static final Cast[] NONE = {};
+
   private final Path file;
   private final long at;
   private final Tip tip;
-  // Side by side, not in a map: there are as many blocks as the ledger has room for, for good.
+  private int number;
+  // Side by side, not in a map: there are a great many blocks.
   private Cast[] casts = new Cast[2];
   private int[] tallies = new int[2 * COUNTS];
   private int count;
+  private boolean uncounted;
+  private long told;
   private long end;
   private long leaves;
   private Instant first = Instant.MAX;
@@ -86,6 +95,67 @@ final class Block {
     return count++ * COUNTS;
   }
 
+  /**
+   * Becomes one with the block behind it in the file, which is nothing any more.
+   *
+   * @return how much more room it takes than before
+   */
+  long absorb(Block next) {
+    leaves += next.leaves;
+    first = next.first.isBefore(first) ? next.first : first;
+    last = next.last.isAfter(last) ? next.last : last;
+    lowest = Math.min(lowest, next.lowest);
+    highest = Math.max(highest, next.highest);
+    end = next.end;
+    if (uncounted || next.uncounted) {
+      forget();
+    } else {
+      add(next);
+    }
+    return grown() - next.told;
+  }
+
+  private void add(Block next) {
+    Map<Cast, Integer> places = new HashMap<>();
+    for (int at = 0; at < count; at++) {
+      places.put(casts[at], at);
+    }
+    casts = Arrays.copyOf(casts, count + next.count);
+    tallies = Arrays.copyOf(tallies, casts.length * COUNTS);
+    for (int at = 0; at < next.count; at++) {
+      int into = places.getOrDefault(next.casts[at], count);
+      if (into == count) {
+        casts[count++] = next.casts[at];
+      }
+      for (int each = 0; each < COUNTS; each++) {
+        tallies[into * COUNTS + each] += next.tallies[at * COUNTS + each];
+      }
+    }
+    casts = Arrays.copyOf(casts, count);
+    tallies = Arrays.copyOf(tallies, count * COUNTS);
+  }
+
+  /** Who asked how often is not known any more; the leaves tell. */
+  void forget() {
+    uncounted = true;
+    casts = NONE;
+    tallies = new int[0];
+    count = 0;
+  }
+
+  /** Whether it is not known who asked how often. */
+  boolean uncounted() {
+    return uncounted;
+  }
+
+  /** How much more room it takes than when this was asked last, in octets. */
+  long grown() {
+    long room = ROOM + (long) CAST_ROOM * casts.length;
+    long more = room - told;
+    told = room;
+    return more;
+  }
+
   /** What became of what was asked. */
   enum Verdict {
     ALLOWED,
@@ -95,6 +165,15 @@ final class Block {
   /** Its place among all blocks. */
   int number() {
     return number;
+  }
+
+  /** It has another place. */
+  void number(int other) {
+    number = other;
+  }
+
+  Path file() {
+    return file;
   }
 
   /** The next turn begins here. */
@@ -111,8 +190,11 @@ final class Block {
     return tip.segment() == high && low >= lowest && low <= highest;
   }
 
-  /** Whether one of those who asked for something fits. */
+  /** Whether one of those who asked for something fits, or may. */
   boolean any(Predicate<Cast> cast) {
+    if (uncounted) {
+      return true;
+    }
     for (int at = 0; at < count; at++) {
       if (cast.test(casts[at])) {
         return true;
@@ -132,6 +214,6 @@ final class Block {
   }
 
   Extent extent() {
-    return new Extent(file, at, tip, leaves, first, last);
+    return new Extent(file, at, tip, end - at, leaves, first, last);
   }
 }

@@ -113,6 +113,11 @@ final class IndexedPart {
     return false;
   }
 
+  /** Whether what is appended to the file goes on in this block. */
+  boolean fills(Block current) {
+    return !over && block == current;
+  }
+
   Path file() {
     return file;
   }

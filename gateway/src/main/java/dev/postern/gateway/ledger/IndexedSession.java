@@ -86,6 +86,20 @@ final class IndexedSession {
     return mentions;
   }
 
+  /**
+   * Blocks have other numbers now, and some the same.
+   *
+   * @param numbers the new one of each
+   */
+  void renumbered(int[] numbers) {
+    int[] before = blocks();
+    mentions = 0;
+    for (int block : before) {
+      mentioned(numbers[block]);
+    }
+    blocks = Arrays.copyOf(blocks, Math.max(2, mentions));
+  }
+
   SessionStory.Summary summary() {
     return new SessionStory.Summary(
         names.session(),

@@ -32,7 +32,7 @@ final class LedgerIndex {
   private final ReentrantLock reading = new ReentrantLock();
   private final Map<Path, IndexedPart> parts = new LinkedHashMap<>();
   private final Set<String> changed = new HashSet<>();
-  private final List<Block> blocks = new ArrayList<>();
+  private final Blocks blocks;
   private final Map<Cast, Cast> casts = new HashMap<>();
   private final Map<Principal, Principal> callers = new HashMap<>();
   private final Map<String, IndexedSession> sessions = new LinkedHashMap<>();
@@ -48,6 +48,7 @@ final class LedgerIndex {
   LedgerIndex(Layout layout, IndexLimits limits) {
     this.layout = layout;
     this.limits = limits;
+    this.blocks = new Blocks(limits.blocks(), this::filled, this::renumbered);
   }
 
   /** Looks at the ledger as it is now, under a lock, reading what was appended since. */
@@ -98,7 +99,7 @@ final class LedgerIndex {
   private final class Taking implements IndexedPart.Taker {
     @Override
     public int next() {
-      return blocks.size();
+      return blocks.next();
     }
 
     @Override
@@ -108,6 +109,11 @@ final class LedgerIndex {
 
     @Override
     public void leaf(Block block, Leaf leaf) {
+      take(block, leaf);
+      blocks.grew(block);
+    }
+
+    private void take(Block block, Leaf leaf) {
       int number = block.number();
       switch (leaf) {
         case Leaf.Admitted admitted -> {
@@ -146,6 +152,28 @@ final class LedgerIndex {
         }
       }
     }
+  }
+
+  /** Blocks have other numbers, and some have become one. */
+  private void renumbered(int[] numbers) {
+    for (IndexedSession session : sessions.values()) {
+      mentions -= session.mentions();
+      session.renumbered(numbers);
+      mentions += session.mentions();
+    }
+    open.replaceAll((id, begun) -> new Begun(begun.session(), numbers[begun.block()]));
+    strays.replaceAll((id, number) -> numbers[number]);
+    early.values().forEach(all -> all.replaceAll(number -> numbers[number]));
+  }
+
+  private boolean filled(Block block) {
+    IndexedPart part = parts.get(block.file());
+    return part != null && part.fills(block);
+  }
+
+  /** What is known of each run of entries. */
+  Blocks blocks() {
+    return blocks;
   }
 
   private void ended(Leaf.Closed closed, int number) {
@@ -260,70 +288,20 @@ final class LedgerIndex {
       }
     }
     return numbers.stream()
-        .map(number -> blocks.get(number).extent())
+        .map(number -> blocks.extent(number))
         .sorted(Comparator.comparing(Extent::first))
-        .toList();
-  }
-
-  /** The blocks where a fitting cast asked for something between two times. */
-  List<Extent> extents(Predicate<Cast> cast, Instant since, Instant until) {
-    return blocks.stream()
-        .filter(block -> block.extent().within(since, until))
-        .filter(block -> block.any(cast))
-        .map(Block::extent)
-        .toList();
-  }
-
-  /** The blocks where entries of these names can stand. */
-  List<Extent> extentsOf(Set<EntryId> entries) {
-    return blocks.stream()
-        .filter(block -> entries.stream().anyMatch(entry -> block.holds(entry.high(), entry.low())))
-        .map(Block::extent)
         .toList();
   }
 
   /** The block where something ended, if it is another than that of its beginning. */
   Optional<Extent> endOf(EntryId entry) {
-    return Optional.ofNullable(strays.get(entry)).map(number -> blocks.get(number).extent());
+    return Optional.ofNullable(strays.get(entry)).map(number -> blocks.extent(number));
   }
 
   /** Whether something was let through and has not ended. */
   boolean open(EntryId entry) {
     return open.containsKey(entry);
   }
-
-  /** What fitting casts asked for in all blocks, those apart that a time cuts through. */
-  Counted counted(Predicate<Cast> cast, Instant since) {
-    long[] counts = new long[3];
-    List<Extent> cut = new ArrayList<>();
-    for (Block block : blocks) {
-      Extent extent = block.extent();
-      if (extent.last().isBefore(since)) {
-        continue;
-      }
-      if (extent.first().isBefore(since)) {
-        if (block.any(cast)) {
-          cut.add(extent);
-        }
-        continue;
-      }
-      block.tell(
-          cast,
-          (who, allowed, refused, held) -> {
-            counts[0] += allowed;
-            counts[1] += refused;
-            counts[2] += held;
-          });
-    }
-    return new Counted(counts[0], counts[1], counts[2], cut);
-  }
-
-  /**
-   * How often something was asked.
-   *
-   * @param cut blocks that hold older leaves too, and are not in the numbers
-   */
-  record Counted(long allowed, long refused, long held, List<Extent> cut) {}
 
   /** The last moment of the latest session that had to be forgotten; empty when none was. */
   Optional<Instant> forgotten() {

@@ -118,14 +118,14 @@ public final class Replay {
           cut = Optional.of(extent.first());
           break;
         }
-        read++;
+        read += extent.weight();
         book.read(
             extent,
             asked -> asked.session().equals(session),
             note -> session.equals(note.about().get("session")));
       }
     }
-    readEnds(book, limits.extents() - read);
+    readEnds(book, Integer.MAX_VALUE, limits.extents() - read);
     book.keep(deed -> within(deed, window));
     Optional<Instant> full = complete(book);
     if (full.isPresent() && cut.map(full.get()::isBefore).orElse(true)) {
@@ -180,8 +180,8 @@ public final class Replay {
    */
   public Found find(Search search) throws IOException {
     List<Extent> extents =
-        index.look(
-            at -> at.extents(search.cast(), search.window().since(), search.window().until()));
+        index.look(at ->
+            at.blocks().extents(search.cast(), search.window().since(), search.window().until()));
     Searching.Result result = new Searching(search, limits.extents()).in(extents);
     DeedBook book = new DeedBook();
     Set<Extent> again = new HashSet<>();
@@ -194,7 +194,7 @@ public final class Replay {
     for (Extent extent : again) {
       book.read(extent, asked -> false, note -> false);
     }
-    readEnds(book, search.most());
+    readEnds(book, search.most(), Math.max(search.most(), limits.extents()));
     complete(book);
     List<Deed> deeds = book.inOrder();
     return new Found(search.newest() ? deeds.reversed() : deeds, result.next());
@@ -224,7 +224,7 @@ public final class Replay {
    * @throws IOException when the ledger cannot be read
    */
   public Count count(Predicate<Cast> cast, Instant since) throws IOException {
-    LedgerIndex.Counted known = index.look(at -> at.counted(cast, since));
+    Blocks.Counted known = index.look(at -> at.blocks().counted(cast, since));
     long[] more = {known.allowed(), known.refused(), known.held()};
     for (Extent extent : known.cut()) {
       extent.each(leaf ->
@@ -239,14 +239,23 @@ public final class Replay {
     return new Count(more[0], more[1], more[2]);
   }
 
-  /** Ends lie where they happened, which may be far behind what was asked. */
-  private void readEnds(DeedBook book, int most) throws IOException {
+  /**
+   * Ends lie where they happened, which may be far behind what was asked.
+   *
+   * @param most how many extents are read for them
+   * @param weight and of which weight together, or a little more
+   */
+  private void readEnds(DeedBook book, int most, int weight) throws IOException {
     Set<Extent> ends = new HashSet<>();
     for (EntryId open : book.open()) {
       index.look(at -> at.endOf(open)).ifPresent(ends::add);
     }
+    int read = 0;
     for (Extent extent : ends.stream().limit(Math.max(0, most)).toList()) {
-      book.read(extent, asked -> false, note -> false);
+      if (read < weight) {
+        book.read(extent, asked -> false, note -> false);
+        read += extent.weight();
+      }
     }
   }
 
@@ -286,7 +295,7 @@ public final class Replay {
       return List.of();
     }
     DeedBook book = new DeedBook();
-    for (Extent extent : index.look(at -> at.extentsOf(wanted))) {
+    for (Extent extent : index.look(at -> at.blocks().extentsOf(wanted))) {
       extent.each(leaf ->
           Deed.of(leaf)
               .filter(deed -> wanted.contains(deed.id()))

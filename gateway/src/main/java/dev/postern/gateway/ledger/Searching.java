@@ -18,15 +18,15 @@ final class Searching {
   private static final EntryId LAST = new EntryId(-1, -1);
 
   private final Search search;
-  private final int mostExtents;
+  private final int most;
   private final TreeMap<Search.Place, Hit> hits;
 
   /** An operation and where its entry stands. */
   record Hit(Deed deed, Extent extent) {}
 
-  Searching(Search search, int mostExtents) {
+  Searching(Search search, int most) {
     this.search = search;
-    this.mostExtents = mostExtents;
+    this.most = most;
     this.hits =
         new TreeMap<>(
             search.newest()
@@ -49,10 +49,10 @@ final class Searching {
       if (enough && order().compare(beginning(extent), hits.lastKey().at()) > 0) {
         break;
       }
-      if (read >= mostExtents && beyondStart(beginning(extent))) {
+      if (read >= most && beyondStart(beginning(extent))) {
         return cut(beginning(extent));
       }
-      read++;
+      read += extent.weight();
       extent.each(leaf -> Deed.of(leaf).ifPresent(deed -> take(deed, extent)));
     }
     if (hits.size() <= search.most()) {

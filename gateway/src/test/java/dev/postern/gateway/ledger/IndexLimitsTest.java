@@ -16,6 +16,7 @@ class IndexLimitsTest {
     assertThat(small.mentions()).isEqualTo(262_144);
     assertThat(small.strays()).isEqualTo(41_943);
     assertThat(small.places()).isEqualTo(4 * MIB);
+    assertThat(small.blocks()).isEqualTo(2 * MIB);
   }
 
   @Test
@@ -43,6 +44,7 @@ class IndexLimitsTest {
                 IndexLimits.DEFAULT.deeds(),
                 IndexLimits.DEFAULT.extents(),
                 IndexLimits.DEFAULT.recorded(),
+                1,
                 1));
   }
 }

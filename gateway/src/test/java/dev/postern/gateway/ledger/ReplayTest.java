@@ -99,7 +99,8 @@ class ReplayTest {
       for (int extents : List.of(1, 3, 1024)) {
         Replay narrow =
             new Replay(
-                directory, new IndexLimits(1000, 10_000, 1000, 1000, extents, 1 << 20, 1 << 20));
+                directory,
+                new IndexLimits(1000, 10_000, 1000, 1000, extents, 1 << 20, 1 << 20, 1 << 20));
         List<Deed> found = new ArrayList<>();
         Optional<Search.Place> after = Optional.empty();
         do {
@@ -191,8 +192,8 @@ class ReplayTest {
     List<Deed> whole = replay.timeline(name, Search.Window.ALL).orElseThrow().story().deeds();
     for (IndexLimits narrow :
         List.of(
-            new IndexLimits(1000, 10_000, 1000, 5, 1000, 1 << 20, 1 << 20),
-            new IndexLimits(1000, 10_000, 1000, 1000, 2, 1 << 20, 1 << 20))) {
+            new IndexLimits(1000, 10_000, 1000, 5, 1000, 1 << 20, 1 << 20, 1 << 20),
+            new IndexLimits(1000, 10_000, 1000, 1000, 2, 1 << 20, 1 << 20, 1 << 20))) {
       Replay small = new Replay(directory, narrow);
       List<Deed> found = new ArrayList<>();
       Optional<Instant> from = Optional.of(Instant.EPOCH);
@@ -214,7 +215,7 @@ class ReplayTest {
   void of_too_many_ends_that_lie_elsewhere_it_is_told_of_the_oldest_only_that_they_ended()
       throws IOException {
     write(new Random(4), 600, 0);
-    IndexLimits usual = new IndexLimits(1000, 10_000, 1000, 1000, 1000, 1 << 20, 1 << 20);
+    IndexLimits usual = new IndexLimits(1000, 10_000, 1000, 1000, 1000, 1 << 20, 1 << 20, 1 << 20);
     Replay small = new Replay(directory, OneBound.of(usual, "strays", 1));
     List<Deed> whole = everything(new Replay(directory, usual));
     List<Deed> told = everything(small);
@@ -305,7 +306,8 @@ class ReplayTest {
   void a_full_index_forgets_the_oldest_says_so_and_finds_them_by_name() throws IOException {
     write(new Random(9), 300, 0);
     Replay small =
-        new Replay(directory, new IndexLimits(3, 10_000, 10_000, 1000, 1000, 1 << 20, 1 << 20));
+        new Replay(
+            directory, new IndexLimits(3, 10_000, 10_000, 1000, 1000, 1 << 20, 1 << 20, 1 << 20));
     Replay.Sessions listed = small.sessions(ALL);
     assertThat(listed.sessions()).hasSize(3);
     assertThat(listed.forgotten()).isPresent();
