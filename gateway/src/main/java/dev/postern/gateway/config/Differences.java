@@ -29,7 +29,7 @@ public final class Differences {
     differences.rules();
     differences.targets();
     differences.databases();
-    differences.part("issuers, people, workloads or agents", Configuration::signIn);
+    differences.told.addAll(SignInDifferences.between(former.signIn(), next.signIn()));
     differences.part("groups", Configuration::groups);
     differences.part("roles", Configuration::roles);
     differences.part("assignments", Configuration::assignments);

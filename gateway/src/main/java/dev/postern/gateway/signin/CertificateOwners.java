@@ -18,9 +18,7 @@ import java.util.Optional;
 record CertificateOwners(CertificateSettings settings, Meaning meaning, Epoch epoch) {
   /** These on settings that differ in what names mean; empty where they differ in more. */
   Optional<CertificateOwners> on(CertificateSettings next) {
-    return settings.id().equals(next.id())
-            && settings.subject() == next.subject()
-            && meaning.covers(PartySource.of(next))
+    return settings.goesOnAs(next)
         ? Optional.of(new CertificateOwners(next, meaning, epoch))
         : Optional.empty();
   }

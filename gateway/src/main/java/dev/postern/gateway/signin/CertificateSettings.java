@@ -29,6 +29,16 @@ public record CertificateSettings(String id, SubjectName subject, List<PartyRule
     }
   }
 
+  /**
+   * Whether what was proven under these settings is kept under others: nothing is otherwise but
+   * what a subject means.
+   */
+  public boolean goesOnAs(CertificateSettings next) {
+    return id.equals(next.id)
+        && subject == next.subject
+        && PartySource.of(this).reads().containsAll(PartySource.of(next).reads());
+  }
+
   /** What stands for the issuer in identities: no token's {@code iss} can be it. */
   public String issuer() {
     return issuer(id);

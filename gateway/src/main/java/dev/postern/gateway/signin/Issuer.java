@@ -25,19 +25,7 @@ record Issuer(IssuerSettings settings, IssuerKeys keys, Meaning meaning, Epoch e
 
   /** This on settings that differ in what claims mean; empty where they differ in more. */
   Optional<Issuer> on(IssuerSettings next) {
-    // What it says of groups, when it is asked, is held against how groups are read.
-    boolean asked = words.introspection().isPresent();
-    IssuerSettings formerly =
-        new IssuerSettings(
-            settings.id(),
-            settings.issuer(),
-            settings.keys(),
-            settings.rules(),
-            next.require(),
-            next.parties(),
-            asked ? settings.groups() : next.groups(),
-            settings.freshness());
-    return formerly.equals(next) && meaning.covers(PartySource.of(next))
+    return settings.goesOnAs(next)
         ? Optional.of(new Issuer(next, keys, meaning, epoch, words))
         : Optional.empty();
   }

@@ -43,6 +43,27 @@ public record IssuerSettings(
     return new IssuerSettings(id, issuer, keys, rules, require, others, groups, freshness);
   }
 
+  /**
+   * Whether what was proven under these settings is kept under others: nothing is otherwise but
+   * what claims mean, and no claim is looked at that was not before.
+   */
+  public boolean goesOnAs(IssuerSettings next) {
+    // What it says of groups, when it is asked, is held against how groups are read.
+    boolean asked = freshness.introspection().isPresent();
+    IssuerSettings formerly =
+        new IssuerSettings(
+            id,
+            issuer,
+            keys,
+            rules,
+            next.require,
+            next.parties,
+            asked ? groups : next.groups,
+            freshness);
+    return formerly.equals(next)
+        && PartySource.of(this).reads().containsAll(PartySource.of(next).reads());
+  }
+
   public IssuerSettings {
     require = List.copyOf(require);
     parties = List.copyOf(parties);

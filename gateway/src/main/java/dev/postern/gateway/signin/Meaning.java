@@ -9,8 +9,9 @@ import java.util.WeakHashMap;
  * What the settings in force make of the claims of one issuer, or of one kind of certificates, and
  * whatever was heard from it that is still in use. Any thread.
  *
- * <p>While one goes on, the claims that are looked at never become more: see {@link #covers}. So
- * what is kept of a proof is enough to say, under any later mapping, who it is about.
+ * <p>While one goes on, the claims that are looked at never become more: {@link
+ * IssuerSettings#goesOnAs}. So what is kept of a proof is enough to say, under any later mapping,
+ * who it is about.
  */
 final class Meaning {
   private volatile Stage stage;
@@ -34,11 +35,6 @@ final class Meaning {
     return stage;
   }
 
-  /** Whether what was kept of every proof is all that another source would look at. */
-  boolean covers(PartySource next) {
-    return stage.mapping().reads().containsAll(next.reads());
-  }
-
   /**
    * Hears proven claims.
    *
@@ -58,7 +54,7 @@ final class Meaning {
    * Has claims mean what other settings say. When it returns, whatever was heard and would be
    * somebody else's now has ended for good. One thread at a time.
    *
-   * @param next one that is covered
+   * @param next one that looks at no other claims
    */
   void become(PartySource next, SignInSettings all) {
     Stage before = stage;
