@@ -2,7 +2,9 @@ package dev.postern.gateway.api;
 
 import dev.postern.kernel.operation.Value;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,8 +39,12 @@ public final class Json {
    * @throws CharacterCodingException when it is not UTF-8
    */
   static JsonNode read(JsonMapper mapper, byte[] octets) throws CharacterCodingException {
-    return mapper.readTree(
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
+    CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
+    if (text.chars().anyMatch(each -> each == 0)) {
+      // Nowhere in JSON, but everywhere in what the library would take for UTF-16 or UTF-32.
+      throw new MalformedInputException(1);
+    }
+    return mapper.readTree(octets);
   }
 
   /** A JSON tree as a payload. */

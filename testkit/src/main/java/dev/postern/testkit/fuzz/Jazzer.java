@@ -67,7 +67,8 @@ final class Jazzer {
     options.add("-artifact_prefix=finds/");
     List<String> said = run(options.toArray(String[]::new));
     List<byte[]> finds = read("finds");
-    Optional<Matcher> end = last(END, said).or(() -> last(LAST, said));
+    Optional<Matcher> end =
+        last(END, said).or(() -> last(LAST, said)).filter(line -> !line.group(1).equals("0"));
     if (end.isEmpty() && finds.isEmpty()) {
       throw new IllegalStateException("Jazzer did not run:\n" + String.join("\n", said));
     }
