@@ -52,7 +52,16 @@ record SqlText(
    * @param settled whether the target has told all that it may have changed of its settings
    */
   static SqlText read(Slice text, ServerSettings settings, boolean settled) {
-    byte[] bytes = text.copy();
+    // Its own bytes: what arrived with it is not held for as long as a statement is prepared.
+    return read(text.copy(), settings, settled);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param bytes the text; handed over
+   */
+  static SqlText read(byte[] bytes, ServerSettings settings, boolean settled) {
     Reading reading =
         settled ? Reading.of(bytes, settings.rules()) : Reading.unsettled(bytes, settings.rules());
     EnumSet<Verb> verbs = EnumSet.noneOf(Verb.class);
@@ -64,7 +73,7 @@ record SqlText(
       verbs.add(Verb.UNKNOWN);
       namings.replaceAll(SqlText::comparable);
     }
-    if (namings.stream().anyMatch(each -> each.what() == Naming.What.UNREADABLE)) {
+    if (names(namings, Naming.What.UNREADABLE)) {
       verbs.add(Verb.UNKNOWN);
     }
     if (verbs.isEmpty()) {
@@ -76,7 +85,6 @@ record SqlText(
     Fingerprint fingerprint =
         Fingerprint.of(ambiguous ? new byte[0] : bytes, settings.rules(), LABEL);
     return new SqlText(
-        // Its own bytes: what arrived with it is not held for as long as a statement is prepared.
         Slice.of(bytes),
         verbs,
         reading.statements(),
@@ -109,15 +117,15 @@ record SqlText(
 
   /** Whether it runs prepared statements or portals by their names. */
   boolean runsByName() {
-    return names(Naming.What.EXECUTE) || names(Naming.What.FETCH);
+    return names(namings, Naming.What.EXECUTE) || names(namings, Naming.What.FETCH);
   }
 
   /** Whether it has a name that cannot be read here. */
   boolean unreadable() {
-    return names(Naming.What.UNREADABLE);
+    return names(namings, Naming.What.UNREADABLE);
   }
 
-  private boolean names(Naming.What what) {
+  private static boolean names(List<Naming> namings, Naming.What what) {
     for (Naming naming : namings) {
       if (naming.what() == what) {
         return true;

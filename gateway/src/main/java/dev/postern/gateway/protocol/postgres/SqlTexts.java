@@ -56,7 +56,7 @@ final class SqlTexts {
     if (known != null && known.is(bytes, settings)) {
       return known.read();
     }
-    SqlText read = SqlText.read(Slice.of(bytes), settings, true);
+    SqlText read = SqlText.read(bytes, settings, true);
     if (!read.aboutSecrets() && Arrays.equals(read.kept(), bytes)) {
       // Two threads at one place: either is as good.
       places.set(

@@ -1,5 +1,8 @@
 package dev.postern.gateway.protocol.postgres.wire;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** The messages of a server. */
@@ -29,12 +32,15 @@ public enum BackendType implements FrameType {
   READY_FOR_QUERY('Z'),
   ROW_DESCRIPTION('T');
 
-  private static final BackendType[] BY_BYTE = new BackendType[128];
+  /** Made once: a type is asked for with every message. */
+  private static final List<Optional<BackendType>> BY_BYTE;
 
   static {
+    List<Optional<BackendType>> types = new ArrayList<>(Collections.nCopies(128, Optional.empty()));
     for (BackendType type : values()) {
-      BY_BYTE[type.code] = type;
+      types.set(type.code, Optional.of(type));
     }
+    BY_BYTE = List.copyOf(types);
   }
 
   private final char code;
@@ -45,9 +51,7 @@ public enum BackendType implements FrameType {
 
   /** The type that a byte names; a byte over 127 is none. */
   static Optional<BackendType> of(int code) {
-    return code < 0 || code >= BY_BYTE.length
-        ? Optional.empty()
-        : Optional.ofNullable(BY_BYTE[code]);
+    return code < 0 || code >= BY_BYTE.size() ? Optional.empty() : BY_BYTE.get(code);
   }
 
   /** Its first byte. */

@@ -1,5 +1,8 @@
 package dev.postern.gateway.protocol.postgres.wire;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** The typed messages of a client. */
@@ -20,12 +23,15 @@ public enum FrontendType implements FrameType {
   /** PasswordMessage, SASLInitialResponse, SASLResponse and GSSResponse, told apart by phase. */
   PROOF('p');
 
-  private static final FrontendType[] BY_BYTE = new FrontendType[128];
+  /** Made once: a type is asked for with every message. */
+  private static final List<Optional<FrontendType>> BY_BYTE;
 
   static {
+    List<Optional<FrontendType>> types = new ArrayList<>(Collections.nCopies(128, Optional.empty()));
     for (FrontendType type : values()) {
-      BY_BYTE[type.code] = type;
+      types.set(type.code, Optional.of(type));
     }
+    BY_BYTE = List.copyOf(types);
   }
 
   private final char code;
@@ -36,9 +42,7 @@ public enum FrontendType implements FrameType {
 
   /** The type that a byte names; a byte over 127 is none. */
   static Optional<FrontendType> of(int code) {
-    return code < 0 || code >= BY_BYTE.length
-        ? Optional.empty()
-        : Optional.ofNullable(BY_BYTE[code]);
+    return code < 0 || code >= BY_BYTE.size() ? Optional.empty() : BY_BYTE.get(code);
   }
 
   /** Its first byte. */
