@@ -351,10 +351,12 @@ final class Driver implements Asker, Deadlines.Watched {
     names.clear();
     loop.deadlines().forget(this);
     loop.over(this);
-    for (Passage passage : List.copyOf(passages)) {
-      loop.lane().close(passage, Ending.of(Leaf.End.FAILED));
+    if (!passages.isEmpty()) {
+      for (Passage passage : List.copyOf(passages)) {
+        loop.lane().close(passage, Ending.of(Leaf.End.FAILED));
+      }
+      passages.clear();
     }
-    passages.clear();
     spans.over();
     if (!stepping) {
       finishEvents();

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 final class Legs {
   private final Loop loop;
   private final Consumer<Event> tell;
-  private final Map<Integer, HttpLeg> open = new HashMap<>();
+  private final Map<Integer, HttpLeg> open = new HashMap<>(2);
   private final Told told = new Told();
 
   /**
@@ -80,6 +80,8 @@ final class Legs {
   }
 
   void cutAll() {
-    List.copyOf(open.keySet()).forEach(this::cut);
+    if (!open.isEmpty()) {
+      List.copyOf(open.keySet()).forEach(this::cut);
+    }
   }
 }

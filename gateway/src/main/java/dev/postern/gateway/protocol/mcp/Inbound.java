@@ -30,7 +30,7 @@ final class Inbound {
   private final Replies replies;
   private final TargetRequests requests;
   private final TargetNotices notices;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Queue<Runnable> waiting = new ArrayDeque<>(1);
   private boolean busy;
   private boolean stopped;
 

@@ -34,6 +34,9 @@ final class McpExchange implements Session {
   private static final int ALIVE = 4;
   private static final int LISTS = 5;
 
+  /** Room for what an exchange has at a time: nearly every one has one call on one leg. */
+  private static final int USUAL = 2;
+
   /** How close together changes of the rules are told as one. */
   private static final Duration TOGETHER = Duration.ofMillis(50);
 
@@ -43,9 +46,9 @@ final class McpExchange implements Session {
   private final Outbox out = new Outbox();
   private final ClientSide client = new ClientSide(out);
   private final Door door;
-  private final Map<Integer, LegHearer> legs = new HashMap<>();
+  private final Map<Integer, LegHearer> legs = new HashMap<>(USUAL);
   private final Map<Integer, Runnable> sideLegs = new HashMap<>();
-  private final Set<Passage> passages = new LinkedHashSet<>();
+  private final Set<Passage> passages = new LinkedHashSet<>(USUAL);
   private final Arrival arrival;
   private Work work = new Work.Brief();
   private int legsAsked;
@@ -86,7 +89,7 @@ final class McpExchange implements Session {
     if (finishing && sideLegs.isEmpty() && !door.waits()) {
       done = true;
       legs.keySet().forEach(leg -> out.accept(new Command.Cut(leg)));
-      List.copyOf(passages).forEach(passage -> close(passage, Ending.of(Leaf.End.FAILED)));
+      closeAll();
       out.accept(new Command.Done());
     }
   }
@@ -340,6 +343,12 @@ final class McpExchange implements Session {
     }
   }
 
+  private void closeAll() {
+    if (!passages.isEmpty()) {
+      List.copyOf(passages).forEach(passage -> close(passage, Ending.of(Leaf.End.FAILED)));
+    }
+  }
+
   /** A defect of ours ends this exchange and no other; nothing more moves on it. */
   private void abort() {
     List<Integer> open = new ArrayList<>(legs.keySet());
@@ -347,7 +356,7 @@ final class McpExchange implements Session {
     open.forEach(leg -> out.accept(new Command.Cut(leg)));
     legs.clear();
     sideLegs.clear();
-    List.copyOf(passages).forEach(passage -> close(passage, Ending.of(Leaf.End.FAILED)));
+    closeAll();
     out.accept(new Command.HangUp());
     out.accept(new Command.Done());
     done = true;

@@ -25,8 +25,10 @@ final class SentCalls {
   SentCalls(McpExchange x, McpSession session, List<OpenCall> calls, List<Passage> notices) {
     this.x = x;
     this.session = session;
-    this.calls = new LinkedHashSet<>(calls);
-    this.notices = new LinkedHashSet<>(notices);
+    this.calls = LinkedHashSet.newLinkedHashSet(calls.size());
+    this.calls.addAll(calls);
+    this.notices = LinkedHashSet.newLinkedHashSet(notices.size());
+    this.notices.addAll(notices);
     boolean opens = false;
     boolean guards = false;
     for (OpenCall call : calls) {
