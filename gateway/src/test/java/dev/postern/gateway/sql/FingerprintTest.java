@@ -3,6 +3,9 @@ package dev.postern.gateway.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
@@ -40,5 +43,28 @@ class FingerprintTest {
   void other_letters_survive() {
     assertThat(of("select Größe").start()).isEqualTo("select größe");
     assertThat(of("select 'Größe").start()).isEqualTo("select ?");
+  }
+
+  /** By the definition: SHA-256 over the form, each token with a space behind it. */
+  @Test
+  void one_that_was_met_before_or_pushed_out_is_still_its_own() throws NoSuchAlgorithmException {
+    MessageDigest sha = MessageDigest.getInstance("SHA-256");
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 500; i++) {
+        String name = "t" + i + "a".repeat(i % 9);
+        byte[] form = ("select a from " + name + " where b = ? ").getBytes(StandardCharsets.UTF_8);
+        String hash = HexFormat.of().formatHex(sha.digest(form), 0, 16);
+        assertThat(of("SELECT a FROM " + name + " WHERE b = " + round).hash()).isEqualTo(hash);
+      }
+    }
+  }
+
+  @Test
+  void the_beginning_is_as_long_as_was_asked_whatever_was_asked_before() {
+    byte[] text = "select a from t".getBytes(StandardCharsets.UTF_8);
+    for (int round = 0; round < 2; round++) {
+      assertThat(Fingerprint.of(text, SqlRules.CURRENT, 60).start()).isEqualTo("select a from t");
+      assertThat(Fingerprint.of(text, SqlRules.CURRENT, 9).start()).isEqualTo("select a …");
+    }
   }
 }
