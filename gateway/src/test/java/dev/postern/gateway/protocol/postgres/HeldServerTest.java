@@ -3,11 +3,8 @@ package dev.postern.gateway.protocol.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.gateway.drive.TestCertificate;
-import dev.postern.gateway.net.TlsFiles;
 import dev.postern.kernel.approval.Request;
 import dev.postern.testkit.HoldingPolicy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HeldServerTest {
   private static final int ROUNDS = 5;
   @TempDir static Path directory;
-  private static TlsFiles tls;
   private static RealServer server;
 
   private Through through;
@@ -40,10 +36,7 @@ class HeldServerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    tls =
-        new TestCertificate(Files.createDirectory(directory.resolve("tls")), "ip:127.0.0.1")
-            .files();
-    server = RealServer.start(directory, tls);
+    server = RealServer.start(directory);
     direct(
         "CREATE TABLE hits (what text)",
         """
@@ -65,10 +58,7 @@ class HeldServerTest {
     direct("DELETE FROM hits", "DELETE FROM orders WHERE id > 1000");
     through =
         Through.asking(
-            server,
-            directory,
-            tls,
-            new HoldingPolicy(HeldWorld.verb("insert"), HeldWorld.verb("delete"), "dba"));
+            server, new HoldingPolicy(HeldWorld.verb("insert"), HeldWorld.verb("delete"), "dba"));
     rita = new Reviewer(through.desk, through.kept);
     ana = through.connect("scram", Map.of());
   }

@@ -1,5 +1,6 @@
 package dev.postern.gateway.protocol.postgres;
 
+import dev.postern.gateway.drive.TestCertificate;
 import dev.postern.gateway.net.TlsFiles;
 import dev.postern.testkit.postgres.LoopbackPostgres;
 import java.io.IOException;
@@ -22,18 +23,21 @@ final class RealServer implements AutoCloseable {
       host all clear_role 127.0.0.1/32 password
       """;
 
+  private final Path directory;
+  private final TlsFiles tls;
   private final LoopbackPostgres server;
 
-  private RealServer(LoopbackPostgres server) {
+  private RealServer(Path directory, TlsFiles tls, LoopbackPostgres server) {
+    this.directory = directory;
+    this.tls = tls;
     this.server = server;
   }
 
-  /**
-   * Starts one.
-   *
-   * @param tls its certificate
-   */
-  static RealServer start(Path directory, TlsFiles tls) throws IOException, SQLException {
+  /** Starts one with its files in a directory. */
+  static RealServer start(Path directory) throws Exception {
+    TlsFiles tls =
+        new TestCertificate(Files.createDirectory(directory.resolve("tls")), "ip:127.0.0.1")
+            .files();
     LoopbackPostgres server =
         LoopbackPostgres.start(
             directory,
@@ -41,7 +45,7 @@ final class RealServer implements AutoCloseable {
                 "ssl", "on",
                 "ssl_cert_file", tls.certificate().toString(),
                 "ssl_key_file", own(tls.key()).toString()));
-    RealServer started = new RealServer(server);
+    RealServer started = new RealServer(directory, tls, server);
     boolean usable = false;
     try {
       server.run(
@@ -65,6 +69,16 @@ final class RealServer implements AutoCloseable {
   /** The server refuses a key that others can read. */
   private static Path own(Path key) throws IOException {
     return Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** Where its files are, and those of a gateway before it. */
+  Path directory() {
+    return directory;
+  }
+
+  /** Its certificate, which a gateway before it has too. */
+  TlsFiles tls() {
+    return tls;
   }
 
   int port() {

@@ -3,8 +3,6 @@ package dev.postern.gateway.protocol.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.gateway.drive.TestCertificate;
-import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.protocol.postgres.wire.FrontendMessage;
 import dev.postern.gateway.protocol.postgres.wire.FrontendPrinter;
 import dev.postern.gateway.protocol.postgres.wire.Slice;
@@ -17,7 +15,6 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,17 +39,13 @@ import org.postgresql.copy.CopyManager;
 /** The shell in front of a real server, with a real client and real sockets. */
 class RealServerTest {
   @TempDir static Path directory;
-  private static TlsFiles tls;
   private static RealServer server;
 
   private Through through;
 
   @BeforeAll
   static void start() throws Exception {
-    tls =
-        new TestCertificate(Files.createDirectory(directory.resolve("tls")), "ip:127.0.0.1")
-            .files();
-    server = RealServer.start(directory, tls);
+    server = RealServer.start(directory);
   }
 
   @AfterAll
@@ -62,7 +55,7 @@ class RealServerTest {
 
   @BeforeEach
   void open() throws Exception {
-    through = new Through(server, directory, tls, Through.Secrecy.PLAINTEXT);
+    through = new Through(server, Through.Secrecy.PLAINTEXT);
   }
 
   @AfterEach
@@ -150,14 +143,14 @@ class RealServerTest {
 
   @Test
   void both_sides_are_encrypted_however_the_client_begins_tls() throws Exception {
-    try (Through secured = new Through(server, directory, tls, Through.Secrecy.TLS)) {
+    try (Through secured = new Through(server, Through.Secrecy.TLS)) {
       for (String negotiation : List.of("postgres", "direct")) {
         Map<String, String> asked =
             Map.of(
                 "sslmode",
                 "verify-ca",
                 "sslrootcert",
-                tls.certificate().toString(),
+                server.tls().certificate().toString(),
                 "sslNegotiation",
                 negotiation);
         for (String account : List.of("scram", "md5", "clear")) {

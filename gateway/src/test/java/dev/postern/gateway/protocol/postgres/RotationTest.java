@@ -3,8 +3,6 @@ package dev.postern.gateway.protocol.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.credential.Lease;
-import dev.postern.gateway.drive.TestCertificate;
-import dev.postern.gateway.net.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,12 +55,8 @@ class RotationTest {
 
   @Test
   void no_operation_fails_while_a_password_is_changed_under_load() throws Exception {
-    TlsFiles tls =
-        new TestCertificate(Files.createDirectory(directory.resolve("tls")), "ip:127.0.0.1")
-            .files();
-    try (RealServer server = RealServer.start(directory, tls);
-        Through through =
-            new Through(server, directory, tls, Through.Secrecy.PLAINTEXT, patient())) {
+    try (RealServer server = RealServer.start(directory);
+        Through through = new Through(server, Through.Secrecy.PLAINTEXT, patient())) {
       List<Thread> load = new ArrayList<>();
       for (int i = 0; i < STEADY; i++) {
         load.add(Thread.ofVirtual().start(() -> steady(through)));

@@ -74,58 +74,37 @@ final class Through implements AutoCloseable {
     TLS
   }
 
-  /**
-   * Starts one.
-   *
-   * @param tls the certificate of the gateway and of the server
-   */
-  Through(RealServer server, Path directory, TlsFiles tls, Secrecy secrecy) throws IOException {
-    this(server, directory, tls, secrecy, PostgresLimits.DEFAULT);
+  /** Starts one. */
+  Through(RealServer server, Secrecy secrecy) throws IOException {
+    this(server, secrecy, PostgresLimits.DEFAULT);
   }
 
-  Through(RealServer server, Path directory, TlsFiles tls, Secrecy secrecy, PostgresLimits limits)
-      throws IOException {
-    this(server, new Read(directory, tls), secrecy, limits, ScriptedPolicy.OPEN);
+  Through(RealServer server, Secrecy secrecy, PostgresLimits limits) throws IOException {
+    this(server, Tracing.OFF, secrecy, limits, ScriptedPolicy.OPEN);
   }
 
   /** One whose policy asks people. */
-  static Through asking(RealServer server, Path directory, TlsFiles tls, Policy policy)
-      throws IOException {
-    return new Through(
-        server, new Read(directory, tls), Secrecy.PLAINTEXT, PostgresLimits.DEFAULT, policy);
+  static Through asking(RealServer server, Policy policy) throws IOException {
+    return traced(server, policy, Tracing.OFF);
   }
 
   /** One that keeps traces, and reads and writes them in comments. */
-  static Through traced(
-      RealServer server, Path directory, TlsFiles tls, Policy policy, Tracing tracing)
-      throws IOException {
-    return new Through(
-        server,
-        new Read(directory, tls, tracing),
-        Secrecy.PLAINTEXT,
-        PostgresLimits.DEFAULT,
-        policy);
-  }
-
-  /** Where it finds what it reads. */
-  private record Read(Path directory, TlsFiles tls, Tracing tracing) {
-    Read(Path directory, TlsFiles tls) {
-      this(directory, tls, Tracing.OFF);
-    }
+  static Through traced(RealServer server, Policy policy, Tracing tracing) throws IOException {
+    return new Through(server, tracing, Secrecy.PLAINTEXT, PostgresLimits.DEFAULT, policy);
   }
 
   private Through(
-      RealServer server, Read files, Secrecy secrecy, PostgresLimits limits, Policy policy)
+      RealServer server, Tracing tracing, Secrecy secrecy, PostgresLimits limits, Policy policy)
       throws IOException {
-    Path directory = files.directory();
-    TlsFiles tls = files.tls();
+    Path directory = server.directory();
+    TlsFiles tls = server.tls();
     this.desk =
         new ApprovalDesk(
             new ApprovalDesk.Records(kept, new MemoryTrail()),
             DeskLimits.DEFAULT,
             InstantSource.system(),
             reviewer -> true);
-    this.traceComments = files.tracing() != Tracing.OFF;
+    this.traceComments = tracing != Tracing.OFF;
     boolean secured = secrecy == Secrecy.TLS;
     Path secret = Files.writeString(directory.resolve("password"), "pencil\n");
     this.leases = new Leases(Map.of("password", new CredentialSource.SecretFile(secret)));
@@ -165,7 +144,7 @@ final class Through implements AutoCloseable {
                                 new StreamTarget.Account(
                                     "any", new StreamTarget.Proof.Secret("password"))))),
                 meters,
-                files.tracing()));
+                tracing));
     PostgresSessions sessions =
         new PostgresSessions(
             limits,

@@ -2,15 +2,12 @@ package dev.postern.gateway.protocol.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.gateway.drive.TestCertificate;
-import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.ops.Meters;
 import dev.postern.gateway.ops.trace.Collector;
 import dev.postern.gateway.ops.trace.TraceSettings;
 import dev.postern.gateway.ops.trace.Tracing;
 import dev.postern.testkit.HoldingPolicy;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -45,7 +42,6 @@ class TraceCommentServerTest {
   private static final Map<String, String> SIMPLE = Map.of("preferQueryMode", "simple");
 
   @TempDir static Path directory;
-  private static TlsFiles tls;
   private static RealServer server;
 
   private Collector collector;
@@ -54,10 +50,7 @@ class TraceCommentServerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    tls =
-        new TestCertificate(Files.createDirectory(directory.resolve("tls")), "ip:127.0.0.1")
-            .files();
-    server = RealServer.start(directory, tls);
+    server = RealServer.start(directory);
   }
 
   @AfterAll
@@ -73,11 +66,7 @@ class TraceCommentServerTest {
             TraceSettings.of(collector.uri(), 1, true), Optional::empty, new Meters(), "test");
     through =
         Through.traced(
-            server,
-            directory,
-            tls,
-            new HoldingPolicy(operation -> false, operation -> false, "dba"),
-            tracing);
+            server, new HoldingPolicy(operation -> false, operation -> false, "dba"), tracing);
   }
 
   @AfterEach

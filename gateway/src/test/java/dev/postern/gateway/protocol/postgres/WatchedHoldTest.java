@@ -3,8 +3,6 @@ package dev.postern.gateway.protocol.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.gateway.drive.TestCertificate;
-import dev.postern.gateway.net.TlsFiles;
 import dev.postern.gateway.ops.Meters;
 import dev.postern.gateway.ops.Named;
 import dev.postern.gateway.ops.trace.Collector;
@@ -14,7 +12,6 @@ import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.testkit.HoldingPolicy;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,16 +35,12 @@ class WatchedHoldTest {
 
   @Test
   void a_hold_is_a_span_and_a_figure_and_the_rest_is_counted_by_rule_and_result() throws Exception {
-    TlsFiles tls =
-        new TestCertificate(Files.createDirectory(directory.resolve("tls")), "ip:127.0.0.1")
-            .files();
-    try (RealServer server = RealServer.start(directory, tls);
+    try (RealServer server = RealServer.start(directory);
         Collector collector = Collector.started();
         Tracing tracing =
             Tracing.start(
                 TraceSettings.of(collector.uri(), 1, true), Optional::empty, new Meters(), "test");
-        Through through =
-            Through.traced(server, directory, tls, HeldWorld.asking("dba"), tracing)) {
+        Through through = Through.traced(server, HeldWorld.asking("dba"), tracing)) {
       through.meters.name(
           new Named(Map.of("shop", "postgres"), Set.of("told-to", "never", HoldingPolicy.RULE)));
       Reviewer rita = new Reviewer(through.desk, through.kept);
