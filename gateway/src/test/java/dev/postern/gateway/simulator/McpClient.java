@@ -98,7 +98,7 @@ final class McpClient implements Remote, Actor {
         case 3 -> post("tools/call", next("never"));
         case 4, 5, 6, 7 -> post("tools/call", again(chance).orElseGet(() -> next("drop")));
         case 8, 9, 10, 11 -> post("tools/call", next("run"));
-        default -> post("tools/call", next("fix"));
+        default -> post("tools/call", next(chance.oneIn(3) ? "fixdrop" : "fix"));
       }
     }
   }

@@ -4,16 +4,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.AbstractEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Several loops, to which connections are given in turn. */
-public final class SimulatedGroup extends AbstractEventExecutorGroup implements EventLoopGroup {
+public final class SimulatedGroup extends AbstractEventExecutorGroup implements EndsWithItsWorld {
   private final List<SimulatedLoop> loops;
   private int given;
 
@@ -40,27 +38,6 @@ public final class SimulatedGroup extends AbstractEventExecutorGroup implements 
   @Override
   public ChannelFuture register(ChannelPromise promise) {
     return next().register(promise);
-  }
-
-  @Override
-  @Deprecated
-  public ChannelFuture register(Channel channel, ChannelPromise promise) {
-    return register(promise);
-  }
-
-  @Override
-  public boolean isShuttingDown() {
-    return false;
-  }
-
-  @Override
-  public Future<?> shutdownGracefully(long quiet, long timeout, TimeUnit unit) {
-    throw new UnsupportedOperationException("its world just ends");
-  }
-
-  @Override
-  public Future<?> terminationFuture() {
-    throw new UnsupportedOperationException("its world just ends");
   }
 
   @Override

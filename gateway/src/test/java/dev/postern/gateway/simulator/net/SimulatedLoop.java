@@ -7,7 +7,6 @@ import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
-import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -16,7 +15,8 @@ import java.util.function.LongSupplier;
  * An event loop that runs when told, a task at a time. Until it {@link #begins} it runs what it is
  * given at once, so that listeners can be bound.
  */
-public final class SimulatedLoop extends AbstractScheduledEventExecutor implements EventLoop {
+public final class SimulatedLoop extends AbstractScheduledEventExecutor
+    implements EventLoop, EndsWithItsWorld {
   private final Network network;
   private final LongSupplier nanos;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
@@ -130,27 +130,6 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor implemen
   public ChannelFuture register(ChannelPromise promise) {
     promise.channel().unsafe().register(this, promise);
     return promise;
-  }
-
-  @Override
-  @Deprecated
-  public ChannelFuture register(Channel channel, ChannelPromise promise) {
-    return register(promise);
-  }
-
-  @Override
-  public boolean isShuttingDown() {
-    return false;
-  }
-
-  @Override
-  public Future<?> shutdownGracefully(long quiet, long timeout, TimeUnit unit) {
-    throw new UnsupportedOperationException("its world just ends");
-  }
-
-  @Override
-  public Future<?> terminationFuture() {
-    throw new UnsupportedOperationException("its world just ends");
   }
 
   @Override
