@@ -75,8 +75,12 @@ final class Jazzer {
     return new Outcome(
         end.map(line -> Long.parseLong(line.group(1))).orElse(0L),
         end.map(line -> Long.parseLong(line.group(2))).orElse(0L),
-        finds.isEmpty() ? "" : Corpus.line(finds.getFirst()),
+        finds.isEmpty() ? "" : found(finds.getFirst()),
         said.stream().filter(line -> !line.startsWith("#")).toList());
+  }
+
+  private static String found(byte[] input) {
+    return input.length == 0 ? "nothing at all" : Corpus.line(input);
   }
 
   /** The inputs that are there now, the shortest first. */

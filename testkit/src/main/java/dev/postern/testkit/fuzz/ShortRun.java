@@ -23,6 +23,7 @@ public final class ShortRun {
   private static void run(FuzzTarget target) throws IOException {
     List<byte[]> inputs = inputs(target);
     assertThat(inputs).as("inputs of " + target.name()).isNotEmpty();
+    run(target, new byte[0]);
     for (byte[] input : inputs) {
       run(target, input);
     }
