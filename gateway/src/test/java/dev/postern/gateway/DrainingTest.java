@@ -127,10 +127,11 @@ class DrainingTest {
     Stuck stuck = new Stuck(draining);
     FutureTask<Boolean> stopping = new FutureTask<>(() -> draining.run(stuck, LONG, Duration.ZERO));
     Thread.ofVirtual().start(stopping);
-    while (draining.progress().stage() != Stage.ANNOUNCED) {
+    while (draining.progress().stage() != Stage.ANNOUNCED && !stopping.isDone()) {
       Thread.onSpinWait();
     }
     assertThat(stuck.asked).isEmpty();
+    assertThat(stopping).isNotDone();
     draining.hurry();
     assertThat(stopping.get()).isFalse();
 
