@@ -16,7 +16,6 @@ import dev.postern.kernel.gate.HeldRequest;
 import dev.postern.kernel.gate.Lane;
 import dev.postern.kernel.gate.Leaving;
 import dev.postern.kernel.gate.Passage;
-import dev.postern.kernel.gate.Patience;
 import dev.postern.kernel.gate.People;
 import dev.postern.kernel.gate.PeopleNeeded;
 import dev.postern.kernel.gate.Revocation;
@@ -31,16 +30,13 @@ import dev.postern.testkit.explore.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * The real gate, lane, holds and desk as a small world in which everything is a step of its own:
@@ -49,29 +45,6 @@ import java.util.function.Consumer;
  */
 final class GateModel implements World {
   private static final Duration LIFE = DeskLimits.DEFAULT.life();
-
-  /**
-   * What can happen in a world.
-   *
-   * @param quorum how many people must approve
-   * @param patience how each caller waits
-   * @param asks what each caller asks for
-   * @param waiting how many of the callers wait for people when it begins
-   * @param often how often a step may be taken; those that are not named are not taken at all
-   */
-  record Scope(
-      int quorum,
-      List<Patience> patience,
-      List<String> asks,
-      int waiting,
-      Map<String, Integer> often) {}
-
-  /** Something that must hold after every step, or once everything has ended. */
-  record Theorem(Consumer<GateModel> always, Consumer<GateModel> atTheEnd) {
-    static Theorem always(Consumer<GateModel> holds) {
-      return new Theorem(holds, model -> {});
-    }
-  }
 
   /** An operation that a target was sent. */
   record Ran(EntryId id, String what, boolean afterLock, boolean afterDenial) {}
@@ -86,20 +59,27 @@ final class GateModel implements World {
     Ticket(String what) {
       this.what = what;
     }
+
+    /** What it was given and has not used. */
+    private Optional<Passage> usable() {
+      return used || crashed || verdicts.isEmpty()
+          ? Optional.empty()
+          : Optional.of(verdicts.getFirst())
+              .filter(Passage.class::isInstance)
+              .map(Passage.class::cast);
+    }
   }
 
-  private final Scope scope;
-  private final Theorem theorem;
+  private final ModelScope scope;
+  private final ModelTheorem theorem;
   private final Map<String, Integer> left;
-  private final Queue<Runnable> loop = new ArrayDeque<>();
-  private final Queue<Runnable> control = new ArrayDeque<>();
+  private final ModelLoop loop = new ModelLoop();
   final MemoryLedger ledger = new MemoryLedger();
   final MemoryRequests requests = new MemoryRequests();
   final MemoryTrail trail = new MemoryTrail();
   final List<Ticket> tickets = new ArrayList<>();
   final List<Ran> ran = new ArrayList<>();
-  final Map<EntryId, String> answers =
-      new TreeMap<>(java.util.Comparator.comparingLong(EntryId::low));
+  final ModelAnswers answers = new ModelAnswers(requests);
   private final LiveStanding standing = new LiveStanding(Locks.NONE);
   private CompletableFuture<Void> locked = new CompletableFuture<>();
   private CompletableFuture<Void> denied = new CompletableFuture<>();
@@ -110,9 +90,8 @@ final class GateModel implements World {
   private Gate gate;
   private Lane lane;
   private List<Caller> callers = List.of();
-  private boolean woken;
 
-  GateModel(Scope scope, Theorem theorem) {
+  GateModel(ModelScope scope, ModelTheorem theorem) {
     this.scope = scope;
     this.theorem = theorem;
     this.left = new TreeMap<>(scope.often());
@@ -128,7 +107,7 @@ final class GateModel implements World {
     this.callers = newCallers();
     for (int i = 0; i < scope.waiting(); i++) {
       ask(i);
-      quiet();
+      loop.quiet(lane);
     }
     ledger.slow(left.containsKey("disk"));
   }
@@ -147,11 +126,11 @@ final class GateModel implements World {
         standing,
         () -> now,
         GateLimits.DEFAULT,
-        Optional.of(new People(desk, control::add)));
+        Optional.of(new People(desk, loop.control::add)));
   }
 
   private Lane newLane() {
-    return gate.open(segment, loop::add, () -> woken = true);
+    return gate.open(segment, loop.tasks::add, loop::wake);
   }
 
   private List<Caller> newCallers() {
@@ -163,18 +142,9 @@ final class GateModel implements World {
   @Override
   public List<String> steps() {
     List<String> steps = new ArrayList<>();
-    // A turn ends before the next task begins; everything else may come in between.
-    if (!loop.isEmpty() && !woken) {
-      steps.add("loop");
-    }
-    if (!control.isEmpty()) {
-      steps.add("control");
-    }
-    if (woken) {
-      steps.add("turn");
-    }
+    loop.steps(steps);
     for (int i = 0; i < callers.size(); i++) {
-      if (callers.get(i).last.flatMap(GateModel::usable).isPresent()) {
+      if (callers.get(i).last.flatMap(Ticket::usable).isPresent()) {
         steps.add("use " + i);
       }
     }
@@ -196,14 +166,6 @@ final class GateModel implements World {
     };
   }
 
-  private static Optional<Passage> usable(Ticket ticket) {
-    return ticket.used || ticket.crashed || ticket.verdicts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(ticket.verdicts.getFirst())
-            .filter(Passage.class::isInstance)
-            .map(Passage.class::cast);
-  }
-
   private static int number(String step) {
     return Integer.parseInt(step.split(" ")[1]);
   }
@@ -212,21 +174,16 @@ final class GateModel implements World {
   public void take(String step) {
     left.computeIfPresent(step, (name, times) -> times - 1);
     switch (step.split(" ")[0]) {
-      case "loop" -> loop.remove().run();
-      case "control" -> control.remove().run();
-      case "turn" -> {
-        woken = false;
-        lane.turn();
-      }
+      case "loop" -> loop.tasks.remove().run();
+      case "control" -> loop.control.remove().run();
+      case "turn" -> loop.endTurn(lane);
       case "ask" -> ask(number(step));
       case "use" -> use(callers.get(number(step)));
       case "yes" -> vote(step.split(" ")[1], true);
       case "no" -> vote(step.split(" ")[1], false);
       case "leave" -> leave(number(step), Leaving.Kind.PATIENCE_ENDED);
       case "cancel" -> leave(number(step), Leaving.Kind.CANCELLED);
-      case "lock" -> {
-        lock(step.split(" ")[1]);
-      }
+      case "lock" -> lock(step.split(" ")[1]);
       case "reload" -> {
         rules = ModelRules.denying(rules.epoch() + 1);
         denied = gate.replace(rules);
@@ -259,7 +216,7 @@ final class GateModel implements World {
 
   private void use(Caller caller) {
     Ticket ticket = caller.last.orElseThrow();
-    Passage passage = usable(ticket).orElseThrow();
+    Passage passage = ticket.usable().orElseThrow();
     ticket.used = true;
     // As a socket does: it looks at the passage when it takes the frame.
     if (passage.live()) {
@@ -270,9 +227,7 @@ final class GateModel implements World {
 
   private void vote(String person, boolean approves) {
     Request request = requests.living().getFirst();
-    // What an answer rests on was written before it counts: the entry of the call that gave it.
-    EntryId entry = new EntryId(EntryId.high(1, 9), answers.size() + 1);
-    answers.put(entry, person + " of " + request.id());
+    EntryId entry = answers.give(person, request);
     try {
       desk.answer(
           new Ballot(
@@ -283,7 +238,7 @@ final class GateModel implements World {
               entry,
               ""));
     } catch (BallotException | IOException doesNotCount) {
-      answers.remove(entry);
+      answers.takeBack(entry);
     }
   }
 
@@ -305,8 +260,6 @@ final class GateModel implements World {
   private void crash() {
     try {
       loop.clear();
-      control.clear();
-      woken = false;
       tickets.forEach(ticket -> ticket.crashed = true);
       segment.close();
       segment = ledger.open(0);
@@ -340,8 +293,6 @@ final class GateModel implements World {
         lane,
         desk,
         loop,
-        control,
-        woken,
         left,
         tickets,
         ran.size(),
@@ -363,28 +314,13 @@ final class GateModel implements World {
     ledger.failNext(0);
     requests.failAt(0);
     trail.failNext(0);
-    quiet();
+    loop.quiet(lane);
     now = now.plus(LIFE);
     desk.sweep();
-    quiet();
+    loop.quiet(lane);
     desk.sweep();
     theorem.always().accept(this);
     theorem.atTheEnd().accept(this);
-  }
-
-  private void quiet() {
-    while (woken || !loop.isEmpty() || !control.isEmpty()) {
-      if (!loop.isEmpty()) {
-        loop.remove().run();
-      }
-      if (!control.isEmpty()) {
-        control.remove().run();
-      }
-      if (woken) {
-        woken = false;
-        lane.turn();
-      }
-    }
   }
 
   /** What makes no difference to how it goes on: salts and numbers of entries. */
@@ -392,40 +328,16 @@ final class GateModel implements World {
     return object instanceof EntryId
         || object instanceof MemoryLedger
         || object instanceof Ledger.Segment
-        || object instanceof Theorem
-        || object instanceof Scope;
+        || object instanceof ModelTheorem
+        || object instanceof ModelScope;
   }
 
   /** The requests on whose answers an admitted entry rests. */
   List<String> admittedOf() {
     return ledger.leaves(Leaf.Admitted.class).stream()
         .flatMap(leaf -> leaf.restsOn().stream())
-        .map(this::requestOf)
+        .map(answers::requestOf)
         .toList();
-  }
-
-  private String requestOf(EntryId answer) {
-    return String.valueOf(answers.get(answer)).replaceAll(".* of ", "");
-  }
-
-  /** When the request that was answered is due. */
-  Instant untilOf(EntryId answer) {
-    String id = requestOf(answer);
-    return requests.all().stream()
-        .filter(request -> request.id().equals(id))
-        .map(Request::until)
-        .findFirst()
-        .orElse(Instant.MIN);
-  }
-
-  /** What was asked when an answer was given. */
-  String askedFor(EntryId answer) {
-    String id = requestOf(answer);
-    return requests.all().stream()
-        .filter(request -> request.id().equals(id))
-        .map(request -> request.subject().label())
-        .findFirst()
-        .orElse("nothing");
   }
 
   /** Whether the desk would still take answers to a request. */

@@ -6,8 +6,6 @@ import dev.postern.kernel.approval.Request;
 import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.kernel.gate.Patience;
-import dev.postern.testkit.GateModel.Scope;
-import dev.postern.testkit.GateModel.Theorem;
 import dev.postern.testkit.explore.Explorer;
 import dev.postern.testkit.explore.Fingerprint;
 import java.lang.reflect.InvocationTargetException;
@@ -38,7 +36,7 @@ class GateModelTest {
   void nothing_is_forwarded_without_a_durable_admitted_leaf() {
     holds(
         scope(1, 0, Map.of("ask 0", 2, "yes bo", 1, "ledger-fails", 2, "crash", 1)),
-        Theorem.always(model -> {
+        ModelTheorem.always(model -> {
           Set<EntryId> admitted =
               model.ledger.leaves(Leaf.Admitted.class).stream()
                   .map(Leaf::id)
@@ -51,7 +49,7 @@ class GateModelTest {
   void an_approval_is_collected_at_most_once() {
     holds(
         scope(1, 2, Map.of("ask 0", 1, "yes bo", 2, "store-fails 1", 1, "leave 0", 1)),
-        Theorem.always(GateModelTest::noAnswerCarriesTwo));
+        ModelTheorem.always(GateModelTest::noAnswerCarriesTwo));
   }
 
   @Test
@@ -73,7 +71,7 @@ class GateModelTest {
                 1,
                 "trail-fails",
                 1)),
-        Theorem.always(model -> {
+        ModelTheorem.always(model -> {
           noAnswerCarriesTwo(model);
           Set<String> ended =
               model.trail.told().stream()
@@ -89,33 +87,33 @@ class GateModelTest {
   void nothing_runs_after_a_lock_has_returned() {
     holds(
         scope(1, 1, Map.of("ask 0", 1, "yes bo", 1, "lock ana", 1, "crash", 1)),
-        Theorem.always(model -> assertThat(model.ran).noneMatch(GateModel.Ran::afterLock)));
+        ModelTheorem.always(model -> assertThat(model.ran).noneMatch(GateModel.Ran::afterLock)));
   }
 
   @Test
   void nothing_runs_after_a_lock_has_returned_however_slow_the_disk_is() {
     holds(
         scope(1, 1, Map.of("yes bo", 1, "lock ana", 1, "disk", 4)),
-        Theorem.always(model -> assertThat(model.ran).noneMatch(GateModel.Ran::afterLock)));
+        ModelTheorem.always(model -> assertThat(model.ran).noneMatch(GateModel.Ran::afterLock)));
   }
 
   @Test
   void nothing_runs_after_rules_that_deny_it_are_in_force() {
     holds(
         scope(1, 1, Map.of("ask 0", 1, "yes bo", 1, "reload", 1)),
-        Theorem.always(model -> assertThat(model.ran).noneMatch(GateModel.Ran::afterDenial)));
+        ModelTheorem.always(model -> assertThat(model.ran).noneMatch(GateModel.Ran::afterDenial)));
   }
 
   @Test
   void one_verdict_for_each_admission() {
     holds(
-        new Scope(
+        new ModelScope(
             1,
             List.of(Patience.DETACHED, Patience.ATTACHED),
             THE_SAME,
             2,
             Map.of("yes bo", 2, "cancel 0", 1, "leave 1", 1, "store-fails 1", 1, "lock ana", 1)),
-        new Theorem(
+        new ModelTheorem(
             model -> assertThat(model.tickets).allMatch(ticket -> ticket.verdicts.size() <= 1),
             model ->
                 assertThat(model.tickets)
@@ -126,7 +124,7 @@ class GateModelTest {
   void nobody_approves_their_own_request() {
     holds(
         scope(2, 1, Map.of("yes ana", 2, "yes bo", 1, "crash", 1, "lock bo", 1)),
-        Theorem.always(model -> {
+        ModelTheorem.always(model -> {
           assertThat(model.requests.all())
               .flatMap(Request::votes)
               .noneMatch(vote -> vote.person().equals("ana"));
@@ -138,30 +136,30 @@ class GateModelTest {
   void what_runs_was_approved_by_as_many_different_people_as_it_needs() {
     holds(
         scope(2, 1, Map.of("ask 0", 1, "yes bo", 2, "yes cy", 1, "lock bo", 1, "crash", 1)),
-        Theorem.always(model ->
+        ModelTheorem.always(model ->
             model
                 .ledger
                 .leaves(Leaf.Admitted.class)
                 .forEach(leaf ->
-                    assertThat(leaf.restsOn().stream().map(model.answers::get).distinct())
+                    assertThat(leaf.restsOn().stream().map(model.answers::of).distinct())
                         .hasSizeGreaterThanOrEqualTo(2))));
   }
 
   @Test
   void an_approval_of_one_operation_is_none_of_another() {
     holds(
-        new Scope(
+        new ModelScope(
             1,
             BOTH_DETACHED,
             List.of("drop models", "drop people"),
             2,
             Map.of("ask 0", 1, "yes bo", 2, "leave 0", 1, "crash", 1)),
-        Theorem.always(model ->
+        ModelTheorem.always(model ->
             model
                 .ledger
                 .leaves(Leaf.Admitted.class)
                 .forEach(leaf ->
-                    assertThat(leaf.restsOn().stream().map(model::askedFor))
+                    assertThat(leaf.restsOn().stream().map(model.answers::askedFor))
                         .containsOnly(leaf.asked().label()))));
   }
 
@@ -186,14 +184,14 @@ class GateModelTest {
                 1,
                 "store-fails 1",
                 1)),
-        Theorem.always(model -> {
+        ModelTheorem.always(model -> {
           assertThat(model.admittedOf()).noneMatch(id -> denied(model, id));
           model
               .ledger
               .leaves(Leaf.Admitted.class)
               .forEach(leaf ->
                   assertThat(leaf.restsOn())
-                      .allMatch(answer -> leaf.at().isBefore(model.untilOf(answer))));
+                      .allMatch(answer -> leaf.at().isBefore(model.answers.untilOf(answer))));
         }));
   }
 
@@ -216,7 +214,7 @@ class GateModelTest {
                 1,
                 "crash",
                 1)),
-        new Theorem(
+        new ModelTheorem(
             model -> {},
             model -> {
               assertThat(model.requests.living()).isEmpty();
@@ -247,11 +245,11 @@ class GateModelTest {
     return ended.contains(living.id()) && model.isOpen(living.id());
   }
 
-  private static Scope scope(int quorum, int waiting, Map<String, Integer> often) {
-    return new Scope(quorum, BOTH_DETACHED, THE_SAME, waiting, often);
+  private static ModelScope scope(int quorum, int waiting, Map<String, Integer> often) {
+    return new ModelScope(quorum, BOTH_DETACHED, THE_SAME, waiting, often);
   }
 
-  private static void holds(Scope scope, Theorem theorem) {
+  private static void holds(ModelScope scope, ModelTheorem theorem) {
     Explorer.Explored explored =
         Explorer.explore(() -> new GateModel(scope, theorem), STATES, FINGERPRINT);
     if (Boolean.getBoolean("postern.model.tell")) {
