@@ -42,7 +42,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
 
   private final LedgerSettings settings;
   private final Clock clock;
-  private final Closeable lock;
+  private final Holding holding;
   private final SegmentFiles.Store store;
   private final Spares spares;
   private final CheckpointLog checkpoints;
@@ -86,27 +86,20 @@ public final class FileLedger implements Ledger, AutoCloseable {
       hands.letGo(settings.longestWait());
       throw failed;
     }
+    Holding holding = new Holding(lock, hands, settings.longestWait());
     try {
-      return new FileLedger(settings, clock, layout, new Holding(lock, hands));
+      return new FileLedger(settings, clock, layout, holding);
     } catch (IOException | RuntimeException | Error failed) {
-      // First its threads: what they still do to the files would be done under another's lock.
-      if (hands.letGo(settings.longestWait())) {
-        lock.close();
-      } else {
-        LOG.error("a thread of the ledger does not end: its folder stays locked by this process");
-      }
+      holding.giveUp(failed);
       throw failed;
     }
   }
-
-  /** What it lets go of when it ends. */
-  private record Holding(Closeable lock, Hands hands) {}
 
   private FileLedger(LedgerSettings settings, Clock clock, Layout layout, Holding holding)
       throws IOException {
     this.settings = settings;
     this.clock = clock;
-    this.lock = holding.lock();
+    this.holding = holding;
     this.keeper = holding.hands().keeper();
     this.writer = new GroupCommit(holding.hands().writer());
     this.health = new Health(settings.directory().toString());
@@ -371,20 +364,23 @@ public final class FileLedger implements Ledger, AutoCloseable {
   }
 
   private void release() throws IOException {
-    writer.close();
-    keeper.shutdown();
-    try {
-      if (!keeper.awaitTermination(settings.longestWait().toMillis(), TimeUnit.MILLISECONDS)) {
-        keeper.shutdownNow();
+    holding.release(writer::close, this::closeFiles);
+  }
+
+  private void closeFiles() throws IOException {
+    try (checkpoints;
+        Closeable ready = spares::close) {
+      IOException failed = null;
+      for (Part full = retired.poll(); full != null; full = retired.poll()) {
+        try {
+          full.close();
+        } catch (IOException | RuntimeException why) {
+          failed = why instanceof IOException known ? known : new IOException(why);
+        }
       }
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
+      if (failed != null) {
+        throw failed;
+      }
     }
-    for (Part full = retired.poll(); full != null; full = retired.poll()) {
-      full.close();
-    }
-    spares.close();
-    checkpoints.close();
-    lock.close();
   }
 }

@@ -23,7 +23,20 @@ record Hands(ScheduledExecutorService keeper, ExecutorService writer) {
   }
 
   /**
-   * Ends them, whatever they are at, and waits until they have ended.
+   * Ends them when they have done what they were given, and waits until they have ended.
+   *
+   * @param atMost how long for each
+   * @return whether they have; false too when the caller is interrupted
+   */
+  boolean finish(Duration atMost) {
+    keeper.shutdown();
+    writer.shutdown();
+    return ended(atMost);
+  }
+
+  /**
+   * Ends them, whatever they are at, and waits until they have ended, also where the caller was
+   * interrupted before.
    *
    * @param atMost how long for each
    * @return whether they have
@@ -31,6 +44,15 @@ record Hands(ScheduledExecutorService keeper, ExecutorService writer) {
   boolean letGo(Duration atMost) {
     keeper.shutdownNow();
     writer.shutdownNow();
+    boolean before = Thread.interrupted();
+    boolean ended = ended(atMost);
+    if (before) {
+      Thread.currentThread().interrupt();
+    }
+    return ended;
+  }
+
+  private boolean ended(Duration atMost) {
     try {
       return keeper.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)
           && writer.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
