@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -148,7 +149,7 @@ class LimitsTest {
   private static String said(Path test) throws IOException {
     Map<String, String> beside = new TreeMap<>();
     for (Path file : Tree.files(test.resolveSibling("."), ".java")) {
-      if (file.normalize().getParent().equals(test.getParent())) {
+      if (Objects.equals(file.normalize().getParent(), test.getParent())) {
         beside.put(
             file.getFileName().toString().replace(".java", ""),
             TAG.matcher(Files.readString(file)).replaceAll(""));
