@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.ledger.LedgerReader;
+import dev.postern.kernel.audit.EntryId;
 import dev.postern.kernel.audit.Leaf;
 import dev.postern.testkit.FreePort;
 import dev.postern.testkit.postgres.LoopbackPostgres;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,10 +104,14 @@ class ScanPostgresTest {
     assertThat(admitted)
         .extracting(leaf -> leaf.asked().label())
         .contains("connect shop/postgres as reporting");
-    assertThat(leaves(Leaf.Closed.class))
-        .filteredOn(closed -> closed.outcome().end() == Leaf.End.ANSWERED)
-        .extracting(Leaf.Closed::of)
-        .containsAll(admitted.stream().map(Leaf.Admitted::id).toList());
+    Map<EntryId, Leaf.Outcome> ends = new HashMap<>();
+    leaves(Leaf.Closed.class).forEach(closed -> ends.put(closed.of(), closed.outcome()));
+    assertThat(admitted)
+        .allSatisfy(leaf ->
+            assertThat(ends.get(leaf.id()))
+                .as(leaf.asked().label())
+                .extracting(Leaf.Outcome::end)
+                .isEqualTo(Leaf.End.ANSWERED));
     assertThat(admitted)
         .allSatisfy(leaf -> {
           assertThat(leaf.asked().caller().actor().name()).isEqualTo("scanner");
