@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Credentials that are had when somebody needs them: those of one caller alone, and those that a
@@ -117,10 +118,12 @@ final class Lending {
   private Lent had(At at, Slot slot, boolean now) throws IOException, InterruptedException {
     // Before it is looked where it is had: a store that has been left is not closed meanwhile.
     underWay.begin(at.store());
+    slot.asked(Optional.of(at));
     try {
       demandHere(at);
       return asked(at, slot, now);
     } finally {
+      slot.asked(Optional.empty());
       underWay.end(at.store());
     }
   }
@@ -148,6 +151,7 @@ final class Lending {
           throw new IOException("the vault says that it gave " + at.name() + " already");
         }
         before.lease().lasts(lasts);
+        demandWanted(at, slot, before);
         yield before;
       }
       case Answer.Gone(String why) -> {
@@ -172,6 +176,7 @@ final class Lending {
       Arrays.fill(octets, (byte) 0);
       before.lease().lasts(secret.lasts());
       before.hadAgain(mark);
+      demandWanted(at, slot, before);
       return before;
     }
     boolean usable = octets.length > 0;
@@ -184,36 +189,54 @@ final class Lending {
       throw new IOException("what the vault gave for " + at.name() + " is not one usable line");
     }
     // The successor is there before the former ends: who looks finds one of them.
-    slot.put(next);
-    if (before != null) {
-      leave(before);
-    }
+    put(slot, next);
     demandWanted(at, slot, next);
     return next;
   }
 
-  /** What a reload left, or a stop, while its vault was asked is lent to nobody. */
-  private void demandWanted(At at, Slot slot, Lent next) throws IOException, InterruptedException {
+  /**
+   * What a reload left, or a stop, while its vault was asked is lent to nobody; nor what has ended,
+   * or came for a slot that is nobody's any more.
+   */
+  private void demandWanted(At at, Slot slot, Lent had) throws IOException, InterruptedException {
     if (closed) {
       slot.put(null);
-      next.giveBack();
+      had.giveBack();
       throw new IOException("the gateway stops");
     }
     try {
       demandHere(at);
     } catch (IOException elsewhere) {
-      slots.remove(at.name(), slot);
-      drop(slot);
+      giveUp(at.name(), slot);
       throw elsewhere;
+    }
+    if (slots.get(at.name()) != slot || had.lease().ended()) {
+      drop(slot);
+      throw new IOException(
+          "a reload has come while " + at.name() + " was asked for, or it has ended");
+    }
+  }
+
+  /**
+   * It stands for this from now on. In one step for who looks what is had of which store: what it
+   * stood for is in use no more, or owed.
+   */
+  private synchronized void put(Slot slot, @Nullable Lent next) {
+    Lent before = slot.put(next);
+    if (before != null) {
+      leave(before);
     }
   }
 
   /** What the slot stood for is in force no more. */
   private void drop(Slot slot) {
-    Lent before = slot.put(null);
-    if (before != null) {
-      leave(before);
-    }
+    put(slot, null);
+  }
+
+  /** The slot is nobody's any more: who asks for it yet finds that when the answer is there. */
+  private synchronized void giveUp(String name, Slot slot) {
+    slots.remove(name, slot);
+    drop(slot);
   }
 
   /** One that was only read ends at once; one that was made, when nobody uses it any more. */
@@ -226,7 +249,7 @@ final class Lending {
   }
 
   /** The stores that anything is had of, or is asked of now. */
-  Set<SecretStore> stores() {
+  synchronized Set<SecretStore> stores() {
     // First those that are asked: what they give is in a slot before they are asked no more.
     Set<SecretStore> stores = underWay.stores();
     stores.addAll(owed.stores());
@@ -283,39 +306,23 @@ final class Lending {
         || !lent.of(at.get())
         || lent.lease().ended()
         || lent.idleFor(limits.linger())) {
-      slots.remove(name, slot);
-      drop(slot);
+      giveUp(name, slot);
     } else if (!lent.made()) {
       again(at.get(), slot);
     }
   }
 
-  /** Leaves at once what was had elsewhere than where it is had now; no vault is asked. */
+  /**
+   * Leaves at once what was had, or is asked for, elsewhere than where it is had now. No vault is
+   * asked, and none is waited for: who needs the name now begins anew.
+   */
   void leave() {
     slots.forEach((name, slot) -> {
       Optional<At> at = where.apply(name);
-      if (at.isPresent() && stays(slot, at.get())) {
-        return;
-      }
-      if (slot.asking().tryLock()) {
-        try {
-          slots.remove(name, slot);
-          drop(slot);
-        } finally {
-          slot.asking().unlock();
-        }
-      } else {
-        // Its vault is being asked: nobody is lent it meanwhile, and the next round drops it.
-        Optional.ofNullable(slot.now())
-            .filter(lent -> !lent.made() && at.filter(lent::of).isEmpty())
-            .map(Lent::lease)
-            .ifPresent(Lease::end);
+      if (at.isEmpty() || !slot.stays(at.get())) {
+        giveUp(name, slot);
       }
     });
-  }
-
-  private static boolean stays(Slot slot, At at) {
-    return Optional.ofNullable(slot.now()).map(lent -> lent.of(at)).orElse(true);
   }
 
   private void again(At at, Slot slot) throws InterruptedException {

@@ -11,6 +11,7 @@ final class Slot {
   private final LongSupplier nanos;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable Lent now;
+  private volatile Optional<Lending.At> asked = Optional.empty();
   private Optional<Failure> failure = Optional.empty();
   private Optional<Long> refused = Optional.empty();
 
@@ -28,6 +29,17 @@ final class Slot {
   /** Held by who asks. */
   ReentrantLock asking() {
     return asking;
+  }
+
+  /** Where it is asked for from now on; told by who holds {@link #asking}. */
+  void asked(Optional<Lending.At> at) {
+    asked = at;
+  }
+
+  /** Whether nothing of it is had, or asked for, elsewhere. */
+  boolean stays(Lending.At at) {
+    Lent lent = now;
+    return (lent == null || lent.of(at)) && asked.map(at::equals).orElse(true);
   }
 
   /** What was had. */

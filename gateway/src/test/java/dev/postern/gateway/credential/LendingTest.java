@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is lent is shared, renewed while it is used, and given back; by a clock of the test's. */
 class LendingTest {
+  private static final String SAME = "same";
   private static final Duration HOUR = Duration.ofHours(1);
   private static final LendingLimits LIMITS =
       new LendingLimits(
@@ -45,17 +46,23 @@ class LendingTest {
     private int asked;
     private boolean down;
     private Optional<String> kept = Optional.empty();
+    private String version = "";
+    private Runnable meanwhile = () -> {};
     private Optional<Duration> renewed = Optional.of(HOUR);
 
     @Override
     public Answer fetch(InVault source, Optional<Mark> had, boolean now) throws IOException {
       asked++;
       demandUp();
+      meanwhile.run();
+      if (had.isPresent() && had.get().version().equals(SAME)) {
+        return new Answer.Same(Optional.of(HOUR));
+      }
       if (kept.isPresent()) {
         byte[] octets = kept.get().getBytes(StandardCharsets.US_ASCII);
         return new Answer.Fresh(
             new Secret(octets, Optional.empty(), Optional.of(HOUR), Optional.empty()),
-            new Mark("", 0));
+            new Mark(version, 0));
       }
       count++;
       good.add("lease-" + count);
@@ -265,6 +272,61 @@ class LendingTest {
     assertThat(lending.lease(at("a"))).isEmpty();
     assertThat(loan.lease().ended()).isFalse();
     loan.close();
+    tend();
+    assertThat(store.good).isEmpty();
+  }
+
+  private void reload(Lending.At to) {
+    where = name -> Optional.of(to);
+    Thread another = Thread.ofPlatform().start(lending::leave);
+    try {
+      another.join();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  @Test
+  void what_its_vault_says_is_the_same_is_lent_to_nobody_once_a_reload_has_left_it()
+      throws Exception {
+    store.kept = Optional.of("hunter2");
+    store.version = SAME;
+    Lease before = lending.borrow(at("a"), false).lease();
+    Lending.At moved = new Lending.At("a", new Made("bao", "database/creds/writer"), store);
+    store.meanwhile = () -> reload(moved);
+    assertThatThrownBy(() -> lending.borrow(at("a"), true)).isInstanceOf(IOException.class);
+    assertThat(before.ended()).isTrue();
+    store.meanwhile = () -> {};
+    assertThat(lending.borrow(moved, false).lease().ended()).isFalse();
+  }
+
+  @Test
+  void what_was_left_and_is_meant_again_while_it_was_asked_for_is_not_lent_ended()
+      throws Exception {
+    store.kept = Optional.of("hunter2");
+    store.version = SAME;
+    lending.borrow(at("a"), false);
+    Lending.At moved = new Lending.At("a", new Made("bao", "database/creds/writer"), store);
+    store.meanwhile =
+        () -> {
+          reload(moved);
+          reload(at("a"));
+        };
+    assertThatThrownBy(() -> lending.borrow(at("a"), true)).isInstanceOf(IOException.class);
+    store.meanwhile = () -> {};
+    assertThat(lending.borrow(at("a"), false).lease().ended()).isFalse();
+  }
+
+  @Test
+  void what_is_made_for_a_question_that_a_reload_left_is_given_back() throws Exception {
+    Lending.At moved = new Lending.At("a", new Made("bao", "database/creds/writer"), store);
+    store.meanwhile =
+        () -> {
+          reload(moved);
+          reload(at("a"));
+        };
+    assertThatThrownBy(() -> lending.borrow(at("a"), false)).isInstanceOf(IOException.class);
+    assertThat(lending.stores()).containsExactly(store);
     tend();
     assertThat(store.good).isEmpty();
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -204,6 +205,23 @@ class SlowVaultTest {
       slow.open.countDown();
       all.join();
       leases.borrow("a@ana", false).close();
+      assertThat(read(leases, "a@ana")).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void after_a_reload_nobody_waits_for_the_vault_that_it_left() throws Exception {
+    try (Leases leases = leases(Map.of("a", in("slow", "of/{person}")))) {
+      slow.hold();
+      FutureTask<Lease> early = new FutureTask<>(() -> leases.borrow("a@ana", false).lease());
+      Thread.ofVirtual().start(early);
+      slow.asked.await();
+      leases.replace(Map.of("a", in("quick", "of/{person}")));
+      quick.secret = "two";
+      Lease anew = leases.borrow("a@ana", false).lease();
+      assertThat(early.isDone()).isFalse();
+      slow.open.countDown();
+      assertThat(early.get()).isSameAs(anew);
       assertThat(read(leases, "a@ana")).isEqualTo("two");
     }
   }
