@@ -58,6 +58,15 @@ record Known(
    * would not make the same of, and what did not go on has ended.
    */
   void succeed(Known former) {
+    takeOver(former);
+    settle();
+  }
+
+  /**
+   * Puts all of it in force and asks nobody, so that no issuer's people are waited for under the
+   * former rules of another: who asks is answered by these settings.
+   */
+  void takeOver(Known former) {
     former.epoch.end();
     Set<Epoch> going = new HashSet<>();
     issuers.values().forEach(issuer -> going.add(issuer.epoch()));
@@ -69,6 +78,12 @@ record Known(
         .forEach(Epoch::end);
     issuers.values().forEach(now -> now.meaning().become(PartySource.of(now.settings()), settings));
     owners.ifPresent(now -> now.meaning().become(PartySource.of(now.settings()), settings));
+  }
+
+  /** Has what ended by it be over for good. */
+  private void settle() {
+    issuers.values().forEach(now -> now.meaning().settle());
+    owners.ifPresent(now -> now.meaning().settle());
   }
 
   private static Issuer issuer(

@@ -16,6 +16,9 @@ import java.util.WeakHashMap;
 final class Meaning {
   private volatile Stage stage;
 
+  /** The number of the last stage that all have been asked about. */
+  private long settled;
+
   /** By identity; whoever nobody uses any more is forgotten by the collector. */
   private final Set<Testimony> inUse = Collections.newSetFromMap(new WeakHashMap<>());
 
@@ -28,6 +31,7 @@ final class Meaning {
 
   Meaning(PartyMapping first) {
     stage = new Stage(first, 1);
+    settled = 1;
   }
 
   /** What is in force. */
@@ -51,21 +55,32 @@ final class Meaning {
   }
 
   /**
-   * Has claims mean what other settings say. When it returns, whatever was heard and would be
-   * somebody else's now has ended for good. One thread at a time.
+   * Has claims mean what other settings say, from now on: who asks is answered by them. What ended
+   * by that is final once {@link #settle} has returned. One thread at a time.
    *
    * @param next one that looks at no other claims
    */
   void become(PartySource next, SignInSettings all) {
     Stage before = stage;
-    if (before.mapping().is(next, all)) {
+    if (!before.mapping().is(next, all)) {
+      stage = new Stage(new PartyMapping(next, all), before.number() + 1);
+    }
+  }
+
+  /**
+   * Asks whatever was heard and is in use. When it returns, what would be somebody else's now has
+   * ended for good. One thread at a time.
+   */
+  void settle() {
+    long now = stage.number();
+    if (now == settled) {
       return;
     }
-    stage = new Stage(new PartyMapping(next, all), before.number() + 1);
     List<Testimony> heard;
     synchronized (inUse) {
       heard = List.copyOf(inUse);
     }
     heard.forEach(Testimony::holds);
+    settled = now;
   }
 }
