@@ -123,6 +123,25 @@ class GrantDeskTroubleTest {
   }
 
   @Test
+  void a_correction_that_is_owed_is_not_told_behind_the_grants_end() throws Exception {
+    String id = world.begun();
+    world.around.lastRecorded = "grant-renewed";
+    world.store.fail(true);
+    assertThatThrownBy(() -> world.desk.renew(id, lasting(45), ANA, ENTRY))
+        .isInstanceOf(IOException.class);
+    // The ledger fails once more, at the correction, and takes the end behind it.
+    world.around.unrecordable = false;
+    world.around.lastRecorded = "";
+    world.around.failures = 1;
+    world.store.fail(false);
+    world.desk.giveBack(id, ANA);
+    world.desk.sweep();
+
+    assertThat(world.around.notes.getLast()).contains("grant-ended").contains(id);
+    assertThat(world.around.notes).noneMatch(note -> note.contains("grant-unchanged"));
+  }
+
+  @Test
   void a_revocation_ends_it_even_where_that_cannot_be_kept_and_is_kept_later() throws Exception {
     String id = world.begun();
     world.store.fail(true);

@@ -72,6 +72,8 @@ final class Debts {
     try {
       store.put(over);
       around.note(over.ending().orElseThrow().by(), "grant-ended", Notes.ended(over));
+      // How it stood before is told no more: its end is the last word.
+      corrections.remove(over.grant().id());
       return over.recorded();
     } catch (IOException | RuntimeException later) {
       // However a store breaks, the others are tried and this one again.
