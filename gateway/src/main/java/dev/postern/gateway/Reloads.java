@@ -184,16 +184,18 @@ final class Reloads implements GatewayRoutes.Reloader {
    */
   private void connect(Configuration next, long epoch, String by) throws IOException {
     VaultSide.Opened vaults = parts.vaults().prepare(next);
+    Runnable targets;
+    Leases.Coming secrets;
     try {
-      Runnable targets = prepared(next, epoch);
-      Leases.Coming secrets = parts.leases().prepare(next.credentials(), vaults.stores());
+      targets = prepared(next, epoch);
+      secrets = parts.leases().prepare(next.credentials(), vaults.stores());
       record(next, by, secrets);
-      targets.run();
-      secrets.inForce();
-    } catch (IOException failed) {
+    } catch (IOException | RuntimeException | Error failed) {
       vaults.drop();
       throw failed;
     }
+    targets.run();
+    secrets.inForce();
     vaults.inForce();
   }
 
@@ -201,7 +203,7 @@ final class Reloads implements GatewayRoutes.Reloader {
   private void record(Configuration next, String by, Leases.Coming secrets) throws IOException {
     try {
       parts.trail().note(by, "reloaded", digests(next));
-    } catch (IOException unrecorded) {
+    } catch (IOException | RuntimeException | Error unrecorded) {
       secrets.drop();
       throw unrecorded;
     }

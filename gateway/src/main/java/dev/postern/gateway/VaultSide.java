@@ -33,6 +33,7 @@ import java.util.function.Supplier;
 final class VaultSide implements AutoCloseable {
   private final Path memory;
   private final InstantSource clock;
+  private final Opening opening;
   private final VaultLimits limits = VaultLimits.DEFAULT;
   private final Deque<SecretStore> former = new ArrayDeque<>();
   private Map<String, Open> open = Map.of();
@@ -50,24 +51,46 @@ final class VaultSide implements AutoCloseable {
    * @param data where it is remembered how far vaults had come
    */
   VaultSide(Path data, InstantSource clock) {
+    this(data, clock, ServerStore::of);
+  }
+
+  /** The same with servers that are opened otherwise. */
+  VaultSide(Path data, InstantSource clock, Opening opening) {
     this.memory = data.resolve("vaults");
     this.clock = clock;
+    this.opening = opening;
+  }
+
+  /** Opens a vault server. */
+  interface Opening {
+    ServerStore of(VaultServer settings) throws IOException;
   }
 
   /**
    * Opens the vaults of a configuration; those in force stay open until {@link Opened#inForce}.
+   * Where one cannot be opened, none that was opened for it stays open.
    *
    * @throws IOException when a certificate cannot be read
    */
   synchronized Opened prepare(Configuration next) throws IOException {
     Map<String, Open> coming = new HashMap<>();
+    try {
+      open(next, coming);
+    } catch (IOException | RuntimeException | Error failed) {
+      new Opened(coming).drop();
+      throw failed;
+    }
+    return new Opened(coming);
+  }
+
+  private void open(Configuration next, Map<String, Open> coming) throws IOException {
     Map<String, ServerStore> servers = new HashMap<>();
     for (Map.Entry<String, VaultSettings> each : next.vaults().entrySet()) {
       if (each.getValue() instanceof VaultServer server) {
         ServerStore store =
             known(each).map(Open::store).orElse(null) instanceof ServerStore same
                 ? same
-                : ServerStore.of(server);
+                : opening.of(server);
         servers.put(each.getKey(), store);
         coming.put(each.getKey(), new Open(server, store, List.of()));
       }
@@ -77,7 +100,6 @@ final class VaultSide implements AutoCloseable {
         coming.put(each.getKey(), file(each, file, servers));
       }
     }
-    return new Opened(coming);
   }
 
   private Optional<Open> known(Map.Entry<String, VaultSettings> each) {

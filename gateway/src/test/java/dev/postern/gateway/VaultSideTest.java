@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.gateway.config.Configuration;
 import dev.postern.gateway.config.ConfigurationSource;
@@ -62,6 +63,11 @@ class VaultSideTest {
   }
 
   private Configuration asking(int everyMinutes) throws IOException {
+    return asking(everyMinutes, "");
+  }
+
+  /** With more vaults. */
+  private Configuration asking(int everyMinutes, String more) throws IOException {
     Path file = folder.resolve("postern.yaml");
     Files.writeString(
         file,
@@ -79,7 +85,8 @@ class VaultSideTest {
             sign-in: {approle: {role: gateway, secret: {file: secret-id}}}
             times: {every: %dm}
         """
-            .formatted(bao.url(), everyMinutes));
+                .formatted(bao.url(), everyMinutes)
+            + more);
     return switch (Main.load(file)) {
       case ConfigurationSource.Loaded loaded -> loaded.configuration();
       case ConfigurationSource.Rejected rejected ->
@@ -173,6 +180,35 @@ class VaultSideTest {
       side.prepare(asking(1)).drop();
       assertThat(bao.leased()).containsExactly(loan.lease().user().orElseThrow());
     }
+  }
+
+  @Test
+  void where_one_cannot_be_opened_none_that_was_opened_with_it_stays_open() throws Exception {
+    List<ServerStore> opened = new ArrayList<>();
+    VaultSide breaking =
+        new VaultSide(
+            folder.resolve("data"),
+            InstantSource.system(),
+            settings -> {
+              if (!opened.isEmpty()) {
+                throw new IllegalStateException("a defect");
+              }
+              ServerStore store = ServerStore.of(settings);
+              enter(store);
+              opened.add(store);
+              return store;
+            });
+    String other =
+        """
+          other:
+            kind: server
+            url: "%s"
+            sign-in: {approle: {role: gateway, secret: {file: secret-id}}}
+        """;
+    Configuration two = asking(1, other.formatted(bao.url()));
+    assertThatThrownBy(() -> breaking.prepare(two)).hasMessage("a defect");
+    assertThat(opened).hasSize(1);
+    assertThat(bao.goodTokens()).isZero();
   }
 
   private static void enter(ServerStore store) {
