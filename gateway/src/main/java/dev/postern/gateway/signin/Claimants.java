@@ -19,32 +19,86 @@ final class Claimants {
   private final Freshness.Newest newest;
   private final Duration longestLife;
   private final int most;
-  private final Map<Key, Seat> seats = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** Which tokens tell of each other. */
-  private record Key(
-      List<Identity> chain, String client, Set<String> audiences, Set<String> scopes) {}
+  /** Guarded by itself; one for all settings that the issuer has in turn. */
+  private final Map<Key, Seat> seats;
 
-  /** What a token says of its party, and since when. */
-  record Word(Testimony said, Instant issued) {
-    /** Whether both make the same of the party, as the settings in force read them. */
-    boolean agrees(Word other) {
-      return said.now().equals(other.said.now());
+  /**
+   * Which tokens tell of each other.
+   *
+   * @param alike what they are for; empty where all of the person do
+   */
+  private record Key(List<Identity> chain, Optional<Use> alike) {
+    Key person() {
+      return new Key(chain, Optional.empty());
     }
   }
 
-  /** The newest word on one party. */
-  static final class Seat {
-    private volatile Word newest;
+  /** What a token is for. */
+  private record Use(String client, Set<String> audiences, Set<String> scopes) {}
 
-    private Seat(Word first) {
-      newest = first;
+  /** What a token says of its party, and since when. */
+  record Word(Testimony said, Instant issued) {}
+
+  /**
+   * The newest word on one party.
+   *
+   * @param said empty where it was heard under settings that are gone: it agrees with nothing
+   */
+  private record Latest(Instant issued, Optional<Testimony> said) {
+    static final Latest NONE = new Latest(Instant.MIN, Optional.empty());
+
+    static Latest of(Word word) {
+      return new Latest(word.issued(), Optional.of(word.said()));
+    }
+
+    Latest unsaid() {
+      return new Latest(issued, Optional.empty());
+    }
+
+    boolean comparable(Word word) {
+      return said.filter(mine -> mine.comparable(word.said())).isPresent();
+    }
+
+    /**
+     * Whether both make the same of the party, as the settings in force read them. If they make
+     * nobody of this, it agrees with none that is somebody: so the issuer's last word is taken.
+     */
+    boolean agrees(Word word) {
+      return comparable(word) && said.orElseThrow().now().equals(word.said().now());
+    }
+  }
+
+  /** Where the newest word on one party is kept. */
+  static final class Seat {
+    private volatile Latest latest;
+
+    private Seat(Latest first) {
+      latest = first;
     }
 
     /** Whether a word was not overtaken by another that says otherwise. Never blocks. */
     boolean holds(Word word) {
-      Word now = newest;
-      return now == word || !now.issued().isAfter(word.issued()) || now.agrees(word);
+      Latest now = latest;
+      return !now.issued().isAfter(word.issued()) || now.agrees(word);
+    }
+
+    /** Hears a word; whether it overtakes the newest so far. One thread at a time. */
+    private boolean hear(Word word) {
+      Latest before = latest;
+      boolean newer = word.issued().isAfter(before.issued());
+      boolean comparable = before.comparable(word);
+      if (newer || (!comparable && word.issued().equals(before.issued()))) {
+        latest = Latest.of(word);
+      }
+      return newer && comparable && !before.agrees(word);
+    }
+
+    /** Knows that there was a word of that moment. */
+    private void heardAt(Instant issued) {
+      if (issued.isAfter(latest.issued())) {
+        latest = new Latest(issued, Optional.empty());
+      }
     }
   }
 
@@ -53,9 +107,48 @@ final class Claimants {
    * @param most how many parties are remembered; the one not seen for longest makes room
    */
   Claimants(Freshness.Newest newest, Duration longestLife, int most) {
+    this(newest, longestLife, most, new LinkedHashMap<>(16, 0.75f, true));
+  }
+
+  private Claimants(Freshness.Newest newest, Duration longestLife, int most, Map<Key, Seat> seats) {
     this.newest = newest;
     this.longestLife = longestLife;
     this.most = most;
+    this.seats = seats;
+  }
+
+  /**
+   * The same issuer's on other settings. It knows since when there is a newer word on somebody, and
+   * no longer which: until one as new is heard, older tokens are out of use.
+   */
+  Claimants on(IssuerSettings next) {
+    return new Claimants(next.freshness().newest(), next.rules().longestLife(), most, seats);
+  }
+
+  /**
+   * Drops what was said under settings that are gone, but for when.
+   *
+   * @param meaning by which words are compared now
+   */
+  void settle(Meaning meaning) {
+    synchronized (seats) {
+      if (newest == Freshness.Newest.PERSON) {
+        new LinkedHashMap<>(seats)
+            .forEach((key, seat) -> {
+              if (key.alike().isPresent()) {
+                seats.remove(key);
+                seats
+                    .computeIfAbsent(key.person(), _ -> new Seat(Latest.NONE))
+                    .heardAt(seat.latest.issued());
+              }
+            });
+      }
+      for (Seat seat : seats.values()) {
+        if (seat.latest.said().filter(said -> said.isOf(meaning)).isEmpty()) {
+          seat.latest = seat.latest.unsaid();
+        }
+      }
+    }
   }
 
   /** What came of a token's word. */
@@ -79,16 +172,12 @@ final class Claimants {
       forgetOld(word.issued());
       Seat seat = seats.get(key);
       if (seat == null) {
-        seat = new Seat(word);
+        // Former settings may have compared all tokens of the person.
+        Seat person = seats.get(key.person());
+        seat = new Seat(person == null ? Latest.NONE : person.latest.unsaid());
         seats.put(key, seat);
-        return Optional.of(new Heard(seat, word, false));
       }
-      boolean newer = word.issued().isAfter(seat.newest.issued());
-      boolean overtakes = newer && !word.agrees(seat.newest);
-      if (newer) {
-        seat.newest = word;
-      }
-      return Optional.of(new Heard(seat, word, overtakes));
+      return Optional.of(new Heard(seat, word, seat.hear(word)));
     }
   }
 
@@ -99,7 +188,7 @@ final class Claimants {
     var oldest = seats.values().iterator();
     // Two at a time keep up with what comes: a word outlives every token that it could overtake.
     for (int looked = 0; looked < 2 && oldest.hasNext(); looked++) {
-      if (oldest.next().newest.issued().plus(longestLife).isBefore(now)) {
+      if (oldest.next().latest.issued().plus(longestLife).isBefore(now)) {
         oldest.remove();
       }
     }
@@ -112,10 +201,12 @@ final class Claimants {
       case CLIENT ->
           new Key(
               chain,
-              claims.text("azp").or(() -> claims.text("client_id")).orElse(""),
-              ClaimsCheck.audiences(claims),
-              ClaimsCheck.scopes(claims));
-      case PERSON, OFF -> new Key(chain, "", Set.of(), Set.of());
+              Optional.of(
+                  new Use(
+                      claims.text("azp").or(() -> claims.text("client_id")).orElse(""),
+                      ClaimsCheck.audiences(claims),
+                      ClaimsCheck.scopes(claims))));
+      case PERSON, OFF -> new Key(chain, Optional.empty());
     };
   }
 }

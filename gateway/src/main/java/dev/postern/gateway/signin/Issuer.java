@@ -62,7 +62,8 @@ record Issuer(IssuerSettings settings, IssuerKeys keys, Meaning meaning, Epoch e
     if (heard.filter(word -> !word.holds()).isPresent()) {
       throw new FaultFound(SignInFault.SUPERSEDED);
     }
-    Verified.Ground ground = new Verified.Ground(this, key, said, heard, checked);
+    heard.ifPresent(said::among);
+    Verified.Ground ground = new Verified.Ground(this, key, said, checked);
     if (heard.filter(Claimants.Heard::overtakes).isPresent()) {
       words.changed().run();
     }

@@ -82,12 +82,16 @@ record Known(
 
   /** Has what ended by it be over for good. */
   private void settle() {
-    issuers.values().forEach(now -> now.meaning().settle());
+    issuers
+        .values()
+        .forEach(now -> {
+          now.words().claimants().settle(now.meaning());
+          now.meaning().settle();
+        });
     owners.ifPresent(now -> now.meaning().settle());
   }
 
-  private static Issuer issuer(
-      IssuerSettings settings, SignInSettings all, SignInDesk.Tools tools) {
+  private Issuer issuer(IssuerSettings settings, SignInSettings all, SignInDesk.Tools tools) {
     IssuerKeys.Bounds bounds =
         new IssuerKeys.Bounds(tools.times(), tools.limits().waitingForKeys());
     return new Issuer(
@@ -98,7 +102,7 @@ record Known(
         words(settings, tools));
   }
 
-  private static Issuer.Words words(IssuerSettings settings, SignInDesk.Tools tools) {
+  private Issuer.Words words(IssuerSettings settings, SignInDesk.Tools tools) {
     SignInDesk.Asking asking = tools.asking();
     Introspection.Means means =
         new Introspection.Means(
@@ -110,8 +114,18 @@ record Known(
     Freshness freshness = settings.freshness();
     return new Issuer.Words(
         freshness.introspection().map(how -> new Introspection(settings, how, means)),
-        new Claimants(
-            freshness.newest(), settings.rules().longestLife(), tools.limits().cachedTokens()),
+        claimants(settings, tools),
         asking.changed());
+  }
+
+  /** What a newer token took stays taken, however its issuer's tokens are looked at now. */
+  private Claimants claimants(IssuerSettings settings, SignInDesk.Tools tools) {
+    Issuer former = issuers.get(settings.issuer());
+    return former == null
+        ? new Claimants(
+            settings.freshness().newest(),
+            settings.rules().longestLife(),
+            tools.limits().cachedTokens())
+        : former.words().claimants().on(settings);
   }
 }

@@ -8,13 +8,15 @@ import java.util.Optional;
  * look at, nothing that proves anything; they are as long as the proof at most. Any thread.
  *
  * <p>It holds for as long as every mapping that came into force since makes exactly the same
- * principal of it: nothing rests on what an earlier one said.
+ * principal of it, and none has it overtaken by a newer token: nothing rests on what an earlier one
+ * said.
  */
 final class Testimony {
   private final Meaning meaning;
   private final Claim.Members said;
   private final Principal principal;
   private volatile Look last;
+  private volatile Optional<Claimants.Heard> among = Optional.empty();
   private volatile boolean over;
 
   /** What a mapping made of it; empty where it is nobody's. */
@@ -37,13 +39,33 @@ final class Testimony {
     return principal;
   }
 
-  /** Whether it still is about the same; once it was not, that is final. Never blocks. */
+  /** Has it be held against what others say of the same party. */
+  void among(Claimants.Heard heard) {
+    among = Optional.of(heard);
+  }
+
+  /** Whether settings in force make both of what they say. */
+  boolean comparable(Testimony other) {
+    return isOf(other.meaning);
+  }
+
+  /** Whether it means what that says. */
+  boolean isOf(Meaning other) {
+    return meaning == other;
+  }
+
+  /**
+   * Whether it still is about the same and not overtaken; once that was not so, it is final. Never
+   * blocks.
+   */
   boolean holds() {
     if (over) {
       return false;
     }
     Optional<Principal> now = now();
-    if (now.isPresent() && now.get().equals(principal)) {
+    if (now.isPresent()
+        && now.get().equals(principal)
+        && among.filter(heard -> !heard.holds()).isEmpty()) {
       return true;
     }
     over = true;

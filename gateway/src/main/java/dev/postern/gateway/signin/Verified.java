@@ -51,16 +51,10 @@ sealed interface Verified {
    *
    * @param issuer as configured
    * @param key that it was signed with
-   * @param said who it is about
-   * @param heard what it says of them, among what others say; empty where none tells of it
+   * @param said who it is about, among what others say of them
    * @param checked what the issuer says of it; empty where it is not asked
    */
-  record Ground(
-      Issuer issuer,
-      VerifyKey key,
-      Testimony said,
-      Optional<Claimants.Heard> heard,
-      Optional<Checked> checked) {
+  record Ground(Issuer issuer, VerifyKey key, Testimony said, Optional<Checked> checked) {
     /** Whether somebody may begin to use it. */
     boolean holds(Instant now) {
       return firm(now) && (checked.isEmpty() || introspection().fresh(checked.get()));
@@ -75,8 +69,7 @@ sealed interface Verified {
       return !key.retired()
           && issuer.epoch().current()
           && said.holds()
-          && issuer.keys().trusted(now)
-          && (heard.isEmpty() || heard.get().holds());
+          && issuer.keys().trusted(now);
     }
 
     private Introspection introspection() {
