@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class StreamLegs {
   private final Map<Integer, Leg> open = new HashMap<>(2);
   private final Map<StreamDestination, InetAddress> reached = new HashMap<>(2);
   private final Map<String, Lease> proven = new HashMap<>(2);
-  private final Map<String, Loan> loans = new ConcurrentHashMap<>(2);
+  private final BorrowedLeases loans = new BorrowedLeases();
   private final List<Runnable> forgetting = new ArrayList<>(1);
   private boolean over;
 
@@ -176,7 +175,9 @@ final class StreamLegs {
     loop.commons()
         .offloads()
         .run(
-            new Proving(() -> lease(prove.credential(), leg.to), prove.prover()),
+            new Proving(
+                () -> loans.lease(prove.credential(), leg.to, loop.commons().leases()),
+                prove.prover()),
             done ->
                 loop.later(() -> {
                   if (done.note().orElse(null) instanceof Proving.Made(var proof, var by)) {
@@ -208,10 +209,10 @@ final class StreamLegs {
         .ask(
             new Borrowing(
                 () -> to.get().borrow(name.get(), borrow.another(), loop.commons().leases())),
-            done -> loop.later(() -> borrowed(name.get(), done)));
+            done -> loop.later(() -> borrowed(name.get(), to.get(), done)));
   }
 
-  private void borrowed(String name, Event.WorkDone done) {
+  private void borrowed(String name, StreamDestination of, Event.WorkDone done) {
     if (!(done.note().orElse(null) instanceof Borrowing.Had(Loan loan))) {
       tell.accept(new Event.Borrowed(Optional.empty(), Optional.empty()));
       return;
@@ -220,10 +221,7 @@ final class StreamLegs {
       loan.close();
       return;
     }
-    Loan before = loans.put(name, loan);
-    if (before != null) {
-      before.close();
-    }
+    loans.keep(name, of, loan);
     if (loan.lease().user().isPresent()) {
       // Its account on the server ends with it, and the server tells nobody.
       forgetting.add(loan.lease().whenEnded(() -> loop.later(() -> ended(loan))));
@@ -232,21 +230,11 @@ final class StreamLegs {
   }
 
   private void ended(Loan loan) {
-    if (loans.containsValue(loan)) {
+    if (loans.holds(loan)) {
       for (Leg leg : List.copyOf(open.values())) {
         leg.failed(Failure.NO_CREDENTIAL, "the account that was made for it has ended");
       }
     }
-  }
-
-  /**
-   * What is borrowed here is proven with, as long as it lasts; a newer one of the same name else.
-   */
-  private Optional<Lease> lease(String credential, StreamDestination to) {
-    Loan loan = loans.get(credential);
-    return loan != null && !loan.lease().ended()
-        ? Optional.of(loan.lease())
-        : to.lease(credential, loop.commons().leases());
   }
 
   void renew(Command.Renew renew) {
@@ -310,8 +298,7 @@ final class StreamLegs {
     over = true;
     forgetting.forEach(Runnable::run);
     forgetting.clear();
-    loans.values().forEach(Loan::close);
-    loans.clear();
+    loans.giveBack();
     List.copyOf(open.keySet()).forEach(this::cut);
   }
 }
