@@ -47,7 +47,8 @@ final class Meaning {
   Testimony hear(Claim.Members claims) throws FaultFound {
     Stage now = stage;
     Claim.Members kept = now.mapping().kept(claims);
-    Testimony testimony = new Testimony(this, kept, now.mapping().principal(kept), now.number());
+    Testimony testimony =
+        new Testimony(this, KeptClaims.of(kept), now.mapping().principal(kept), now.number());
     synchronized (inUse) {
       inUse.add(testimony);
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
  * The bounds of sign-in.
  *
  * @param longestToken the most characters of a token
- * @param cachedTokens how many accepted tokens are remembered, each with those of its claims that
- *     settings look at
+ * @param cachedTokens how many accepted tokens are remembered, each with whom it is about and, as
+ *     text of at most its length, those of its claims that settings look at
  * @param cachedRefusals how many refused ones are
  * @param refusalKept how long a refusal is remembered
  * @param waiting how many first-time verifications may be under way or waiting, all told

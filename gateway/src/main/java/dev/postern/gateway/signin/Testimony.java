@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * What a verified proof says of who it is about. Of the claims it keeps those that the settings
- * look at, nothing that proves anything; they are as long as the proof at most. Any thread.
+ * look at, nothing that proves anything; they take as much room as the proof at most. Any thread.
  *
  * <p>It holds for as long as every mapping that came into force since makes exactly the same
  * principal of it, and none has it overtaken by a newer token: nothing rests on what an earlier one
@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class Testimony {
   private final Meaning meaning;
-  private final Claim.Members said;
+  private final KeptClaims said;
   private final Principal principal;
   private volatile Look last;
   private volatile Optional<Claimants.Heard> among = Optional.empty();
@@ -27,7 +27,7 @@ final class Testimony {
    *
    * @param principal whom the mapping of that number makes of it
    */
-  Testimony(Meaning meaning, Claim.Members said, Principal principal, long number) {
+  Testimony(Meaning meaning, KeptClaims said, Principal principal, long number) {
     this.meaning = meaning;
     this.said = said;
     this.principal = principal;
@@ -85,7 +85,7 @@ final class Testimony {
 
   private Optional<Principal> resolved(PartyMapping mapping) {
     try {
-      Principal found = mapping.principal(said);
+      Principal found = mapping.principal(said.read());
       return Optional.of(found.equals(principal) ? principal : found);
     } catch (FaultFound nobody) {
       return Optional.empty();
