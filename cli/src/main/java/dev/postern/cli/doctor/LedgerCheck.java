@@ -68,9 +68,15 @@ final class LedgerCheck implements Check {
         last.map(at -> Duration.between(at, newest).compareTo(patient.times().checkpoint()) > 0)
             .orElse(report.counted().leaves() > 0);
     String leaves =
-        report.counted().leaves()
-            + " leaves, "
-            + (report.clean() ? "intact; " : "no fault, but doubts: postern audit verify; ");
+        report.counted().leaves() + " leaves, " + (report.clean() ? "intact; " : "no fault; ");
+    if (!report.clean()) {
+      return Finding.warning(
+          leaves + "in doubt: " + report.findings().getFirst(),
+          "A gateway that writes, or a crash that it has not recovered, looks so, and so does"
+              + " somebody who took entries out. Run postern audit verify "
+              + ledger
+              + ".");
+    }
     return behind
         ? Finding.warning(
             leaves

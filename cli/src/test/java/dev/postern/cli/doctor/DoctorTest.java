@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -244,6 +245,22 @@ class DoctorTest {
     Files.write(last, octets);
 
     assertProblem("ledger", "is not intact", "Keep the files as they are");
+  }
+
+  @Test
+  void a_ledger_in_doubt_is_a_warning() throws IOException {
+    Path ledger = folder.resolve("data/ledger");
+    FileLedger.start(LedgerSettings.in(ledger), Clock.systemUTC()).close();
+    assertThat(clinic.found("ledger").level()).as(clinic.told()).isEqualTo(Level.OK);
+    byte[] whole = Files.readAllBytes(ledger.resolve("checkpoints"));
+    Files.write(ledger.resolve("checkpoints"), Arrays.copyOf(whole, whole.length - 1));
+
+    assertThat(clinic.found("ledger"))
+        .satisfies(found -> {
+          assertThat(found.level()).isEqualTo(Level.WARNING);
+          assertThat(found.what()).contains("doubt: ");
+          assertThat(found.advice()).contains("postern audit verify");
+        });
   }
 
   private static byte[] octets(Path file) {

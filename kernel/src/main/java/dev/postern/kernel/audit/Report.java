@@ -9,11 +9,11 @@ import java.util.Optional;
  * What a verification found, and what that proves.
  *
  * @param findings what is wrong or in doubt, at most {@link #MOST_FINDINGS}
- * @param unlisted how many findings more there were
+ * @param unlisted how many more there were
  * @param counted what was read
  * @param signed how far signatures reach
  */
-public record Report(List<Finding> findings, long unlisted, Counted counted, Signed signed) {
+public record Report(List<Finding> findings, Unlisted unlisted, Counted counted, Signed signed) {
   /** How many findings a report lists. */
   public static final int MOST_FINDINGS = 1000;
 
@@ -33,6 +33,9 @@ public record Report(List<Finding> findings, long unlisted, Counted counted, Sig
       return weight.name().toLowerCase(java.util.Locale.ROOT) + ": " + where + ": " + what;
     }
   }
+
+  /** How many findings of each weight are not listed. */
+  public record Unlisted(long faults, long doubts) {}
 
   /** How much a finding says. */
   public enum Weight {
@@ -84,12 +87,13 @@ public record Report(List<Finding> findings, long unlisted, Counted counted, Sig
 
   /** Whether there is no fault. Doubts may remain. */
   public boolean sound() {
-    return unlisted == 0 && findings.stream().noneMatch(each -> each.weight() == Weight.FAULT);
+    return unlisted.faults() == 0
+        && findings.stream().noneMatch(each -> each.weight() == Weight.FAULT);
   }
 
   /** Whether there is neither fault nor doubt. */
   public boolean clean() {
-    return findings.isEmpty() && unlisted == 0;
+    return findings.isEmpty();
   }
 
   /** The report in sentences: what was read, what is wrong, what it proves, what it cannot. */
@@ -116,8 +120,12 @@ public record Report(List<Finding> findings, long unlisted, Counted counted, Sig
             + counted.erased()
             + " are erased or gone.");
     findings.forEach(finding -> lines.add(finding.toString()));
-    if (unlisted > 0) {
-      lines.add(unlisted + " more findings are not listed.");
+    if (unlisted.faults() + unlisted.doubts() > 0) {
+      lines.add(
+          unlisted.faults()
+              + " more faults and "
+              + unlisted.doubts()
+              + " more doubts are not listed.");
     }
     lines.add(sound() ? proves() : "The ledger is NOT intact: see the faults above.");
     if (sound() && !clean()) {
