@@ -1,5 +1,6 @@
 package dev.postern.gateway.ledger;
 
+import dev.postern.kernel.audit.ByteSource;
 import dev.postern.kernel.audit.Checkpoint;
 import dev.postern.kernel.audit.Malformed;
 import dev.postern.kernel.audit.Tip;
@@ -9,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The file of signed checkpoints, one behind the other, an empty line behind each. Belongs to the
@@ -36,17 +37,8 @@ final class CheckpointLog implements AutoCloseable {
     this.signing = signing;
     Disk disk = layout.disk();
     if (disk.has(layout.checkpoints())) {
-      String log = new String(disk.whole(layout.checkpoints()), StandardCharsets.UTF_8);
-      Checkpoint last = null;
-      for (String text : texts(log)) {
-        last = Checkpoint.parse(text);
-        if (last.number() != number + 1 || !last.previous().equals(previous)) {
-          throw new Malformed("checkpoint " + last.number() + " does not follow the one before it");
-        }
-        took(last, text);
-      }
-      if (last != null && !last.signedBy(signing.open())) {
-        throw new Malformed("a checkpoint is not signed by the ledger's key");
+      try (ByteSource log = disk.read(layout.checkpoints())) {
+        read(new CheckpointTexts(log));
       }
       this.file = disk.open(layout.checkpoints());
       file.truncate(size);
@@ -62,21 +54,19 @@ final class CheckpointLog implements AutoCloseable {
     }
   }
 
-  /**
-   * The texts of a log's whole checkpoints; what was cut short at the end is left out, and so is a
-   * last one with a hole: of what was not flushed a loss of power leaves any sectors, the last too.
-   */
-  static List<String> texts(String log) {
-    List<String> texts = new ArrayList<>();
-    int from = 0;
-    for (int end = log.indexOf("\n\n"); end >= 0; end = log.indexOf("\n\n", from)) {
-      texts.add(log.substring(from, end + 1));
-      from = end + 2;
+  private void read(CheckpointTexts texts) throws IOException {
+    Optional<Checkpoint> last = Optional.empty();
+    for (Optional<String> text = texts.next(); text.isPresent(); text = texts.next()) {
+      Checkpoint read = Checkpoint.parse(text.get());
+      if (read.number() != number + 1 || !read.previous().equals(previous)) {
+        throw new Malformed("checkpoint " + read.number() + " does not follow the one before it");
+      }
+      took(read, text.get());
+      last = Optional.of(read);
     }
-    if (!texts.isEmpty() && texts.getLast().indexOf('\0') >= 0) {
-      texts.removeLast();
+    if (last.isPresent() && !last.get().signedBy(signing.open())) {
+      throw new Malformed("a checkpoint is not signed by the ledger's key");
     }
-    return texts;
   }
 
   /** Signs and writes a checkpoint over what has moved since the last; nothing when nothing has. */

@@ -1,5 +1,6 @@
 package dev.postern.gateway.ledger;
 
+import dev.postern.kernel.audit.ByteSource;
 import dev.postern.kernel.audit.Checkpoint;
 import dev.postern.kernel.audit.Malformed;
 import dev.postern.kernel.audit.Report;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** What {@code postern audit} does: offline, on a ledger's directory or a copy of it. */
@@ -42,8 +42,17 @@ public final class LedgerAudit {
    * @throws IOException when the log cannot be read
    */
   public static Optional<String> lastCheckpoint(Path directory) throws IOException {
-    List<String> texts = CheckpointLog.texts(new FileTrail(new Layout(directory)).checkpoints());
-    return texts.isEmpty() ? Optional.empty() : Optional.of(texts.getLast());
+    Layout layout = new Layout(directory);
+    Optional<String> last = Optional.empty();
+    if (layout.disk().has(layout.checkpoints())) {
+      try (ByteSource log = layout.disk().read(layout.checkpoints())) {
+        CheckpointTexts texts = new CheckpointTexts(log);
+        for (Optional<String> text = texts.next(); text.isPresent(); text = texts.next()) {
+          last = text;
+        }
+      }
+    }
+    return last;
   }
 
   private static Checkpoint read(Path file) throws IOException {

@@ -3,6 +3,7 @@ package dev.postern.gateway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.kernel.audit.ByteSource;
 import dev.postern.kernel.audit.Checkpoint;
 import dev.postern.kernel.audit.Ledger;
 import dev.postern.kernel.operation.Durability;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -88,7 +91,7 @@ class CheckpointLogTest {
       stand.ledger.abandon();
     }
     Path log = new Layout(directory).checkpoints();
-    assertThat(CheckpointLog.texts(Files.readString(log))).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(texts(Files.readString(log))).hasSizeGreaterThanOrEqualTo(3);
     return log;
   }
 
@@ -98,10 +101,110 @@ class CheckpointLogTest {
         .hasMessageContaining(why);
   }
 
+  /** All of a log. */
+  static List<String> texts(String log) throws IOException {
+    byte[] octets = log.getBytes(StandardCharsets.ISO_8859_1);
+    CheckpointTexts texts =
+        new CheckpointTexts(
+            new ByteSource() {
+              @Override
+              public long size() {
+                throw new AssertionError("nobody needs all of it");
+              }
+
+              @Override
+              public int read(long at, byte[] into, int from, int count) {
+                int some = Math.min(count, octets.length - (int) at);
+                System.arraycopy(octets, (int) at, into, from, some);
+                return some;
+              }
+
+              @Override
+              public void close() {}
+            });
+    List<String> all = new ArrayList<>();
+    for (Optional<String> text = texts.next(); text.isPresent(); text = texts.next()) {
+      all.add(text.get());
+    }
+    return all;
+  }
+
+  /** Gives no more of the log at once than a piece. */
+  private static final class ByThePiece extends DiskOver {
+    private final Disk real;
+
+    ByThePiece(Disk real) {
+      super(real);
+      this.real = real;
+    }
+
+    @Override
+    public ByteSource read(Path path) throws IOException {
+      ByteSource whole = real.read(path);
+      return path.endsWith("checkpoints") ? pieces(whole) : whole;
+    }
+
+    private static ByteSource pieces(ByteSource whole) {
+      return new ByteSource() {
+        @Override
+        public long size() {
+          throw new AssertionError("nobody needs all of it");
+        }
+
+        @Override
+        public int read(long at, byte[] into, int from, int count) throws IOException {
+          assertThat(count).isLessThanOrEqualTo(CheckpointTexts.PIECE);
+          return whole.read(at, into, from, count);
+        }
+
+        @Override
+        public void close() throws IOException {
+          whole.close();
+        }
+      };
+    }
+
+    @Override
+    public Handle create(Path path) throws IOException {
+      return real.create(path);
+    }
+
+    @Override
+    public Handle open(Path path) throws IOException {
+      return real.open(path);
+    }
+
+    @Override
+    public void force(Path folder) throws IOException {
+      real.force(folder);
+    }
+  }
+
   @Test
-  void a_hole_before_the_last_is_no_loss_of_power() {
-    assertThat(CheckpointLog.texts("a\0b\n\nc\n\n")).containsExactly("a\0b\n", "c\n");
-    assertThat(CheckpointLog.texts("a\n\n\0\0c\n\n")).containsExactly("a\n");
-    assertThat(CheckpointLog.texts("a\n\nc")).containsExactly("a\n");
+  void a_start_reads_it_by_the_piece() throws IOException {
+    threeCheckpoints();
+    FileLedger.start(
+            LedgerSettings.in(directory), Clock.systemUTC(), new ByThePiece(new RealDisk()))
+        .close();
+    assertThat(LedgerAudit.verify(directory, Optional.empty(), Optional.empty()).findings())
+        .isEmpty();
+  }
+
+  @Test
+  void texts_may_lie_across_pieces_and_none_is_longer_than_a_checkpoint() throws IOException {
+    String some = "x".repeat(CheckpointTexts.PIECE - 1) + "\n";
+    assertThat(texts(some + "\n" + some + "\nb\n\n")).containsExactly(some, some, "b\n");
+    String longer = "x".repeat(Checkpoint.LONGEST) + "\n";
+    assertThatThrownBy(() -> texts("a\n\n" + longer + "\n"))
+        .hasMessageContaining("a checkpoint of " + longer.length());
+    assertThat(texts("a\n\n" + longer)).containsExactly("a\n");
+    assertThat(texts("a\n\n\0" + longer + "\n")).containsExactly("a\n");
+  }
+
+  @Test
+  void a_hole_before_the_last_is_no_loss_of_power() throws IOException {
+    assertThat(texts("a\0b\n\nc\n\n")).containsExactly("a\0b\n", "c\n");
+    assertThat(texts("a\n\n\0\0c\n\n")).containsExactly("a\n");
+    assertThat(texts("a\n\nc")).containsExactly("a\n");
   }
 }

@@ -218,7 +218,7 @@ class LedgerAuditTest {
     ledger.checkpointNow();
     work(2);
     ledger.close();
-    List<String> texts = CheckpointLog.texts(Files.readString(layout.checkpoints()));
+    List<String> texts = CheckpointLogTest.texts(Files.readString(layout.checkpoints()));
     assertThat(texts).hasSizeGreaterThan(2);
     Files.writeString(layout.checkpoints(), texts.getFirst() + "\n" + texts.getLast() + "\n");
     assertThat(verify().findings())
