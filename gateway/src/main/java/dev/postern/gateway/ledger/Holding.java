@@ -49,7 +49,11 @@ record Holding(Closeable lock, Hands hands, Duration longestWait) {
     }
     if (!ended && !hands.letGo(longestWait)) {
       LOG.error(STAYS_LOCKED);
-      throw new IOException(STAYS_LOCKED, failed);
+      IOException kept = new IOException(STAYS_LOCKED);
+      if (failed != null) {
+        kept.addSuppressed(failed);
+      }
+      throw kept;
     }
     try (lock) {
       files.close();
