@@ -249,6 +249,7 @@ final class Life {
   /** It is dead: none of its timers does anything any more. */
   void dies() {
     over = true;
+    plane.loops().forEach(SimulatedLoop::ends);
   }
 
   /** Ends in order, when nothing is open any more. */
@@ -256,6 +257,7 @@ final class Life {
     over = true;
     loans.desk().close();
     ledger.close();
+    plane.loops().forEach(SimulatedLoop::ends);
   }
 
   /** Stops listening and lets what is open end. */

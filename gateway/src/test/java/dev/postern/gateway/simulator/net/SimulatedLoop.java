@@ -7,6 +7,10 @@ import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
+import io.netty.util.concurrent.DefaultPromise;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -21,6 +25,7 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor
   private final LongSupplier nanos;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final ArrayDeque<Runnable> tails = new ArrayDeque<>();
+  private final Promise<Void> terminated = new DefaultPromise<>(ImmediateEventExecutor.INSTANCE);
   private boolean begun;
   private boolean draining;
   private boolean over;
@@ -46,6 +51,16 @@ public final class SimulatedLoop extends AbstractScheduledEventExecutor
   public void hurries() {
     begun = false;
     drain();
+  }
+
+  /** Its world ends: what the library keeps for a loop, and with it the world, is let go. */
+  public void ends() {
+    terminated.trySuccess(null);
+  }
+
+  @Override
+  public Future<?> terminationFuture() {
+    return terminated;
   }
 
   /** Runs a task when the turn under way ends. */
