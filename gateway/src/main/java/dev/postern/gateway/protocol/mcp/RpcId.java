@@ -33,9 +33,7 @@ final class RpcId {
       return Optional.empty();
     }
     String number = value.numberText();
-    return integer(number)
-        ? Optional.of(new RpcId("n:" + number, value.raw()))
-        : Optional.empty();
+    return integer(number) ? Optional.of(new RpcId("n:" + number, value.raw())) : Optional.empty();
   }
 
   /** An id of the gateway's own. */

@@ -27,7 +27,8 @@ public enum FrontendType implements FrameType {
   private static final List<Optional<FrontendType>> BY_BYTE;
 
   static {
-    List<Optional<FrontendType>> types = new ArrayList<>(Collections.nCopies(128, Optional.empty()));
+    List<Optional<FrontendType>> types =
+        new ArrayList<>(Collections.nCopies(128, Optional.empty()));
     for (FrontendType type : values()) {
       types.set(type.code, Optional.of(type));
     }
