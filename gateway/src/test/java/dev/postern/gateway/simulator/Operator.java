@@ -140,7 +140,8 @@ final class Operator {
     world.life().standing().change(locks -> locks.with(lock));
     CompletableFuture<Void> settled = world.life().review();
     settled.thenRun(() -> {
-      if (locked.containsKey(name)) {
+      // Not another one of that name, which has come since and has not returned yet.
+      if (locked.get(name) == lock) {
         world.watch().locked(name);
       }
     });
